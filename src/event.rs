@@ -1,0 +1,183 @@
+//! What happened, as one closed enum, and the one fold over it.
+//!
+//! A live run and a recorded one are the same stream; whoever shows anything folds [`Event`]s into a `RunState`.
+//! Knows no files and no clock: times come in as values.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{OrganisationId, Outcome, Verdict};
+use crate::payload::Difference;
+
+pub mod state;
+
+pub use state::RunState;
+
+/// One test case as one body tries it: `CASE@organisation`, or `handwritten/FILE:LINE`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TrialId(pub Arc<str>);
+
+impl std::fmt::Display for TrialId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One happening of a run. Fields are added, never renamed: records outlive versions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Event {
+    /// The run begins.
+    RunStarted {
+        /// The run's id, also its folder's name.
+        run: String,
+        /// The project's name.
+        project: String,
+        /// Hash of the project's content.
+        project_hash: String,
+        /// renkei's version.
+        version: String,
+        /// How it was selected, in the words of the command line.
+        selection: Vec<String>,
+        /// How many trials.
+        selected: u64,
+        /// How many cases of the selection are done by people and so not counted in `selected`.
+        by_people: u64,
+        /// When, RFC 3339 with offset.
+        at: String,
+    },
+    /// The run goes on after a stop.
+    RunResumed {
+        /// How many trials are left.
+        left: u64,
+        /// When.
+        at: String,
+    },
+    /// An attempt begins. Told before anything is sent.
+    TrialStarted {
+        /// Which.
+        trial: TrialId,
+        /// From 1.
+        attempt: u32,
+        /// What it is; equal in every attempt.
+        about: Arc<About>,
+    },
+    /// A query was sent and something came back, or nothing did.
+    Exchanged {
+        /// Which.
+        trial: TrialId,
+        /// Which attempt.
+        attempt: u32,
+        /// The exchange without its 特定個人情報データ.
+        exchange: Exchange,
+    },
+    /// An attempt has its verdict.
+    TrialFinished {
+        /// Which.
+        trial: TrialId,
+        /// Which attempt.
+        attempt: u32,
+        /// The verdict.
+        verdict: Verdict,
+        /// Another attempt follows.
+        again: bool,
+        /// Differences, empty when passed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        differences: Vec<Difference>,
+        /// Why, when it is not a matter of differences (a sentence for people, Japanese and English).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Reason>,
+        /// How long, microseconds.
+        duration_us: u64,
+    },
+    /// Somebody stopped the run.
+    RunInterrupted {
+        /// When.
+        at: String,
+    },
+    /// The run has ended.
+    RunFinished {
+        /// When.
+        at: String,
+        /// How long this sitting took, milliseconds.
+        duration_ms: u64,
+    },
+}
+
+/// What a trial is, so that a record can be read without the project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// テストケースID.
+    pub case: String,
+    /// シナリオID.
+    pub scenario: String,
+    /// バリエーションID.
+    pub variation: String,
+    /// What it is about.
+    pub title: String,
+    /// The flow.
+    pub flow: String,
+    /// クール.
+    pub cycle: u8,
+    /// ロット.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lot: Option<u8>,
+    /// The test group's name, if the case belongs to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Who asks: id.
+    pub organisation: OrganisationId,
+    /// Who asks: name.
+    pub organisation_name: String,
+    /// Who is asked, by name.
+    pub provider: String,
+    /// ロールモデルID.
+    pub persona: String,
+    /// The cell or line the case comes from.
+    pub source: String,
+}
+
+/// A query and its answer, without the 特定個人情報データ, which is stored apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// 処理通番, once the network has given one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
+    /// 情報照会者機関コード.
+    pub inquirer: String,
+    /// 情報提供者機関コード.
+    pub provider: String,
+    /// 処理結果, if an answer came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// The query message as sent.
+    pub query: String,
+    /// The answer's envelope as received, with the data cut out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub envelope: Option<String>,
+    /// The 特定個人情報データ as received; the record replaces it by its hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Data>,
+    /// How often the answer was asked for.
+    pub polls: u32,
+}
+
+/// A body of data, held in memory or told by its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Data {
+    /// The text itself.
+    Text(Arc<str>),
+    /// Stored apart: `sha256:…` of the text.
+    Hash(String),
+}
+
+/// Why a trial ended as it did, in both languages, ready to show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}

@@ -1,0 +1,33 @@
+//! What is true: organisations, personas, 副本, cases, layouts, dates and verdicts, as values.
+//!
+//! Nothing here does I/O or reads a clock. Every value that a person typed remembers its [`Place`].
+
+pub mod case;
+pub mod catalogue;
+pub mod code;
+pub mod date;
+pub mod diagnostic;
+pub mod layout;
+pub mod organisation;
+pub mod persona;
+pub mod profile;
+pub mod project;
+pub mod replica;
+pub mod text;
+pub mod verdict;
+
+pub use case::{CaseId, Department, Expectation, Inquirer, QueryCondition, Target, TestCase};
+pub use code::{AffairCode, InformationCode, InstitutionCode, ItemCode, ProcedureCode};
+pub use date::{CivilDate, Moment};
+pub use diagnostic::{Diagnostic, Fault, Place, Severity};
+pub use layout::{Item, ItemKind, Layout, Version};
+pub use organisation::{
+    Cycle, Gateway, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId, TestGroup,
+    TestKind,
+};
+pub use persona::{RoleModel, RoleModelId};
+pub use profile::Profile;
+pub use project::Project;
+pub use replica::{Behaviour, Conduct, Detail, Entry, Replica, Unit, Value};
+pub use text::{Lang, Text};
+pub use verdict::{Outcome, Verdict};

@@ -1,0 +1,6 @@
+//! What `cli` says.
+
+use crate::model::text::texts;
+
+texts! {
+}

@@ -1,0 +1,6 @@
+//! The faults that `feature` finds.
+
+use crate::model::text::faults;
+
+faults! {
+}

@@ -1,0 +1,6 @@
+//! What `network` says.
+
+use crate::model::text::texts;
+
+texts! {
+}

@@ -1,0 +1,6 @@
+//! What `payload` says.
+
+use crate::model::text::texts;
+
+texts! {
+}

@@ -1,0 +1,6 @@
+//! What `report` says.
+
+use crate::model::text::texts;
+
+texts! {
+}

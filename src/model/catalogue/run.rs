@@ -1,0 +1,6 @@
+//! What `run` says.
+
+use crate::model::text::texts;
+
+texts! {
+}

@@ -1,0 +1,6 @@
+//! The faults that `sheet` finds.
+
+use crate::model::text::faults;
+
+faults! {
+}

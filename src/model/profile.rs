@@ -1,0 +1,68 @@
+//! What of the real network is not public: codes, names and limits, kept as data so that a project can replace them.
+
+use std::collections::BTreeMap;
+
+use super::verdict::Outcome;
+
+/// Our assumptions about the wire, from `layouts/profile.yaml` (or the built-in ones).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// How elements are named.
+    pub element_names: ElementNames,
+    /// Whether a 喪失日 equal to the first day of a range still counts as inside it.
+    pub loss_day_counts: bool,
+    /// The code of each 処理結果 on the wire.
+    pub outcome_codes: BTreeMap<Outcome, String>,
+    /// Allowed `ReasonOfNull` codes and their meaning.
+    pub null_reasons: BTreeMap<String, String>,
+    /// Longest wait of the network for a provider, milliseconds.
+    pub provider_wait_ms_max: u64,
+    /// First pause between two polls, milliseconds; it doubles up to `poll_pause_ms_max`.
+    pub poll_pause_ms_min: u64,
+    /// Longest pause between two polls, milliseconds.
+    pub poll_pause_ms_max: u64,
+    /// Longest wait of the inquirer for an answer, milliseconds.
+    pub answer_wait_ms_max: u64,
+}
+
+/// How the elements of a payload are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ElementNames {
+    /// As the seed prints them (資格取得日).
+    Japanese,
+    /// By code (`TK02`), for parsers that refuse Japanese names.
+    ItemCode,
+}
+
+impl Profile {
+    /// The wire code of an outcome.
+    pub fn outcome_code(&self, outcome: Outcome) -> &str {
+        self.outcome_codes.get(&outcome).map_or("", String::as_str)
+    }
+
+    /// The outcome of a wire code.
+    pub fn outcome_of(&self, code: &str) -> Option<Outcome> {
+        self.outcome_codes.iter().find(|(_, known)| *known == code).map(|(outcome, _)| *outcome)
+    }
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        let code = |index: usize| format!("{}{:03}", if index < 2 { "N" } else { "E" }, index);
+        Self {
+            name: "kihon".to_owned(),
+            element_names: ElementNames::Japanese,
+            loss_day_counts: false,
+            outcome_codes: Outcome::ALL.iter().enumerate().map(|(i, outcome)| (*outcome, code(i))).collect(),
+            null_reasons: [("01", "値なし"), ("02", "不詳"), ("03", "対象外")]
+                .map(|(code, name)| (code.to_owned(), name.to_owned()))
+                .into(),
+            provider_wait_ms_max: 400,
+            poll_pause_ms_min: 1,
+            poll_pause_ms_max: 50,
+            answer_wait_ms_max: 2_000,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! A whole project in memory, with the look-ups everything else needs.
+
+use std::collections::HashMap;
+
+use super::case::{CaseId, TestCase};
+use super::code::{AffairCode, InformationCode, InstitutionCode, ProcedureCode};
+use super::layout::{Layout, Version};
+use super::organisation::{
+    Cycle, GroupId, Lot, Organisation, OrganisationId, OrganisationKind, Representative, Scheme, SchemeId, TestGroup,
+};
+use super::persona::{RoleModel, RoleModelId};
+use super::profile::Profile;
+use super::replica::{Conduct, Replica};
+
+/// Everything the files of a project say.
+#[derive(Debug, Clone, Default)]
+pub struct Project {
+    /// Its name.
+    pub name: String,
+    /// Our assumptions about the wire.
+    pub profile: Profile,
+    /// Limits of a run.
+    pub limits: Limits,
+    /// 制度.
+    pub schemes: Vec<Scheme>,
+    /// Bodies.
+    pub organisations: Vec<Organisation>,
+    /// Test groups.
+    pub groups: Vec<TestGroup>,
+    /// 代表団体.
+    pub representatives: Vec<Representative>,
+    /// クール.
+    pub cycles: Vec<Cycle>,
+    /// ロット.
+    pub lots: Vec<Lot>,
+    /// 事務 and 事務手続, with what each may ask of whom.
+    pub affairs: Vec<Affair>,
+    /// Layouts, all versions.
+    pub layouts: Vec<Layout>,
+    /// ロールモデル.
+    pub role_models: Vec<RoleModel>,
+    /// テストケース, in the order written.
+    pub cases: Vec<TestCase>,
+    /// Registered 副本.
+    pub replicas: Vec<Replica>,
+    /// How providers behave when not plainly.
+    pub conduct: Vec<Conduct>,
+}
+
+/// Limits of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// How often a failed case is tried again.
+    pub retries: u32,
+    /// Worker threads; 0: as many as cores.
+    pub workers: usize,
+    /// Scenarios handed to cucumber at once.
+    pub scenarios_per_chunk: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { retries: 0, workers: 0, scenarios_per_chunk: 100 }
+    }
+}
+
+/// 事務.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affair {
+    /// 事務コード.
+    pub code: AffairCode,
+    /// Its name.
+    pub name: String,
+    /// Its 事務手続.
+    pub procedures: Vec<Procedure>,
+}
+
+/// 事務手続.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Procedure {
+    /// 事務手続コード.
+    pub code: ProcedureCode,
+    /// Its name.
+    pub name: String,
+    /// What it may ask of whom.
+    pub permits: Vec<Permit>,
+}
+
+/// A permitted combination: kinds of inquirer, kinds of provider, 特定個人情報.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permit {
+    /// Kinds of body that may ask.
+    pub inquirers: Vec<OrganisationKind>,
+    /// Kinds of body that may be asked.
+    pub providers: Vec<OrganisationKind>,
+    /// What.
+    pub information: InformationCode,
+}
+
+impl Project {
+    /// A body by id.
+    pub fn organisation(&self, id: &OrganisationId) -> Option<&Organisation> {
+        self.organisations.iter().find(|organisation| organisation.id == *id)
+    }
+
+    /// A body by its id or its name.
+    pub fn organisation_called(&self, written: &str) -> Option<&Organisation> {
+        self.organisations.iter().find(|organisation| &*organisation.id.0 == written || organisation.name == written)
+    }
+
+    /// The body a 機関コード speaks for: the clearing house where insurers share it.
+    pub fn institution(&self, code: &InstitutionCode) -> Option<&Organisation> {
+        let mut sharing = self.organisations.iter().filter(|organisation| organisation.code == *code);
+        let first = sharing.next()?;
+        Some(sharing.chain([first]).find(|organisation| organisation.kind == OrganisationKind::ClearingHouse).unwrap_or(first))
+    }
+
+    /// A 制度 by id.
+    pub fn scheme(&self, id: &SchemeId) -> Option<&Scheme> {
+        self.schemes.iter().find(|scheme| scheme.id == *id)
+    }
+
+    /// A test group by id.
+    pub fn group(&self, id: &GroupId) -> Option<&TestGroup> {
+        self.groups.iter().find(|group| group.id == *id)
+    }
+
+    /// A role model by id.
+    pub fn role_model(&self, id: &RoleModelId) -> Option<&RoleModel> {
+        self.role_models.iter().find(|role_model| role_model.id == *id)
+    }
+
+    /// A case by id.
+    pub fn case(&self, id: &CaseId) -> Option<&TestCase> {
+        self.cases.iter().find(|case| case.id == *id)
+    }
+
+    /// A layout by 特定個人情報 and version.
+    pub fn layout(&self, information: InformationCode, version: &Version) -> Option<&Layout> {
+        self.layouts.iter().find(|layout| layout.information == information && layout.version == *version)
+    }
+
+    /// A 事務手続 by 事務 and code.
+    pub fn procedure(&self, affair: AffairCode, procedure: ProcedureCode) -> Option<&Procedure> {
+        let affair = self.affairs.iter().find(|known| known.code == affair)?;
+        affair.procedures.iter().find(|known| known.code == procedure)
+    }
+
+    /// Registered 副本 by persona, for the sides that answer.
+    pub fn replicas_by_persona(&self) -> HashMap<&RoleModelId, Vec<&Replica>> {
+        let mut index: HashMap<&RoleModelId, Vec<&Replica>> = HashMap::new();
+        for replica in &self.replicas {
+            index.entry(&replica.persona).or_default().push(replica);
+        }
+        index
+    }
+}

@@ -1,0 +1,117 @@
+//! 副本: what a representative has registered about a persona, and how its server behaves.
+
+use serde::{Deserialize, Serialize};
+
+use super::code::{InformationCode, ItemCode};
+use super::diagnostic::Place;
+use super::layout::Version;
+use super::organisation::OrganisationId;
+use super::persona::RoleModelId;
+
+/// The value of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// As written (a date may be 和暦; the layout says what the text means).
+    Text(String),
+    /// No value, for a reason (`ReasonOfNull`).
+    Null(String),
+}
+
+/// One item with its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The item.
+    pub item: ItemCode,
+    /// Its value.
+    pub value: Value,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// A repeating unit: a head (資格情報) and the details that follow it (給付情報) and name no owner of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unit {
+    /// The head's items.
+    pub head: Vec<Entry>,
+    /// The details, each of one group of the layout.
+    pub details: Vec<Detail>,
+}
+
+/// One detail of a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Detail {
+    /// Its items.
+    pub entries: Vec<Entry>,
+}
+
+impl Unit {
+    /// The value of an item of the head.
+    pub fn value(&self, item: ItemCode) -> Option<&Value> {
+        find(&self.head, item)
+    }
+}
+
+impl Detail {
+    /// The value of an item.
+    pub fn value(&self, item: ItemCode) -> Option<&Value> {
+        find(&self.entries, item)
+    }
+}
+
+fn find(entries: &[Entry], item: ItemCode) -> Option<&Value> {
+    entries.iter().find(|entry| entry.item == item).map(|entry| &entry.value)
+}
+
+/// What one organisation has registered about one persona for one 特定個人情報.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replica {
+    /// Who registered it.
+    pub organisation: OrganisationId,
+    /// About whom.
+    pub persona: RoleModelId,
+    /// Which 特定個人情報.
+    pub information: InformationCode,
+    /// Under which layout version.
+    pub version: Version,
+    /// Whether the server may answer by itself (`false`: 自動応答不可).
+    pub automatic: bool,
+    /// 仮置き: derived from a role model, not registered by its own author.
+    pub provisional: bool,
+    /// The data, in the order registered.
+    pub units: Vec<Unit>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// How a provider's side behaves towards one persona, when not plainly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conduct {
+    /// Whose server.
+    pub organisation: OrganisationId,
+    /// Towards whom.
+    pub persona: RoleModelId,
+    /// How.
+    pub behaviour: Behaviour,
+    /// How many times before it behaves plainly again; `None`: always.
+    pub times: Option<u32>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// The ways a provider's side can depart from answering plainly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Behaviour {
+    /// 無応答: takes the query and never answers.
+    Silent,
+    /// 提供側停止: refuses at once.
+    Down,
+    /// 符号未取得: holds no 機関別符号 for the person.
+    NoLinkCode,
+    /// 不開示.
+    Undisclosed,
+    /// 本人同意なし.
+    NoConsent,
+    /// 電文不正: its answer is not well-formed XML.
+    Corrupt,
+}

@@ -1,0 +1,120 @@
+//! What differs between an expected and an actual payload, as data: report puts it into words.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::ItemCode;
+
+/// One difference, with all a person needs to mend it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// What kind of difference.
+    pub kind: DifferenceKind,
+    /// Where in the XML, from the root down, units by their number in the expectation (資格情報[2]/資格喪失日).
+    pub path: String,
+    /// The item, if one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<ItemCode>,
+    /// Its Japanese name, or the element's.
+    pub name: String,
+    /// What the querying body expects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual: Option<String>,
+    /// The cell or line that holds the expectation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Why, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+}
+
+/// The kinds of difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DifferenceKind {
+    /// Another outcome than expected (処理結果).
+    WrongOutcome,
+    /// Another value.
+    WrongValue,
+    /// No value where one is expected, or the other way round (ReasonOfNull).
+    WrongNull,
+    /// An expected item is not there.
+    MissingItem,
+    /// An item is there that was neither asked for nor expected.
+    ExtraItem,
+    /// An expected unit (資格) is not there.
+    MissingUnit,
+    /// A unit is there that nobody expects.
+    ExtraUnit,
+    /// An expected detail (給付) is not there.
+    MissingDetail,
+    /// A detail is there that nobody expects.
+    ExtraDetail,
+    /// A detail stands under another unit than expected.
+    MovedDetail,
+    /// Elements stand in an order the layout does not allow.
+    WrongOrder,
+    /// An element the layout does not know.
+    UnknownElement,
+    /// A value that breaks the layout (type, length).
+    AgainstLayout,
+    /// The layout version in the data is another.
+    WrongVersion,
+    /// Not well-formed, or over a limit.
+    NotXml,
+    /// No answer in time.
+    NoAnswer,
+}
+
+/// Why a unit or detail differs, as far as the condition and the data tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "because")]
+pub enum Cause {
+    /// The expected unit's time lies inside the condition, yet the answer lacks it.
+    InsideButAbsent {
+        /// Whose unit (D健康保険組合).
+        whose: String,
+        /// Its time (H30.4.1～).
+        time: String,
+    },
+    /// The expected unit's time lies outside the condition: the expectation itself may be wrong.
+    OutsideYetExpected {
+        /// Whose unit.
+        whose: String,
+        /// Its time.
+        time: String,
+    },
+    /// A unit in the answer lies outside the condition.
+    OutsideYetPresent {
+        /// Whose unit.
+        whose: String,
+        /// Its time.
+        time: String,
+    },
+    /// A unit in the answer lies inside the condition, but the expectation does not name it.
+    InsideButUnexpected {
+        /// Whose unit.
+        whose: String,
+        /// Its time.
+        time: String,
+    },
+    /// The detail stands under another unit.
+    UnderAnother {
+        /// Under whom it was expected.
+        expected_under: String,
+        /// Under whom it stands.
+        stands_under: String,
+    },
+    /// Equal but for leading zeros.
+    LeadingZeros,
+    /// Equal but for full and half width, and the item's type makes them differ.
+    Width,
+    /// Equal but for white space.
+    WhiteSpace,
+    /// The same unit is there twice.
+    Repeated,
+    /// Two dates that differ by one day: an edge of a period.
+    PeriodEdge,
+}
