@@ -2,6 +2,8 @@
 //!
 //! Knows layouts, not cases; knows nothing of HTTP, files or who answers.
 
+pub mod tree;
 pub mod difference;
 
 pub use difference::{Cause, Difference, DifferenceKind};
+pub use tree::{Element, Limits, XmlFault, XmlFaultKind, parse, parse_bytes};
