@@ -4,6 +4,11 @@
 
 pub mod tree;
 pub mod difference;
+mod meaning;
+pub mod content;
+#[cfg(test)]
+mod sample;
 
+pub use content::Content;
 pub use difference::{Cause, Difference, DifferenceKind};
 pub use tree::{Element, Limits, XmlFault, XmlFaultKind, parse, parse_bytes};
