@@ -36,15 +36,10 @@ pub struct Content {
     pub units: Vec<Unit>,
 }
 
-/// The layout's root element with the units of `content`; 管理情報 stands beside it, see [`management`].
-pub fn write(content: &Content, layout: &Layout, names: ElementNames) -> String {
-    write_units(&content.units, layout, names)
-}
-
 /// The layout's root element: for each unit its head, then a chain of elements for each detail, items in the layout's
 /// order, values as registered. An item without an entry is not written at all, required or not: the provider's
-/// fault must stay visible. A detail of items of no group is not written.
-pub fn write_units(units: &[Unit], layout: &Layout, names: ElementNames) -> String {
+/// fault must stay visible. A detail of items of no group is not written. 管理情報 stands beside it, see [`management`].
+pub fn write(units: &[Unit], layout: &Layout, names: ElementNames) -> String {
     let names = Names::of(layout, names);
     let mut out = String::with_capacity(128 + units.len() * 512);
     tree::open(&names.root, &mut out);

@@ -26,8 +26,7 @@ fn told(found: &[Difference]) -> Vec<String> {
 
 #[test]
 fn units_are_written_as_the_deck_prints_them() {
-    let content = Content { units: case_two(), ..Content::default() };
-    let xml = write(&content, &layout(), ElementNames::Japanese);
+    let xml = write(&case_two(), &layout(), ElementNames::Japanese);
     assert_eq!(
         xml,
         "<被用者保険関係情報（健康保険）>\
@@ -49,7 +48,7 @@ fn units_are_written_as_the_deck_prints_them() {
 #[test]
 fn codes_can_name_the_elements() {
     let units = vec![unit(&[(1, "試験"), (3, "∅02")], &[&[(8, "H30.2")]])];
-    let xml = write_units(&units, &layout(), ElementNames::ItemCode);
+    let xml = write(&units, &layout(), ElementNames::ItemCode);
     assert_eq!(
         xml,
         "<TM00000000000031><G1><TK01>試験</TK01><TK03 ReasonOfNull=\"02\"/></G1><G3><TK08>H30.2</TK08></G3></TM00000000000031>"
@@ -177,7 +176,7 @@ proptest! {
     #[test]
     fn what_is_written_is_read_back(units in any_units()) {
         for names in [ElementNames::Japanese, ElementNames::ItemCode] {
-            let xml = write_units(&units, &layout(), names);
+            let xml = write(&units, &layout(), names);
             let (read, found) = read(&tree_of(&xml), &layout(), names);
             prop_assert_eq!(&read, &units);
             let structural = found.iter().filter(|d| d.kind != DifferenceKind::AgainstLayout).count();
