@@ -25,11 +25,6 @@ impl Names {
         self.grow(self.ends.len() + names);
     }
 
-    /// How many names.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
     /// The number of a name, new if never seen.
     pub(super) fn intern(&mut self, name: &str) -> u32 {
         self.grow(self.ends.len() + 1);
@@ -107,7 +102,6 @@ mod tests {
                 assert_eq!(names.intern(word), i as u32, "round {round}");
             }
         }
-        assert_eq!(names.len(), words.len());
         assert!(words.iter().enumerate().all(|(i, word)| names.get(i as u32) == word));
         assert_eq!(names.find("K5000@b-shi"), None);
         assert_eq!(names.intern(""), 5_000);
