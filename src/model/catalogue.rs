@@ -4,6 +4,7 @@ pub mod cli;
 pub mod feature;
 pub mod network;
 pub mod payload;
+pub mod record;
 pub mod report;
 pub mod run;
 pub mod sheet;
@@ -20,6 +21,7 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("cli", cli::ALL),
     ("payload", payload::ALL),
     ("network", network::ALL),
+    ("record", record::ALL),
     ("report", report::ALL),
     ("run", run::ALL),
 ];
