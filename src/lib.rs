@@ -8,4 +8,6 @@ pub mod model;
 pub mod payload;
 pub mod event;
 pub mod answer;
+pub mod feature;
+pub mod network;
 pub mod record;
