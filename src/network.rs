@@ -16,6 +16,8 @@ mod nws;
 mod provider;
 mod registry;
 mod server;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -166,6 +166,11 @@ impl Directory {
         })
     }
 
+    /// The behaviours set for a person at a body, as people wrote them.
+    pub fn behaviours(&self, code: &InstitutionCode, persona: &RoleModelId) -> Vec<Behaviour> {
+        self.conduct(code, persona).map(|(_, behaviour, _)| behaviour).collect()
+    }
+
     /// Whether the combination (照会者, 事務, 事務手続, 提供者, 特定個人情報) is permitted.
     pub fn permits(
         &self,
