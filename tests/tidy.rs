@@ -35,7 +35,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("sheet", &["model", "payload"]),
     ("feature", &["model", "payload", "event"]),
     ("agreement", &["model", "payload", "answer"]),
-    ("plan", &["model", "event", "agreement"]),
+    ("plan", &["model", "event", "feature", "agreement"]),
     ("network", &["model", "payload", "event", "answer", "plan"]),
     ("run", &["model", "payload", "event", "feature", "plan", "network"]),
     ("record", &["model", "payload", "event"]),
@@ -106,7 +106,7 @@ const WORLD: &[(&str, &[&str])] = &[
     ("std::process", &["cli", "main"]),
     ("std::thread", &["network", "run", "cli"]),
     ("std::time::Instant", &["network", "run", "cli"]),
-    ("std::time::SystemTime", &["cli"]),
+    ("std::time::SystemTime", &["network", "cli"]),
 ];
 
 /// Names that say nothing about what a module hides.
