@@ -9,9 +9,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The relative targets of `[text](target)` outside code, without their `#anchor`.
+#[path = "tidy/repository.rs"]
+mod repository;
+
+use repository::{files, read, root};
+
+/// The relative targets of `[text](target)` outside code, with their `#anchor`.
 fn links_of(markdown: &str) -> Vec<String> {
     let mut fenced = false;
     let mut links = Vec::new();
@@ -23,13 +28,35 @@ fn links_of(markdown: &str) -> Vec<String> {
         let prose: String = line.split('`').step_by(2).collect::<Vec<_>>().join(" ");
         for after in prose.split("](").skip(1) {
             let target = after.split([')', ' ']).next().unwrap_or_default();
-            let target = target.split('#').next().unwrap_or_default();
             if !target.is_empty() && !target.contains("://") && !target.starts_with("mailto:") {
                 links.push(target.to_owned());
             }
         }
     }
     links
+}
+
+/// The anchors a document offers, as GitHub names them: lower case, blanks to hyphens, signs dropped.
+fn anchors_of(markdown: &str) -> Vec<String> {
+    let headings =
+        markdown.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let slug = |heading: &str| -> String {
+        let kept = heading.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+        kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
+    };
+    headings.map(slug).collect()
+}
+
+/// Whether a link out of this document leads somewhere.
+fn leads(name: &str, text: &str, link: &str) -> bool {
+    let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+    let target = root().join(name).parent().unwrap().join(path);
+    let offers = |text: &str| anchor.is_empty() || anchors_of(text).iter().any(|known| known == anchor);
+    match path {
+        "" => offers(text),
+        _ if anchor.is_empty() => target.exists(),
+        _ => fs::read_to_string(target).is_ok_and(|text| offers(&text)),
+    }
 }
 
 /// Paths of our own files named between backticks: `src/model/case.rs`, `docs/guide.md`, `tests/tidy.rs`.
@@ -57,34 +84,6 @@ fn commands_of(markdown: &str) -> Vec<String> {
     commands
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn read(path: &str) -> String {
-    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
-/// Files under a folder of the repository with this extension, as `folder/…`, sorted.
-fn files(folder: &str, extension: &str) -> Vec<String> {
-    fn walk(at: &Path, extension: &str, found: &mut Vec<PathBuf>) {
-        let Ok(entries) = fs::read_dir(at) else { return };
-        for entry in entries.map(|entry| entry.unwrap().path()) {
-            if entry.is_dir() {
-                walk(&entry, extension, found);
-            } else if entry.extension().is_some_and(|ext| ext == extension) {
-                found.push(entry);
-            }
-        }
-    }
-    let mut found = Vec::new();
-    walk(&root().join(folder), extension, &mut found);
-    let mut names: Vec<String> =
-        found.iter().map(|path| path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned()).collect();
-    names.sort();
-    names
-}
-
 /// Our own Markdown, with its text: the root's and everything in docs/.
 fn documents() -> BTreeMap<String, String> {
     let top = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -96,8 +95,7 @@ fn documents() -> BTreeMap<String, String> {
 fn every_link_and_every_file_named_in_a_document_exists() {
     let mut lost = Vec::new();
     for (name, text) in documents() {
-        let folder = root().join(&name).parent().unwrap().to_owned();
-        let links = links_of(&text).into_iter().filter(|link| !folder.join(link).exists());
+        let links = links_of(&text).into_iter().filter(|link| !leads(&name, &text, link));
         let named = files_named(&text).into_iter().filter(|path| !root().join(path).exists());
         lost.extend(links.chain(named).map(|target| format!("{name} → {target}")));
     }
@@ -153,7 +151,8 @@ fn both_readmes_begin_with_the_two_commands_and_the_second_is_what_ci_runs() {
 fn documents_are_read_as_people_read_them() {
     let text = "[a](docs/a.md) [b](https://x.jp/b) `[c](c.md)`\n```sh\n[d](d.md)\n./one # why\n# no\n\ntwo\n```\n\
                 ```\nthree\n```\n[e](e.md#part) [f](#here) `src/lib.rs` `src/*.rs` `runs/<id>/`\n";
-    assert_eq!(links_of(text), ["docs/a.md", "e.md"]);
+    assert_eq!(links_of(text), ["docs/a.md", "e.md#part", "#here"]);
+    assert_eq!(anchors_of("# A b: `c`-d\n## 9. 止まった、とき（注）\n"), ["a-b-c-d", "9-止まったとき注"]);
     assert_eq!(files_named("`src/lib.rs`, `src/*.rs`, `docs/a.md`"), ["src/lib.rs", "docs/a.md"]);
     assert_eq!(commands_of(text), ["[d](d.md)", "./one", "two"]);
 }
