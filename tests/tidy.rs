@@ -21,7 +21,7 @@ mod repository;
 mod scanner;
 
 use repository::{files, read};
-use scanner::{Breach, breaches_of, plain_breaches};
+use scanner::{Breach, Purpose, breaches_of, lies_in, plain_breaches, test_modules};
 
 // ---------------------------------------------------------------------------------------------------------------
 // The tables
@@ -89,12 +89,12 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde_json", EVERYWHERE),
     ("serde_yaml", &["sheet"]),
     ("sha2", &["record"]),
-    ("strsim", &["model"]),
+    ("strsim", &["model", "feature"]),
     ("tabled", &["report"]),
     ("thiserror", EVERYWHERE),
     ("tokio", &["network", "run", "cli"]),
-    ("unicode_normalization", &["model"]),
-    ("unicode_width", &["report"]),
+    ("unicode_normalization", &["model", "payload", "feature"]),
+    ("unicode_width", &["sheet", "feature", "report", "cli"]),
     ("wiremock", &["network"]),
     ("zip", &["sheet"]),
 ];
@@ -108,6 +108,7 @@ const WORLD: &[(&str, &[&str])] = &[
     ("std::io::stdout", &["cli"]),
     ("std::net", &["network", "cli"]),
     ("std::process", &["cli", "main"]),
+    ("std::process::id", &["record", "cli"]),
     ("std::thread", &["network", "run", "cli"]),
     ("std::time::Instant", &["network", "run", "cli"]),
     ("std::time::SystemTime", &["network", "cli"]),
@@ -122,9 +123,12 @@ const WORDS: &[(&str, &str)] = &[
     ("src/model/date.rs", "eras, 年 月 日"),
     ("src/model/profile.rs", "meanings of ReasonOfNull"),
     ("src/payload/envelope.rs", "element names of the envelope"),
+    ("src/payload/content.rs", "element names of the content"),
     ("src/sheet/headings.rs", "the headings table"),
     ("src/sheet/form/guide.rs", "the notes on the forms"),
     ("src/sheet/sample/", "invented bodies and persons"),
+    ("src/feature/keyword.rs", "the keywords of Gherkin"),
+    ("src/feature/phrase.rs", "the keyword each kind of sentence is written with"),
     ("src/feature/sentence.rs", "the table of sentences"),
 ];
 
@@ -214,8 +218,14 @@ fn the_import_table_has_no_cycle() {
 
 #[test]
 fn the_source_keeps_the_rules() {
-    let breaches: Vec<Breach> = files("src", "rs").iter().flat_map(|file| breaches_of(file, &read(file))).collect();
-    report(&breaches);
+    let sources: Vec<(String, String)> =
+        files("src", "rs").into_iter().map(|file| (file.clone(), read(&file))).collect();
+    let of_tests: Vec<String> = sources.iter().flat_map(|(file, text)| test_modules(file, text)).collect();
+    let breaches = sources.iter().flat_map(|(file, text)| {
+        let test = of_tests.iter().any(|module| lies_in(file, module));
+        breaches_of(file, text, if test { Purpose::Test } else { Purpose::Library })
+    });
+    report(&breaches.collect::<Vec<_>>());
 }
 
 #[test]
@@ -278,7 +288,7 @@ fn every_dependency_has_a_door_and_a_reason() {
 
 /// The rules a snippet breaks, as the file it pretends to be. A first line is added, so that only the rule is at stake; a rule broken twice counts once.
 fn rules(file: &str, snippet: &str) -> Vec<&'static str> {
-    let breaches = breaches_of(file, &format!("//! A file.\n{snippet}\n"));
+    let breaches = breaches_of(file, &format!("//! A file.\n{snippet}\n"), Purpose::Library);
     let mut rules: Vec<&str> = breaches.into_iter().map(|breach| breach.rule).collect();
     rules.sort_unstable();
     rules.dedup();
@@ -376,7 +386,8 @@ fn outside_crates_stay_behind_their_doors() {
     }
     assert_eq!(rules("src/report/terminal.rs", "use tabled::Table;"), [""; 0]);
     assert_eq!(rules("src/model/code.rs", "#[cfg(test)] mod tests { use tabled::Table; }"), [""; 0]);
-    assert_eq!(rules("src/model/tests.rs", "use tabled::Table;"), [""; 0]);
+    let test = breaches_of("src/model/sample.rs", "//! A file.\nuse tabled::Table;", Purpose::Test);
+    assert_eq!(test, []);
     assert_eq!(rules("src/main.rs", "use clap::Parser;"), ["door"]);
 }
 
@@ -465,4 +476,13 @@ fn nouns_missing_from_the_glossary_are_seen() {
 #[test]
 fn dependencies_are_read_from_their_table() {
     assert_eq!(keys_of("[a]\nx = 1\n[b]\ny-z = { v = 2 }\n\nw=1\n[c]\n", "b"), ["y-z", "w"]);
+}
+
+#[test]
+fn modules_that_exist_only_in_tests_are_known() {
+    let source = "#[cfg(test)]\nmod tests;\n#[cfg(test)] mod sample;\nmod order;\n#[cfg(not(test))] mod live;\n\
+                  mod inner { #[cfg(test)] mod deep; }";
+    assert_eq!(test_modules("src/plan.rs", source), ["src/plan/tests", "src/plan/sample", "src/plan/inner/deep"]);
+    assert!(lies_in("src/plan/tests.rs", "src/plan/tests") && lies_in("src/plan/tests/edge.rs", "src/plan/tests"));
+    assert!(!lies_in("src/plan/tests_of_life.rs", "src/plan/tests"));
 }

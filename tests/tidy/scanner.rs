@@ -57,12 +57,44 @@ fn module_of(file: &str) -> Vec<String> {
     }
 }
 
+/// The modules a file declares for tests only, as paths without `.rs`.
+pub(crate) fn test_modules(file: &str, text: &str) -> Vec<String> {
+    fn walk(items: &[syn::Item], at: &str, found: &mut Vec<String>) {
+        for item in items {
+            let syn::Item::Mod(item) = item else { continue };
+            let path = format!("{at}/{}", item.ident);
+            match &item.content {
+                Some((_, inner)) => walk(inner, &path, found),
+                None if item.attrs.iter().any(is_cfg_test) => found.push(path),
+                None => {}
+            }
+        }
+    }
+    let syntax = syn::parse_file(text).unwrap_or_else(|error| panic!("{file} is not Rust: {error}"));
+    let at = file.trim_end_matches(".rs").trim_end_matches("/mod").trim_end_matches("/lib");
+    let mut found = Vec::new();
+    walk(&syntax.items, at, &mut found);
+    found
+}
+
+/// Whether a file is this module or lies below it.
+pub(crate) fn lies_in(file: &str, module: &str) -> bool {
+    file.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+}
+
+/// Whether a file is part of the library or only of its tests, where outside crates and files are free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Library,
+    Test,
+}
+
 /// Everything wrong with one source file under `src/`.
-pub(crate) fn breaches_of(file: &str, text: &str) -> Vec<Breach> {
+pub(crate) fn breaches_of(file: &str, text: &str, purpose: Purpose) -> Vec<Breach> {
     let syntax = syn::parse_file(text).unwrap_or_else(|error| panic!("{file} is not Rust: {error}"));
     let module = module_of(file);
     let top = module.first().cloned().unwrap_or_else(|| module_name(file).to_owned());
-    let test = module.iter().any(|part| part == "tests");
+    let test = purpose == Purpose::Test;
     let words = WORDS.iter().any(|(at, _)| file == *at || (at.ends_with('/') && file.starts_with(at)));
     let mut scanner = Scanner { file, module, top, test, words, aliases: HashMap::new(), breaches: Vec::new() };
     scanner.collect_aliases(&syntax.items);
