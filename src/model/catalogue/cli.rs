@@ -168,6 +168,8 @@ texts! {
     VERIFY_FOUND = "記録に問題があります: {count} 件" | "the record has problems: {count}";
     /// Written.
     WRITTEN = "{path} に書きました" | "wrote {path}";
+    /// Would overwrite.
+    WOULD_OVERWRITE = "{path} はすでにあります。別の名前を -o で指定するか、先に移してください。" | "{path} exists already: name another with -o, or move it first.";
     /// Cannot read or write.
     FILE_FAULT = "{path}: {why}" | "{path}: {why}";
     /// Not empty.
