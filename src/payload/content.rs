@@ -281,13 +281,18 @@ impl Reading<'_> {
             self.found.push(difference(DifferenceKind::WrongOrder, path, &element.name));
             return;
         }
-        let entries = self.entries(group, element, |reading| {
+        let path = |reading: &Self| {
             let unit = reading.units.len() - 1;
             let before = reading.units[unit].details.iter();
             let number = before.filter(|detail| group_of(reading.layout, detail) == Some(group)).count();
             detail_path(reading.layout, unit, group, number)
-        });
-        if let Some(unit) = self.units.last_mut() {
+        };
+        let entries = self.entries(group, element, path);
+        if entries.is_empty() {
+            // Without an item nothing says of which group it is, so it is told here and not kept.
+            let empty = difference(DifferenceKind::AgainstLayout, path(self), &element.name);
+            self.found.push(empty);
+        } else if let Some(unit) = self.units.last_mut() {
             unit.details.push(Detail { entries });
         }
     }
