@@ -80,6 +80,7 @@ advisories() {
 install
 step "format" cargo fmt --check
 step "clippy" cargo clippy --locked --all-targets --quiet -- -D warnings
+step "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
 step "tests" cargo test --locked --quiet --no-fail-fast
 step "dependencies" cargo deny --log-level error check bans licenses sources
 step "advisories" advisories
