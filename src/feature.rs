@@ -14,6 +14,7 @@ mod lines;
 mod read;
 mod check;
 mod stale;
+mod tags;
 mod guide;
 
 pub use check::{check, check_names, phrase_of};
@@ -23,6 +24,7 @@ pub use read::read;
 pub use sentence::{SENTENCES, Sentence};
 pub use source::{Origin, trial_id};
 pub use stale::{HANDWRITTEN, Stale, Staleness, stale};
+pub use tags::{BadTagFilter, TagFilter, cycle_of, lot_of};
 pub use write::{FeatureFile, SCENARIOS_PER_FILE_MAX, Writer, render, render_files, tags};
 
 #[cfg(test)]

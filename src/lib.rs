@@ -9,5 +9,7 @@ pub mod payload;
 pub mod event;
 pub mod answer;
 pub mod feature;
+pub mod plan;
 pub mod network;
+pub mod run;
 pub mod record;

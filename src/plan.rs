@@ -106,7 +106,7 @@ fn chosen(trial: Trial<'_>, project: &Project, selection: &Selection) -> bool {
     };
     (selection.organisations.is_empty() || selection.organisations.contains(&trial.inquirer.id))
         && (selection.groups.is_empty() || of_group())
-        && selection.tags.as_ref().is_none_or(|tags| tags.matches(&crate::feature::tags(&trial, project)))
+        && selection.tags.as_ref().is_none_or(|tags| tags.matches(&crate::feature::tags(&trial)))
 }
 
 impl Plan {

@@ -130,7 +130,7 @@ fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<S
     plan.trials.retain(|key| !decided(&key.resolve(&loaded.project).id()));
     let mut handwritten = features::selected(&loaded.handwritten, &selection, &loaded.project);
     for (path, feature) in &mut handwritten {
-        feature.scenarios.retain(|scenario| !decided(&format!("{path}:{}", scenario.position.line)));
+        feature.scenarios.retain(|scenario| !decided(&crate::feature::trial_id(scenario, path)));
     }
     handwritten.retain(|(_, feature)| !feature.scenarios.is_empty());
     let left = plan.trials.len() + handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();

@@ -2,6 +2,7 @@
 
 use gherkin::tagexpr::TagOperation;
 
+use super::sentence;
 use crate::model::date::to_half_width;
 
 /// A tag expression, read once.
@@ -31,9 +32,35 @@ impl TagFilter {
 
     /// Whether a scenario with these tags is meant.
     pub fn matches(&self, tags: &[String]) -> bool {
-        // Tags are compared as written first; a person's full-width digits (＠クール７) must find クール7 too.
-        self.0.eval(tags.iter()) || self.0.eval(tags.iter().map(|tag| to_half_width(tag)).collect::<Vec<_>>().iter())
+        // A person's full-width digits (＠クール７) must find クール7 too.
+        holds(&self.0, &|wanted| {
+            let plain = to_half_width(wanted);
+            tags.iter().any(|tag| tag == wanted || to_half_width(tag) == plain)
+        })
     }
+}
+
+fn holds(expression: &TagOperation, tagged: &dyn Fn(&str) -> bool) -> bool {
+    match expression {
+        TagOperation::And(left, right) => holds(left, tagged) && holds(right, tagged),
+        TagOperation::Or(left, right) => holds(left, tagged) || holds(right, tagged),
+        TagOperation::Not(inner) => !holds(inner, tagged),
+        TagOperation::Tag(tag) => tagged(tag),
+    }
+}
+
+/// クール as a scenario's tags tell it.
+pub fn cycle_of(tags: &[String]) -> Option<u8> {
+    numbered(tags, sentence::CYCLE)
+}
+
+/// ロット as a scenario's tags tell it.
+pub fn lot_of(tags: &[String]) -> Option<u8> {
+    numbered(tags, sentence::LOT)
+}
+
+fn numbered(tags: &[String], prefix: &str) -> Option<u8> {
+    tags.iter().find_map(|tag| to_half_width(tag.strip_prefix(prefix)?).parse().ok())
 }
 
 #[cfg(test)]

@@ -78,10 +78,7 @@ pub(super) async fn drive(shared: &Arc<Shared>, network: &Network, chunk: Chunk<
         attempts: RefCell::default(),
     });
     let retries = usize::try_from(shared.settings.retries).unwrap_or(0);
-    Cucumber::<TrialWorld, _, _, _, _>::custom()
-        .with_parser(Ready)
-        .with_runner(cucumber::runner::Basic::default())
-        .with_writer(Silent)
+    Cucumber::<TrialWorld, _, _, _, _>::custom(Ready, cucumber::runner::Basic::default(), Silent)
         .with_cli(options())
         .steps(steps::collection()?)
         .max_concurrent_scenarios(SCENARIOS_AT_ONCE_MAX)

@@ -12,13 +12,13 @@ use crate::event::{About, Data, Event, Exchange, TrialId};
 use crate::feature::{self, Origin, Phrase, StepClass};
 use crate::model::catalogue::run as words;
 use crate::model::{
-    Behaviour, CivilDate, Department, Lang, Layout, Organisation, OrganisationId, Outcome, Place, QueryCondition,
+    Behaviour, CivilDate, Department, Lang, Layout, Organisation, OrganisationId, Outcome, Place,
     RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
 };
 use crate::network::{Admission, ClientFault};
 use crate::payload::compare::{Question, compare};
 use crate::payload::envelope::{ParsedAnswer, Query};
-use crate::payload::{Difference, DifferenceKind, content, tree};
+use crate::payload::{Difference, DifferenceKind, content};
 use crate::plan;
 
 /// cucumber's world: empty until the scenario begins.
@@ -85,7 +85,7 @@ impl TrialWorld {
         let (id, about, group) = match context.trial(scenario) {
             Some(trial) => (trial.id(), about_trial(&trial, &context), trial.group.map(|group| group.id.to_string())),
             None => {
-                let id = format!("{}:{}", context.path, scenario.position.line);
+                let id = feature::trial_id(scenario, &context.path);
                 (id, about_handwritten(scenario, &origin, &context), None)
             }
         };
@@ -334,12 +334,13 @@ impl State {
             .get(path)
             .ok_or_else(|| Stop::broken(reason(&words::NO_FILE, &[("path", &path)])))?;
         let bad = |why: &dyn std::fmt::Display| Stop::broken(reason(&words::BAD_FILE, &[("path", &path), ("why", why)]));
-        let root = tree::parse(text, &tree::Limits::default()).map_err(|fault| bad(&fault.say(Lang::Ja)))?;
-        let (units, differences) = content::read(&root, layout, shared.project.profile.element_names);
+        let names = shared.project.profile.element_names;
+        let (expected, differences) = content::read_file(text, &Arc::from(path), layout, names)
+            .map_err(|fault| bad(&fault.say(Lang::Ja)))?;
         if let Some(first) = differences.first() {
             return Err(bad(&first.path));
         }
-        self.check_units(&units)
+        self.check_units(&expected.units)
     }
 
     fn layout(&self, query: &Query) -> Result<&Layout, Stop> {
@@ -434,14 +435,10 @@ fn about_handwritten(scenario: &gherkin::Scenario, origin: &Origin, context: &Co
         persona: String::new(),
         source: origin.place.to_string(),
     };
-    let numbered = |prefix: &str| {
-        scenario.tags.iter().find_map(|tag| tag.strip_prefix(prefix).and_then(|number| number.parse().ok()))
-    };
-    about.cycle = numbered(feature::CYCLE_TAG).unwrap_or(0);
-    about.lot = numbered(feature::LOT_TAG);
+    about.cycle = feature::cycle_of(&scenario.tags).unwrap_or(0);
+    about.lot = feature::lot_of(&scenario.tags);
     for step in &scenario.steps {
-        let table = step.table.as_ref().map(|table| table.rows.as_slice());
-        match Phrase::parse(step.ty.into(), &step.value, table, step.docstring.as_deref()) {
+        match feature::phrase_of(step) {
             Ok(Phrase::Inquirer { organisation, .. }) => {
                 if let Some(known) = feature::organisation(project, &organisation) {
                     about.organisation = known.id.clone();
