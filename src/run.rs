@@ -9,6 +9,8 @@ mod steps;
 mod verdict;
 mod world;
 
+pub use world::about;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -13,7 +13,7 @@ use crate::feature::{self, Origin, Phrase, StepClass};
 use crate::model::catalogue::run as words;
 use crate::model::{
     Behaviour, CivilDate, Department, Lang, Layout, Organisation, OrganisationId, Outcome, Place,
-    RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
+    Project, RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
 };
 use crate::network::{Admission, ClientFault};
 use crate::payload::compare::{Question, compare};
@@ -83,7 +83,7 @@ impl TrialWorld {
         }
         let origin = Origin::of(scenario, &context.path);
         let (id, about, group) = match context.trial(scenario) {
-            Some(trial) => (trial.id(), about_trial(&trial, &context), trial.group.map(|group| group.id.to_string())),
+            Some(trial) => (trial.id(), about(&trial, &context.shared.project), trial.group.map(|group| group.id.to_string())),
             None => {
                 let id = feature::trial_id(scenario, &context.path);
                 (id, about_handwritten(scenario, &origin, &context), None)
@@ -397,9 +397,10 @@ fn read_answer(context: &Context, query: &Query, text: &str, exchange: &mut Exch
     Received::Answer(Box::new(Answered { outcome, code: answer.outcome, version, units, differences, has_data }))
 }
 
-fn about_trial(trial: &Trial<'_>, context: &Context) -> About {
+/// What a trial of the sheets is, as a record tells it.
+pub fn about(trial: &Trial<'_>, project: &Project) -> About {
     let case = trial.case;
-    let provider = plan::provider(&context.shared.project, &case.target, trial.inquirer, trial.group);
+    let provider = plan::provider(project, &case.target, trial.inquirer, trial.group);
     About {
         case: case.id.to_string(),
         scenario: case.scenario.to_string(),

@@ -162,6 +162,8 @@ texts! {
     NO_RUNS = "runs/ に実施の記録がありません。まず renkei run を実行してください。" | "there is no record in runs/ yet: renkei run makes one.";
     /// No such run.
     NO_SUCH_RUN = "実施「{name}」の記録がありません" | "there is no record of run \"{name}\"";
+    /// Nothing of a body.
+    NOTHING_OF_ORGANISATION = "この実施に「{name}」のケースはありません" | "this run has no case of \"{name}\"";
     /// Verify is clean.
     VERIFY_CLEAN = "記録は書き換えられていません（{events} 件、連鎖の値 {chain}）" | "the record is unchanged ({events} events, chain {chain})";
     /// Verify found.
