@@ -176,13 +176,13 @@ fn a_unit_that_stands_alone_is_told_with_the_reason_of_the_condition() {
         (
             "H29.4.1～H31.7.27",
             &both[..],
-            &[c.clone()][..],
+            std::slice::from_ref(&c),
             vec!["MissingUnit …/資格情報[2]: D健康保険組合 H30.4.1～ → - (inside but absent: D健康保険組合 H30.4.1～)"],
         ),
         (
             "H29.4.1～H29.12.31",
             &both,
-            &[c.clone()],
+            std::slice::from_ref(&c),
             vec![
                 "MissingUnit …/資格情報[2]: D健康保険組合 H30.4.1～ → - (outside yet expected: D健康保険組合 H30.4.1～)",
             ],
@@ -205,8 +205,8 @@ fn a_unit_that_stands_alone_is_told_with_the_reason_of_the_condition() {
         ),
         (
             "既定",
-            &[d.clone()],
-            &[e.clone()],
+            std::slice::from_ref(&d),
+            std::slice::from_ref(&e),
             vec![
                 "MissingUnit …/資格情報[1]: D健康保険組合 H30.4.1～ → - (inside but absent: D健康保険組合 H30.4.1～)",
                 "ExtraUnit …/資格情報[1]: - → E健康保険組合 H27.4.1～H29.4.1 (outside yet present: E健康保険組合 H27.4.1～H29.4.1)",
@@ -214,8 +214,8 @@ fn a_unit_that_stands_alone_is_told_with_the_reason_of_the_condition() {
         ),
         (
             "H28年",
-            &[e.clone()],
-            &[d.clone()],
+            std::slice::from_ref(&e),
+            std::slice::from_ref(&d),
             vec![
                 "MissingUnit …/資格情報[1]: E健康保険組合 H27.4.1～H29.4.1 → - (inside but absent: E健康保険組合 H27.4.1～H29.4.1)",
                 "ExtraUnit …/資格情報[1]: - → D健康保険組合 H30.4.1～ (outside yet present: D健康保険組合 H30.4.1～)",
@@ -236,7 +236,8 @@ fn a_unit_that_stands_alone_is_told_with_the_reason_of_the_condition() {
 fn details_belong_to_their_unit() {
     let c = |details: &[&[(u64, &str)]]| unit(&[(1, "C健康保険組合"), (2, "H29.4.1"), (3, "H30.4.1")], details);
     let d = |details: &[&[(u64, &str)]]| unit(&[(1, "D健康保険組合"), (2, "H30.4.1"), (3, "∅01")], details);
-    let (one, two): (&[(u64, &str)], &[(u64, &str)]) = (&[(6, "H30.2.1"), (7, "100")], &[(6, "H30.12.1"), (7, "200")]);
+    let one = &[(6, "H30.2.1"), (7, "100")][..];
+    let two = &[(6, "H30.12.1"), (7, "200")][..];
     let under = "C健康保険組合 H29.4.1～H30.4.1 but D健康保険組合 H30.4.1～";
     for (expected, actual, told) in [
         ([c(&[one, two]), d(&[])], vec![d(&[]), c(&[two, one])], vec![]),
