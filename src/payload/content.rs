@@ -150,7 +150,9 @@ impl<'a> Names<'a> {
 
 fn write_group(group: usize, entries: &[Entry], layout: &Layout, names: &Names<'_>, out: &mut String) {
     let Some(path) = names.groups.get(group) else { return };
-    path.iter().for_each(|name| tree::open(name, out));
+    for name in path {
+        tree::open(name, out);
+    }
     for (item, name) in layout.items.iter().zip(&names.items).filter(|(item, _)| item.group == group) {
         let Some(entry) = entries.iter().find(|entry| entry.item == item.code) else { continue };
         match &entry.value {
@@ -163,7 +165,9 @@ fn write_group(group: usize, entries: &[Entry], layout: &Layout, names: &Names<'
             }
         }
     }
-    path.iter().rev().for_each(|name| tree::close(name, out));
+    for name in path.iter().rev() {
+        tree::close(name, out);
+    }
 }
 
 /// The text a tree was read from, to give entries their places.

@@ -30,13 +30,13 @@ impl<'a> Node<'a> {
     }
 
     /// Equal for equal content.
-    pub fn signature(&self) -> u64 {
+    pub(super) fn signature(&self) -> u64 {
         hash_of(&(self.group, self.sum))
     }
 
     /// Whether both hold the same asked items with the same meaning and nothing else: safe against chance, because each
     /// item's own hash is compared.
-    pub fn is_same(&self, other: &Self) -> bool {
+    pub(super) fn is_same(&self, other: &Self) -> bool {
         self.group == other.group
             && self.entries.len() == self.hashes.len()
             && other.entries.len() == other.hashes.len()
@@ -72,7 +72,7 @@ pub(super) struct UnitNode<'a> {
 }
 
 impl<'a> UnitNode<'a> {
-    pub fn of(unit: &'a Unit, known: &Known<'_>) -> Self {
+    pub(super) fn of(unit: &'a Unit, known: &Known<'_>) -> Self {
         let layout = known.question.layout;
         let of_no_group = layout.groups.len();
         let details = unit
@@ -84,7 +84,7 @@ impl<'a> UnitNode<'a> {
     }
 
     /// Equal for equal content, details in any order.
-    pub fn signature(&self) -> u64 {
+    pub(super) fn signature(&self) -> u64 {
         let details = self.details.iter().fold(0u64, |sum, detail| sum.wrapping_add(detail.signature()));
         hash_of(&(self.head.sum, details))
     }
