@@ -51,6 +51,31 @@ struct Seen {
     expectation: bool,
 }
 
+impl Seen {
+    /// Takes in one more step; what it does too early, too late or twice goes to `disorder`.
+    fn step<'s>(&mut self, step: &'s Step, phrase: &Phrase, disorder: &mut Vec<(&'s Step, &'static Fault)>) {
+        let asked = self.query;
+        let (slot, late) = match phrase {
+            Phrase::BaseDate(_) => (Some(&mut self.base_date), asked),
+            Phrase::Inquirer { .. } => (Some(&mut self.inquirer), asked),
+            Phrase::Persona(_) => (Some(&mut self.persona), asked),
+            Phrase::Conduct { .. } => (None, asked),
+            Phrase::Query { .. } => (Some(&mut self.query), false),
+            Phrase::Outcome(_) => (Some(&mut self.outcome), !asked),
+            Phrase::Items(_) | Phrase::NoItems | Phrase::Xml(_) => (Some(&mut self.data), !asked),
+            Phrase::UnitCount(_) | Phrase::Includes(_) | Phrase::Excludes(_) => (None, !asked),
+        };
+        if slot.is_some_and(|slot| std::mem::replace(slot, true)) {
+            disorder.push((step, &catalogue::SAID_TWICE));
+        }
+        let expectation = StepClass::from(step.ty) == StepClass::Then;
+        self.expectation |= expectation;
+        if late {
+            disorder.push((step, if expectation { &catalogue::BEFORE_QUERY } else { &catalogue::AFTER_QUERY }));
+        }
+    }
+}
+
 impl Checker<'_> {
     fn feature(mut self, feature: &Feature) -> Vec<Diagnostic> {
         let background = feature.background.as_ref().map(|background| background.steps.as_slice()).unwrap_or_default();
@@ -62,22 +87,23 @@ impl Checker<'_> {
 
     fn scenario(&mut self, background: &[Step], scenario: &Scenario) {
         let mut seen = Seen::default();
+        let mut disorder = Vec::new();
         let mut all_read = true;
         for step in background.iter().chain(&scenario.steps) {
             match self.step(step) {
                 Some(phrase) => {
-                    self.order(step, &phrase, &mut seen);
+                    seen.step(step, &phrase, &mut disorder);
                     self.names(step, &phrase);
                 }
-                None => {
-                    all_read = false;
-                    seen.query |= StepClass::from(step.ty) == StepClass::When;
-                }
+                None => all_read = false,
             }
         }
         if !all_read {
-            // What is missing may be what could not be read.
+            // What seems to be missing or misplaced may be what could not be read.
             return;
+        }
+        for (step, fault) in disorder {
+            self.fault(step, fault, &[("written", &step.value)]);
         }
         let needed = [
             (seen.base_date, Form::BaseDate),
@@ -89,7 +115,10 @@ impl Checker<'_> {
         for (_, form) in needed.into_iter().filter(|(there, _)| !there) {
             let pattern = sentence::INDEX.shape(form).map_or("", |shape| shape.sentence.pattern);
             let place = self.at(scenario.position.line);
-            self.tell(scenario.position.line, Diagnostic::new(&catalogue::MISSING_STEP, place).with("pattern", pattern));
+            self.tell(
+                scenario.position.line,
+                Diagnostic::new(&catalogue::MISSING_STEP, place).with("pattern", pattern),
+            );
         }
     }
 
@@ -106,29 +135,6 @@ impl Checker<'_> {
             self.tell(line, diagnostic);
         }
         phrase
-    }
-
-    fn order(&mut self, step: &Step, phrase: &Phrase, seen: &mut Seen) {
-        let (slot, late) = match phrase {
-            Phrase::BaseDate(_) => (Some(&mut seen.base_date), seen.query),
-            Phrase::Inquirer { .. } => (Some(&mut seen.inquirer), seen.query),
-            Phrase::Persona(_) => (Some(&mut seen.persona), seen.query),
-            Phrase::Conduct { .. } => (None, seen.query),
-            Phrase::Query { .. } => (Some(&mut seen.query), false),
-            Phrase::Outcome(_) => (Some(&mut seen.outcome), !seen.query),
-            Phrase::Items(_) | Phrase::NoItems | Phrase::Xml(_) => (Some(&mut seen.data), !seen.query),
-            Phrase::UnitCount(_) | Phrase::Includes(_) | Phrase::Excludes(_) => (None, !seen.query),
-        };
-        let twice = slot.is_some_and(|slot| std::mem::replace(slot, true));
-        let expectation = StepClass::from(step.ty) == StepClass::Then;
-        seen.expectation |= expectation;
-        if twice {
-            self.fault(step, &catalogue::SAID_TWICE, &[("written", &step.value)]);
-        }
-        if late {
-            let fault = if expectation { &catalogue::BEFORE_QUERY } else { &catalogue::AFTER_QUERY };
-            self.fault(step, fault, &[("written", &step.value)]);
-        }
     }
 
     /// What the phrase names must exist.

@@ -57,7 +57,8 @@ const STEPS: &[(&str, &str)] = &[
 ];
 
 /// Words of prose that begin like a step.
-const PROSE: &[&str] = &["もしくは", "もしも", "もしか", "かつて", "ただし書", "但し書", "前提条件", "前提として", "しかしながら"];
+const PROSE: &[&str] =
+    &["もしくは", "もしも", "もしか", "かつて", "ただし書", "但し書", "前提条件", "前提として", "しかしながら"];
 
 impl Heading {
     /// The word we write.

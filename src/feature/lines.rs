@@ -75,8 +75,10 @@ pub(super) fn scan(path: &str, text: &str) -> (Vec<FeatureLines>, Vec<Diagnostic
         return (Vec::new(), scanner.faults);
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // A file without a single line feed has the line ends of an old Macintosh.
+    let end = if text.contains('\n') { '\n' } else { '\r' };
     let mut number = 0;
-    for line in text.split('\n') {
+    for line in text.split(end) {
         number += 1;
         scanner.line(number, line.strip_suffix('\r').unwrap_or(line));
     }
@@ -151,10 +153,12 @@ impl Scanner {
             return;
         }
         let Some(first) = content.chars().next() else { return };
-        if let Some(at) = content.chars().position(|c| c.is_control() && c != '\t') {
+        let harmful = |c: char| c.is_control() && c != '\t';
+        if let Some(at) = content.chars().position(harmful) {
             let place = self.at(number, column + u32::try_from(at).unwrap_or(0));
             self.fault(&catalogue::CONTROL_CHARACTER, place);
-            return;
+            // Read on without them, so that one slip is one fault.
+            return self.line(number, &raw.replace(harmful, ""));
         }
         match first {
             '#' | '＃' => self.comment(number, column, content),

@@ -13,8 +13,12 @@ use crate::model::{
 
 /// A name people might write: brackets, backslashes and blanks included.
 fn any_name() -> impl Strategy<Value = String> {
-    prop_oneof!["[A-Za-zＡ-Ｚ例示市組合「」\\\\|＠#<>]{1,10}", "[^\\pC\\s]{1,10}", Just("例示「特例」\n組合".to_owned())]
-        .prop_filter("blank", |name| !name.trim().is_empty())
+    prop_oneof![
+        "[A-Za-zＡ-Ｚ例示市組合「」\\\\|＠#<>]{1,10}",
+        "[^\\pC\\s]{1,10}",
+        Just("例示「特例」\n組合".to_owned())
+    ]
+    .prop_filter("blank", |name| !name.trim().is_empty())
 }
 
 fn any_day() -> impl Strategy<Value = CivilDate> {
@@ -38,17 +42,18 @@ fn any_condition() -> impl Strategy<Value = QueryCondition> {
 }
 
 fn any_query() -> impl Strategy<Value = Query> {
-    let codes = (1u64..999_999, 1u64..9_999_999, 1u64..9_999, prop::collection::vec((1u64..99).prop_map(ItemCode), 1..6));
-    (codes, "[0-9]{1,2}\\.[0-9]", any_condition()).prop_map(|((affair, procedure, information, items), version, condition)| {
-        Query {
+    let codes =
+        (1u64..999_999, 1u64..9_999_999, 1u64..9_999, prop::collection::vec((1u64..99).prop_map(ItemCode), 1..6));
+    (codes, "[0-9]{1,2}\\.[0-9]", any_condition()).prop_map(
+        |((affair, procedure, information, items), version, condition)| Query {
             affair: AffairCode(affair),
             procedure: ProcedureCode(procedure),
             information: InformationCode(information),
             version: Version::from(version.as_str()),
             items,
             condition,
-        }
-    })
+        },
+    )
 }
 
 fn any_text() -> impl Strategy<Value = String> {
@@ -67,8 +72,11 @@ fn any_place() -> impl Strategy<Value = Place> {
         ("[a-zあ-ん!: ]{1,8}", "[a-z期待項目!%]{1,6}", 0u32..999, 0u32..999).prop_map(|(book, sheet, row, column)| {
             Place::Cell { book: book.into(), sheet: sheet.into(), row, column }
         }),
-        ("[a-z/.]{1,8}", 1u32..9_999, 0u32..99)
-            .prop_map(|(file, line, column)| Place::Point { file: file.into(), line, column }),
+        ("[a-z/.]{1,8}", 1u32..9_999, 0u32..99).prop_map(|(file, line, column)| Place::Point {
+            file: file.into(),
+            line,
+            column
+        }),
     ]
 }
 

@@ -281,7 +281,10 @@ pub(super) fn write_table(rows: &[Vec<String>], out: &mut String) {
         .iter()
         .map(|row| {
             let escaped = row.iter().map(|cell| escape_cell(cell));
-            escaped.map(|cell| (UnicodeWidthStr::width_cjk(cell.as_str()), cell)).map(|(width, cell)| (cell, width)).collect()
+            escaped
+                .map(|cell| (UnicodeWidthStr::width_cjk(cell.as_str()), cell))
+                .map(|(width, cell)| (cell, width))
+                .collect()
         })
         .collect();
     let columns = cells.first().map_or(0, Vec::len);

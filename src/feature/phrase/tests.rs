@@ -59,9 +59,7 @@ fn sentences_are_read_whatever_the_width_and_the_blanks() {
             Given,
             "情報提供者「例示「特例」組合」は停止している",
             Phrase::Conduct {
-                provider: Some("例示「特例」組合".to_owned()),
-                behaviour: Behaviour::Down,
-                times: None,
+                provider: Some("例示「特例」組合".to_owned()), behaviour: Behaviour::Down, times: None
             },
         ),
         (Then, "処理結果は「正常終了（該当なし）」である", Phrase::Outcome(Outcome::NoData)),
@@ -95,7 +93,11 @@ fn what_cannot_be_read_is_told_with_what_to_do() {
     assert_eq!(faults(read(Then, "項目は返らない", &[&["a"]])), "E0610");
     assert_eq!(faults(Phrase::parse(Then, "項目は返らない", None, Some("x"))), "E0610");
     let told = read(Then, "処理結果は「正常終了」です", &[]).unwrap_err();
-    assert!(told[0].diagnostic.help(Lang::Ja).contains("処理結果は「処理結果」である"), "{}", told[0].diagnostic.help(Lang::Ja));
+    assert!(
+        told[0].diagnostic.help(Lang::Ja).contains("処理結果は「処理結果」である"),
+        "{}",
+        told[0].diagnostic.help(Lang::Ja)
+    );
     let told = read(Then, "処理結果は「副本未登禄」である", &[]).unwrap_err();
     assert_eq!(told[0].diagnostic.did_you_mean.as_deref(), Some("副本未登録"));
 }

@@ -51,6 +51,7 @@ fn what_can_be_read_is_read_rightly() {
         ("as it is", GOOD.to_owned()),
         ("byte order mark", format!("\u{feff}{GOOD}")),
         ("CRLF", GOOD.replace('\n', "\r\n")),
+        ("old line ends", GOOD.replace('\n', "\r")),
         ("no last line end", GOOD.trim_end().to_owned()),
         ("full-width indentation", GOOD.replace("    ", "　　").replace("  シ", "　シ")),
         ("tabs", GOOD.replace("    ", "\t").replace("  シ", "\tシ")),
@@ -108,14 +109,22 @@ fn what_cannot_be_read_rightly_is_refused_with_its_place() {
         ("asterisk", with("    かつ 項目", "    * 項目"), "16:5 E0644"),
         ("dangling tag", with("    かつ 項目", "    @重要\n    かつ 項目"), "16:5 E0635"),
         ("tag at the end", format!("{GOOD}  @重要\n"), "17:3 E0635"),
-        ("tag above the background", with("  シナリオ", "  @重要\n  背景:\n    前提 情報提供者は応答しない\n  シナリオ"), "4:3 E0635"),
+        (
+            "tag above the background",
+            with("  シナリオ", "  @重要\n  背景:\n    前提 情報提供者は応答しない\n  シナリオ"),
+            "4:3 E0635",
+        ),
         ("half a tag", with("  シナリオ", "  @重要 夜間\n  シナリオ"), "4:3 E0634"),
         ("row without a step", with("    前提", "    | a |\n    前提"), "5:5 E0639"),
-        ("second background", with("  シナリオ", "  背景:\n    前提 情報提供者は応答しない\n  背景:\n  シナリオ"), "6:3 E0651"),
+        (
+            "second background",
+            with("  シナリオ", "  背景:\n    前提 情報提供者は応答しない\n  背景:\n  シナリオ"),
+            "6:3 E0651",
+        ),
         ("examples above", with("  シナリオ", "  例:\n  シナリオ"), "4:3 E0651"),
         ("outline without examples", with("シナリオ:", "シナリオアウトライン:"), "4:1 E0649"),
         ("control character", with("一つ目", "一つ\u{7}目"), "4:11 E0632"),
-        ("old line ends", GOOD.replace('\n', "\r"), "1:15 E0632 1:1 E0646"),
+        ("mixed line ends", with("一つ目\n", "一つ目\r"), "4:12 E0632"),
         ("empty", String::new(), "1:1 E0646"),
         ("feature alone", "機能: 名前\n".to_owned(), "1:1 E0647"),
         ("scenario alone", "機能: 名前\nシナリオ: 名前\n".to_owned(), "2:1 E0648"),
@@ -133,8 +142,16 @@ fn sentences_are_checked_before_the_run() {
         ("bad cell", with("TM031", "31"), "1/6 12 E0614"),
         ("wrong keyword", with("もし 「", "ならば 「"), "1/6 8 E0602"),
         ("no base date", with("    前提 基準日は「平成30年7月27日」である\n    かつ 照", "    前提 照"), "1/5 4 E0660"),
-        ("nothing expected", with("    ならば 処理結果は「正常終了」である\n    かつ 項目は返らない\n", ""), "1/4 4 E0660"),
-        ("twice", with("    かつ 照", "    かつ ロールモデル「RM-002」の人について照会する\n    かつ 照"), "1/7 8 E0661"),
+        (
+            "nothing expected",
+            with("    ならば 処理結果は「正常終了」である\n    かつ 項目は返らない\n", ""),
+            "1/4 4 E0660",
+        ),
+        (
+            "twice",
+            with("    かつ 照", "    かつ ロールモデル「RM-002」の人について照会する\n    かつ 照"),
+            "1/7 8 E0661",
+        ),
         ("expected too early", with("    もし 「", "    ならば 項目は返らない\n    もし 「"), "1/7 8 E0662 17 E0661"),
         ("prepared too late", format!("{GOOD}    前提 情報提供者は応答しない\n"), "1/7 17 E0663"),
         ("era overrun is only told", with("平成30年7月27日", "H31.7.27"), "1/6 5 E0622"),
@@ -173,7 +190,11 @@ fn two_features_in_one_file_are_two() {
 #[test]
 fn a_background_stays_apart_and_counts_for_every_scenario() {
     let background = "  背景:\n    前提 基準日は「H30.7.27」である\n\n  シナリオ";
-    let text = GOOD.replacen("    前提 基準日は「平成30年7月27日」である\n    かつ 照", "    前提 照", 1).replacen("  シナリオ", background, 1);
+    let text = GOOD.replacen("    前提 基準日は「平成30年7月27日」である\n    かつ 照", "    前提 照", 1).replacen(
+        "  シナリオ",
+        background,
+        1,
+    );
     let (features, faults) = read("x.feature", &text);
     assert_eq!(told(&faults), Vec::<String>::new());
     assert_eq!(features[0].background.as_ref().unwrap().steps[0].position.line, 5);
@@ -186,7 +207,9 @@ fn an_outline_becomes_one_scenario_a_row_with_the_line_of_its_row() {
         .replacen("シナリオ: 一つ目", "シナリオアウトライン: 一つ目 <結果>", 1)
         .replacen("正常終了", "<結果>", 1)
         .replacen("TK01、TK02", "＜項目＞", 1);
-    let text = format!("{outline}\n    @夜間\n    例: 表\n      # 覚え\n      | 結果 | 項目 |\n\n      | 該当なし | TK01 |\n      | 時間切れ | TK02 |\n");
+    let text = format!(
+        "{outline}\n    @夜間\n    例: 表\n      # 覚え\n      | 結果 | 項目 |\n\n      | 該当なし | TK01 |\n      | 時間切れ | TK02 |\n"
+    );
     assert_eq!(outcome(&text), "2/12");
     let (features, _) = read("x.feature", &text);
     let said: Vec<(String, usize, String, String)> = features[0]
@@ -221,7 +244,10 @@ fn lines_survive_what_stands_between() {
     assert_eq!(scenario.steps[3].position.line, line_of("情報照会する"));
     assert_eq!(scenario.steps[3].table.as_ref().unwrap().position.line, line_of("| 項目 |"));
     assert_eq!(features[0].description.as_deref(), Some("説明"));
-    assert_eq!(trial_id(scenario, "features/handwritten/x.feature"), format!("handwritten/x.feature:{}", line_of("一つ目")));
+    assert_eq!(
+        trial_id(scenario, "features/handwritten/x.feature"),
+        format!("handwritten/x.feature:{}", line_of("一つ目"))
+    );
 }
 
 /// Scenarios of arbitrary steps, written as a file by hand would be.

@@ -26,7 +26,8 @@ fn body(id: &str, name: &str, kind: OrganisationKind) -> Organisation {
 }
 
 fn first_case() -> TestCase {
-    let entry = |item, value, row, column| Entry { item: ItemCode(item), value, place: cell("期待項目", row, column) };
+    let entry =
+        |item, value, row, column| Entry { item: ItemCode(item), value, place: cell("期待項目", row, column) };
     TestCase {
         id: "K1-01".into(),
         scenario: "S01".into(),

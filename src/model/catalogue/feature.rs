@@ -16,7 +16,7 @@ faults! {
     /// Not a count.
     BAD_COUNT = "E0606" Error: "「{name}」は1以上の数で書きます: 「{written}」" | "\"{name}\" must be a number from 1: \"{written}\"" => "1、2 のように数字だけを書いてください" | "Write digits only, such as 1 or 2";
     /// Not an outcome.
-    UNKNOWN_OUTCOME = "E0607" Error: "知らない処理結果です: 「{written}」" | "Unknown outcome: \"{written}\"" => "様式の語（正常終了、該当なし、副本未登録 など）を書いてください" | "Use the word of the forms, such as 正常終了, 該当なし or 副本未登録";
+    UNKNOWN_OUTCOME = "E0607" Error: "知らない処理結果です: 「{written}」" | "Unknown outcome: \"{written}\"" => "様式の語（正常終了、該当なし、副本未登録 など）を書いてください" | "Use the word of the forms, such as 正常終了 or 副本未登録";
     /// An empty slot.
     EMPTY_SLOT = "E0608" Error: "「{name}」が空です" | "\"{name}\" is empty" => "「」の中に値を書いてください" | "Write a value between 「 and 」";
     /// A sentence without its table.
