@@ -27,5 +27,11 @@ pub use stale::{HANDWRITTEN, Stale, Staleness, stale};
 pub use tags::{BadTagFilter, TagFilter, cycle_of, lot_of};
 pub use write::{FeatureFile, SCENARIOS_PER_FILE_MAX, Writer, render, render_files, tags};
 
+/// A feature as read: what cucumber takes. Others carry it from here to `run` without knowing the gherkin crate.
+pub type Feature = gherkin::Feature;
+
+/// One scenario of it.
+pub type Scenario = gherkin::Scenario;
+
 #[cfg(test)]
 mod tests;

@@ -8,8 +8,6 @@ cd "$(dirname "$0")/.."
 # command : Debian package : why
 NEEDS=(
     "cc:build-essential:links the binary"
-    "git:git:some tests look at a fresh clone"
-    "curl:curl:some tests talk to the standing network from outside"
     "soffice:libreoffice-calc:opens our workbooks in another office program"
     "xmllint:libxml2-utils:judges JUnit and answers by another XML parser"
     "chromium:chromium:opens and prints the HTML report"

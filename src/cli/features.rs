@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Exit;
 use super::check;
 use super::screen::Screen;
-use crate::feature::{self, FeatureFile, HANDWRITTEN, Phrase, Staleness};
+use crate::feature::{self, Feature, FeatureFile, HANDWRITTEN, Phrase, Scenario, Staleness};
 use crate::model::catalogue::cli as words;
 use crate::model::catalogue::feature as faults;
 use crate::model::diagnostic::any_error;
@@ -21,7 +21,7 @@ const FOLDER_DEPTH_MAX: usize = 8;
 pub(super) struct Handwritten {
     /// Its path in the project, with `/`.
     pub path: String,
-    pub feature: gherkin::Feature,
+    pub feature: Feature,
 }
 
 /// Everything in features/handwritten/, read and checked.
@@ -44,7 +44,7 @@ pub(super) fn selected(
     handwritten: &[Handwritten],
     selection: &Selection,
     project: &Project,
-) -> Vec<(String, gherkin::Feature)> {
+) -> Vec<(String, Feature)> {
     // A case of the sheets was named: nothing handwritten is it.
     if !selection.cases.is_empty() {
         return Vec::new();
@@ -64,7 +64,7 @@ pub(super) fn selected(
     list
 }
 
-fn means(selection: &Selection, scenario: &gherkin::Scenario, tags: &[String], project: &Project) -> bool {
+fn means(selection: &Selection, scenario: &Scenario, tags: &[String], project: &Project) -> bool {
     let numbered = |numbers: &[u8], of: fn(&[String]) -> Option<u8>| {
         numbers.is_empty() || of(tags).is_some_and(|number| numbers.contains(&number))
     };
@@ -91,7 +91,7 @@ fn means(selection: &Selection, scenario: &gherkin::Scenario, tags: &[String], p
 }
 
 /// The expected XML files a feature names.
-pub(super) fn expected_paths(feature: &gherkin::Feature) -> Vec<String> {
+pub(super) fn expected_paths(feature: &Feature) -> Vec<String> {
     let steps = feature.scenarios.iter().flat_map(|scenario| &scenario.steps);
     steps
         .filter_map(|step| match feature::phrase_of(step) {

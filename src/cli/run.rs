@@ -18,7 +18,7 @@ use super::features;
 use super::screen::Screen;
 use super::verify::run_folder;
 use crate::event::{Event, RunState};
-use crate::feature::TagFilter;
+use crate::feature::{Feature, TagFilter};
 use crate::model::catalogue::cli as words;
 use crate::model::diagnostic::nearest;
 use crate::model::{CaseId, Text, Verdict};
@@ -58,7 +58,7 @@ struct Sitting {
     recorder: Option<Recorder>,
     state: RunState,
     plan: Plan,
-    handwritten: Vec<(String, gherkin::Feature)>,
+    handwritten: Vec<(String, Feature)>,
     opening: Event,
 }
 

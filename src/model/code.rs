@@ -1,6 +1,6 @@
 //! Codes of the field and their check digits.
 //!
-//! The seeds print short forms (`TM031`), public material 16 characters (`TM00000000000031`); both are accepted
+//! The 2016 deck prints short forms (`TM031`), public material 16 characters (`TM00000000000031`); both are accepted
 //! and mean the same (our assumption). A code knows its number; how it was typed is not kept.
 
 use std::fmt;

@@ -48,7 +48,7 @@ impl CivilDate {
         }
     }
 
-    /// H29.4.1, the seeds' own spelling.
+    /// H29.4.1, the deck's own spelling.
     pub fn wareki_short(self) -> String {
         match era_of(self) {
             Some((era, year)) => format!("{}{year}.{}.{}", era.letter, self.month(), self.day()),

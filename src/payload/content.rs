@@ -1,6 +1,6 @@
 //! 特定個人情報データ: units and details as XML, and back, with everything that breaks the layout.
 //!
-//! The seed's XML is flat: under the root a head (資格情報) begins a unit, and the details (給付情報) after it belong
+//! The deck's XML is flat: under the root a head (資格情報) begins a unit, and the details (給付情報) after it belong
 //! to it without naming it. A detail is therefore *named* below its unit in every path we print
 //! (`…/資格情報[2]/給付情報/傷病手当金[1]/支給額`), although it stands beside it.
 
@@ -55,7 +55,7 @@ pub fn write(units: &[Unit], layout: &Layout, names: ElementNames) -> String {
     out
 }
 
-/// 管理情報 as the seed prints it.
+/// 管理情報 as the deck prints it.
 pub fn management(registered_at: &str, version: &Version) -> String {
     let mut out = String::with_capacity(192);
     write_management(registered_at, version, &mut out);
