@@ -95,7 +95,11 @@ pub(super) async fn drive(
     Ok(())
 }
 
-fn begin<'a>(context: Rc<Context>, scenario: &'a gherkin::Scenario, world: &'a mut TrialWorld) -> LocalBoxFuture<'a, ()> {
+fn begin<'a>(
+    context: Rc<Context>,
+    scenario: &'a gherkin::Scenario,
+    world: &'a mut TrialWorld,
+) -> LocalBoxFuture<'a, ()> {
     Box::pin(async move { world.begin(context, scenario) })
 }
 

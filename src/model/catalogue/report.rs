@@ -2,5 +2,4 @@
 
 use crate::model::text::texts;
 
-texts! {
-}
+texts! {}

@@ -2,5 +2,4 @@
 
 use crate::model::text::faults;
 
-faults! {
-}
+faults! {}
