@@ -3,6 +3,8 @@
 //! Data in, data out: knows no clock, no files and nothing of how a trial is run.
 
 mod provider;
+#[cfg(test)]
+mod tests;
 
 pub use provider::{Chosen, Provider, Unresolved, provider};
 
