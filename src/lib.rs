@@ -8,3 +8,4 @@ pub mod model;
 pub mod payload;
 pub mod event;
 pub mod record;
+pub mod report;
