@@ -57,4 +57,4 @@ pub fn exit_code(state: &RunState, flaky: Flaky) -> u8 {
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

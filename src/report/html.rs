@@ -170,7 +170,11 @@ pub fn run(
         cycles,
         tables: tables(state, lang),
         wrong: RefCell::new(wrong.peekable()),
-        flaky: state.flaky_trials().take(TRIALS_MAX).map(|trial| named(trial.id, say::ATTEMPTS, trial.attempts, lang)).collect(),
+        flaky: state
+            .flaky_trials()
+            .take(TRIALS_MAX)
+            .map(|trial| named(trial.id, say::ATTEMPTS, trial.attempts, lang))
+            .collect(),
         flaky_more: state.flaky().saturating_sub(TRIALS_MAX as u64),
         undecided: state
             .trials_without_verdict()
@@ -272,8 +276,8 @@ fn wrong(decided: &Decided, short: bool, lang: Lang) -> Wrong {
     let about = &decided.about;
     let (who, whom) = (visible(&about.organisation_name), visible(&about.provider));
     let told = if short { 0 } else { decided.differences.len().min(DIFFERENCES_MAX) };
-    let headline =
-        short.then(|| words::first_line(&decided.differences, decided.differences.len(), decided.reason.as_ref(), lang));
+    let headline = short
+        .then(|| words::first_line(&decided.differences, decided.differences.len(), decided.reason.as_ref(), lang));
     Wrong {
         mark: mark(decided.verdict, lang),
         trial: visible(&decided.trial.0).into_owned(),
@@ -282,9 +286,8 @@ fn wrong(decided: &Decided, short: bool, lang: Lang) -> Wrong {
         source: visible(&about.source).into_owned(),
         reason: decided.reason.as_ref().filter(|_| !short).map(|reason| words::reason(reason, lang)),
         differences: decided.differences[..told].iter().map(|difference| words::tell(difference, lang)).collect(),
-        more: (!short && told < decided.differences.len()).then(|| {
-            say::MORE_DIFFERENCES.say(lang, &[("more", &(decided.differences.len() - told))])
-        }),
+        more: (!short && told < decided.differences.len())
+            .then(|| say::MORE_DIFFERENCES.say(lang, &[("more", &(decided.differences.len() - told))])),
         headline,
     }
 }

@@ -27,12 +27,7 @@ const FLAKY_MAX: usize = 1_000;
 const NO_TIME: &str = "1970-01-01T00:00:00";
 
 /// Writes the report. `state` is folded from the same events.
-pub fn write(
-    state: &RunState,
-    events: impl Iterator<Item = Event>,
-    lang: Lang,
-    to: &mut dyn Write,
-) -> io::Result<()> {
+pub fn write(state: &RunState, events: impl Iterator<Item = Event>, lang: Lang, to: &mut dyn Write) -> io::Result<()> {
     let frame = serialized(suite_without_cases(state, lang))?;
     // The frame is a suite with all but its testcases, which stand between its properties and its system-out.
     let (head, tail) = frame.split_once("<system-out>").ok_or(io::ErrorKind::InvalidData)?;

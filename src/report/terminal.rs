@@ -19,7 +19,7 @@ pub const FAILURES_MAX: usize = 20;
 pub const DIFFERENCES_MAX: usize = 5;
 
 /// The narrowest screen laid out for; on a narrower one lines break as the terminal breaks them.
-pub const COLUMNS_MIN: usize = 60;
+pub const COLUMNS_MIN: usize = 80;
 
 /// The whole summary, in at most so many columns (at least [`COLUMNS_MIN`]), with a newline at its end.
 pub fn summary(state: &RunState, lang: Lang, columns: usize) -> String {
@@ -54,6 +54,13 @@ impl Page {
         for (index, line) in wrap(text, self.columns.saturating_sub(margin)).iter().enumerate() {
             let lead = if index == 0 { format!("{:indent$}{label}  ", "") } else { " ".repeat(margin) };
             self.line(&format!("{lead}{line}"));
+        }
+    }
+
+    /// A text that wraps.
+    fn words(&mut self, text: &str) {
+        for line in wrap(text, self.columns) {
+            self.line(&line);
         }
     }
 
@@ -109,9 +116,9 @@ impl Page {
         self.heading(say::CYCLE_AND_LOT.pattern(lang));
         self.line(&table(heading, lines, Numbers::Left));
         if left_out > 0 {
-            self.line(&say::LOTS_LEFT_OUT.say(lang, &[("more", &left_out)]));
+            self.words(&say::LOTS_LEFT_OUT.say(lang, &[("more", &left_out)]));
         }
-        self.line(say::CELL_LEGEND.pattern(lang));
+        self.words(say::CELL_LEGEND.pattern(lang));
     }
 
     fn groups(&mut self, state: &RunState) {
@@ -157,7 +164,7 @@ impl Page {
         if !rest.is_empty() {
             let sum = sum(rest.iter().map(|row| &row.counts));
             let args: [(&str, &dyn std::fmt::Display); 2] = [("rows", &rest.len()), ("counts", &sum_words(&sum, lang))];
-            self.line(&say::ROWS_LEFT_OUT.say(lang, &args));
+            self.words(&say::ROWS_LEFT_OUT.say(lang, &args));
         }
     }
 
@@ -175,7 +182,7 @@ impl Page {
         if more > 0 {
             let run = state.start().map_or("", |start| start.run.as_str());
             self.line("");
-            self.line(&say::FAILURES_LEFT_OUT.say(self.lang, &[("more", &more), ("run", &visible(run))]));
+            self.words(&say::FAILURES_LEFT_OUT.say(self.lang, &[("more", &more), ("run", &visible(run))]));
         }
     }
 
@@ -284,7 +291,8 @@ pub(super) fn sum<'a>(all: impl Iterator<Item = &'a Counts>) -> Vec<(Verdict, u6
 }
 
 fn sum_words(sums: &[(Verdict, u64)], lang: Lang) -> String {
-    let words: Vec<String> = sums.iter().map(|(verdict, sum)| format!("{} {sum}", verdict.word().pattern(lang))).collect();
+    let words: Vec<String> =
+        sums.iter().map(|(verdict, sum)| format!("{} {sum}", verdict.word().pattern(lang))).collect();
     words.join("  ")
 }
 

@@ -146,9 +146,7 @@ fn cause(cause: &Cause, lang: Lang) -> (Option<String>, Option<String>) {
         (Some(why), Some(mend.say(lang, &[("whose", &whose)])))
     };
     match cause {
-        Cause::InsideButAbsent { whose, time } => {
-            of(say::INSIDE_BUT_ABSENT, say::INSIDE_BUT_ABSENT_MEND, whose, time)
-        }
+        Cause::InsideButAbsent { whose, time } => of(say::INSIDE_BUT_ABSENT, say::INSIDE_BUT_ABSENT_MEND, whose, time),
         Cause::OutsideYetExpected { whose, time } => {
             of(say::OUTSIDE_YET_EXPECTED, say::OUTSIDE_YET_EXPECTED_MEND, whose, time)
         }
@@ -340,7 +338,8 @@ mod tests {
 
     #[test]
     fn times_are_told_as_people_say_them() {
-        for (ms, ja, en) in [(0, "0.0 秒", "0.0 s"), (3_249, "3.2 秒", "3.2 s"), (125_900, "2 分 5 秒", "2 min 5 s")] {
+        for (ms, ja, en) in [(0, "0.0 秒", "0.0 s"), (3_249, "3.2 秒", "3.2 s"), (125_900, "2 分 5 秒", "2 min 5 s")]
+        {
             assert_eq!((duration(ms, Lang::Ja).as_str(), duration(ms, Lang::En).as_str()), (ja, en));
         }
     }
