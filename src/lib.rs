@@ -13,3 +13,4 @@ pub mod plan;
 pub mod network;
 pub mod run;
 pub mod record;
+pub mod report;
