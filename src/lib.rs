@@ -7,3 +7,4 @@
 pub mod model;
 pub mod payload;
 pub mod event;
+pub mod sheet;

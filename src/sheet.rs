@@ -1,0 +1,3 @@
+//! Files on disk become the model: workbooks and YAML, every fault with its cell or line.
+
+pub mod headings;
