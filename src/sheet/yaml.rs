@@ -71,7 +71,8 @@ pub fn decode(bytes: &[u8], file: &Arc<str>, faults: &mut Faults) -> Option<Stri
 
 /// The likely charset of bytes that are not UTF-8.
 fn charset(bytes: &[u8]) -> &'static str {
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || bytes.iter().take(64).any(|byte| *byte == 0) {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || bytes.iter().take(64).any(|byte| *byte == 0)
+    {
         return "UTF-16";
     }
     // In EUC-JP both bytes of a kanji lie above A0; in Shift_JIS kana and kanji lead with 81-9F or E0-FC.
@@ -298,9 +299,12 @@ mod tests {
         let file: Arc<str> = "a.yaml".into();
         let node = decode(text.as_bytes(), &file, &mut faults).and_then(|text| parse(&text, &file, &mut faults));
         let mut out: Vec<String> = node.iter().map(show).collect();
-        out.extend(faults.into_vec().iter().map(|fault| {
-            format!("{} {} {}", fault.fault.code, fault.place, fault.message(Lang::Ja))
-        }));
+        out.extend(
+            faults
+                .into_vec()
+                .iter()
+                .map(|fault| format!("{} {} {}", fault.fault.code, fault.place, fault.message(Lang::Ja))),
+        );
         out.join(" | ")
     }
 
