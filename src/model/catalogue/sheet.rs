@@ -352,6 +352,10 @@ faults! {
     REQUIRED_ITEM_MISSING = "W0249" Warning:
         "必須の項目 {item}（{name}）がありません。" | "The required item {item} ({name}) is missing."
         => "値か、空の理由を書いてください。" | "Give a value, or a reason for none.";
+    /// A case for a group of nobody.
+    NOBODY_ASKS = "E0251" Error:
+        "照会元のテストグループ「{name}」に団体がないので、誰も照会しません。" | "The inquiring group \"{name}\" has no members, so nobody asks."
+        => "members に団体を書くか、照会元を直してください。" | "Name members, or mend the inquirer.";
 
     /// An unknown 制度.
     UNKNOWN_SCHEME = "E0301" Error:
@@ -454,4 +458,12 @@ faults! {
     REPLICA_EMPTY = "W0503" Warning:
         "副本に項目がありません。" | "The replica holds no items."
         => "該当なしを試すのでなければ、項目を書いてください。" | "Unless no data is what you test, write its items.";
+    /// A registered value of another type; a test may mean it.
+    REPLICA_AGAINST_LAYOUT = "W0504" Warning:
+        "副本の「{value}」は {item}（{name}）の型 {kind} に合いません。" | "The replica's \"{value}\" does not fit {kind}, the type of {item} ({name})."
+        => "わざとでなければ、値を直してください。" | "Mend it unless it is meant.";
+    /// A registered value too long; a test may mean it.
+    REPLICA_TOO_LONG = "W0505" Warning:
+        "副本の「{value}」は {item}（{name}）の桁数 {limit} を超えています（{length} 字）。" | "The replica's \"{value}\" is longer than {item} ({name}) allows: {length} over {limit}."
+        => "わざとでなければ、値を直してください。" | "Mend it unless it is meant.";
 }
