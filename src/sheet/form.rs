@@ -164,11 +164,7 @@ fn sorted<C>(kind: RowKind, rows: impl Iterator<Item = Vec<(C, String)>>) -> Vec
 }
 
 /// What stands above the table in this version: 照会先 in 1.00, which must then be one for all rows.
-fn labels(
-    cases: &[TestCase],
-    project: &Project,
-    form: FormVersion,
-) -> Result<Vec<(&'static str, String)>, FormError> {
+fn labels(cases: &[TestCase], project: &Project, form: FormVersion) -> Result<Vec<(&'static str, String)>, FormError> {
     let Some(heading) = CaseColumn::Target.heading().filter(|heading| heading.in_label(form)) else {
         return Ok(Vec::new());
     };
@@ -194,7 +190,8 @@ fn lists(project: &Project, used: &[&[Choice]]) -> Lists {
 }
 
 fn values(choice: Choice, project: &Project) -> Vec<String> {
-    let organisations = || project.organisations.iter().map(|organisation| organisation_name(&organisation.id, project));
+    let organisations =
+        || project.organisations.iter().map(|organisation| organisation_name(&organisation.id, project));
     let mut values: Vec<String> = match choice {
         Choice::Inquirers => {
             let groups = project.groups.iter().map(|group| inquirer(&Inquirer::Group(group.id.clone()), project));
@@ -224,7 +221,8 @@ fn values(choice: Choice, project: &Project) -> Vec<String> {
 /// What a person would write for an id: its name, unless that name means several things in this project.
 fn called(id: &str, name: Option<&str>, project: &Project) -> String {
     let Some(name) = name.filter(|name| !name.is_empty()) else { return id.to_owned() };
-    let organisations = project.organisations.iter().flat_map(|known| [(&*known.id.0, &*known.id.0), (&*known.id.0, &*known.name)]);
+    let organisations =
+        project.organisations.iter().flat_map(|known| [(&*known.id.0, &*known.id.0), (&*known.id.0, &*known.name)]);
     let groups = project.groups.iter().flat_map(|known| [(&*known.id.0, &*known.id.0), (&*known.id.0, &*known.name)]);
     let schemes = project.schemes.iter().flat_map(|known| [(&*known.id.0, &*known.id.0), (&*known.id.0, &*known.name)]);
     let mut others = organisations.chain(groups).chain(schemes).filter(|(owner, _)| *owner != id);

@@ -76,8 +76,7 @@ pub const LIST_SHEET: &str = "リスト";
 /// Above the lists.
 pub const LIST_TITLE: &str = "入力の候補（この表はテストの内容ではありません。書き換えると選択肢が変わります）";
 /// On the example rows' first cell.
-pub const EXAMPLE_NOTE: &str =
-    "記入例\nこの行（灰色）は記入の見本で、このまま実行すると合格します。自団体の内容を書いたら、行ごと削除してください。";
+pub const EXAMPLE_NOTE: &str = "記入例\nこの行（灰色）は記入の見本で、このまま実行すると合格します。自団体の内容を書いたら、行ごと削除してください。";
 /// Beside the name of a test.
 pub const TEST_NAME: &str = "テスト名：";
 /// Before the lines of how to fill in a form.
@@ -113,8 +112,7 @@ const fn choose(width: f64, choice: Choice, note: &'static str) -> Guide {
 
 const PERSONA_NOTE: &str = "「ロールモデル」シートのロールモデルIDを書く。\n例：RM-001";
 const VERSION_NOTE: &str = "データ標準レイアウトの特定個人情報の版番号。\n例：4.0";
-const UNIT_NOTE: &str =
-    "繰り返す単位の番号（1から）。保険者ごとの資格情報など、一まとまりを同じ番号にする。\n例：C健保の資格＝1、D健保の資格＝2";
+const UNIT_NOTE: &str = "繰り返す単位の番号（1から）。保険者ごとの資格情報など、一まとまりを同じ番号にする。\n例：C健保の資格＝1、D健保の資格＝2";
 const DETAIL_NOTE: &str =
     "単位に続く給付情報などの番号（1から）。資格情報など単位の先頭の項目は空欄。\n例：傷病手当金の1件目＝1";
 const ITEM_NOTE: &str = "特定個人情報項目コード。\n例：TK02";
@@ -132,44 +130,57 @@ impl Guided for CaseColumn {
 
     fn guide(self) -> Guide {
         match self {
-            Self::Scenario => guide(11.0, "ひとまとまりの事務の流れごとの番号。同じシナリオの行はセルを結合してよい。\n例：S01"),
-            Self::Variation => guide(11.0, "シナリオの中の場合分けの番号。\n例：V01"),
-            Self::Id => guide(12.0, "テストケースの番号。全体で重複しないこと。\n例：K1-01"),
-            Self::Viewpoint => guide(10.0, "テスト観点の番号（別表の観点との対応）。なければ空欄。\n例：P-01"),
-            Self::Title => guide(30.0, "何を確かめるケースかを一行で。\n例：資格取得届の審査（直近の資格）"),
-            Self::Flow => guide(22.0, "どの事務の流れに属するか。選択実行や網羅の集計に使う。\n例：限度額適用認定"),
+            Self::Scenario => {
+                guide(8.0, "ひとまとまりの事務の流れごとの番号。同じシナリオの行はセルを結合してよい。\n例：S01")
+            }
+            Self::Variation => guide(9.0, "シナリオの中の場合分けの番号。\n例：V01"),
+            Self::Id => guide(9.0, "テストケースの番号。全体で重複しないこと。\n例：K1-01"),
+            Self::Viewpoint => guide(8.0, "テスト観点の番号（別表の観点との対応）。なければ空欄。\n例：P-01"),
+            Self::Title => guide(22.0, "何を確かめるケースかを一行で。\n例：資格取得届の審査（直近の資格）"),
+            Self::Flow => guide(14.0, "どの事務の流れに属するか。選択実行や網羅の集計に使う。\n例：限度額適用認定"),
             Self::Cycle => guide(6.0, "実施するクールの番号（0～8）。\n例：7"),
             Self::Lot => guide(6.0, "医療保険者等が参加するロットの番号。関係しなければ空欄。\n例：1"),
-            Self::Inquirer => {
-                choose(15.0, Choice::Inquirers, "照会する団体、又はテストグループ（全員が同じケースを実施する）。\n例：B市、テストグループ1")
-            }
+            Self::Inquirer => choose(
+                11.0,
+                Choice::Inquirers,
+                "照会する団体、又はテストグループ（全員が同じケースを実施する）。\n例：B市、テストグループ1",
+            ),
             Self::Target => choose(
-                18.0,
+                13.0,
                 Choice::Targets,
                 "照会される団体、医療保険者等の制度、又は「代表団体」（自グループを受け持つ地方公共団体の代表）。\n例：健康保険組合",
             ),
-            Self::DepartmentName => guide(16.0, "照会する部署の名称。\n例：国民健康保険課"),
-            Self::DepartmentCode => guide(9.0, "照会する部署のコード。先頭の0も書く。\n例：001A"),
-            Self::Affair => choose(10.0, Choice::Affairs, "事務コード。\n例：JM030"),
-            Self::Procedure => choose(12.0, Choice::Procedures, "事務手続コード。\n例：JT030001"),
-            Self::Information => choose(12.0, Choice::Informations, "特定個人情報名コード。\n例：TM031"),
+            Self::DepartmentName => guide(12.0, "照会する部署の名称。\n例：国民健康保険課"),
+            Self::DepartmentCode => guide(7.0, "照会する部署のコード。先頭の0も書く。\n例：001A"),
+            Self::Affair => choose(8.0, Choice::Affairs, "事務コード。\n例：JM030"),
+            Self::Procedure => choose(10.0, Choice::Procedures, "事務手続コード。\n例：JT030001"),
+            Self::Information => choose(8.0, Choice::Informations, "特定個人情報名コード。\n例：TM031"),
             Self::Version => choose(6.0, Choice::Versions, VERSION_NOTE),
-            Self::Items => guide(20.0, "照会する項目コードを「、」で区切る。「～」で範囲も書ける。\n例：TK01、TK02、TK03　例：TK01～TK15"),
+            Self::Items => guide(
+                14.0,
+                "照会する項目コードを「、」で区切る。「～」で範囲も書ける。\n例：TK01、TK02、TK03　例：TK01～TK15",
+            ),
             Self::ConditionKind => guide(
-                10.0,
+                9.0,
                 "既定：基準日時点で最新のもの（終了していても最新なら対象）\n時点指定：過去のある時点で最新のもの\n範囲指定：期間内のすべて",
             ),
-            Self::ConditionFrom => {
-                guide(12.0, "時点指定では時点、範囲指定では開始を書く。年・月・日のどの細かさでもよい。既定では空欄。\n例：H28年、H28.3、H29.4.1")
+            Self::ConditionFrom => guide(
+                10.0,
+                "時点指定では時点、範囲指定では開始を書く。年・月・日のどの細かさでもよい。既定では空欄。\n例：H28年、H28.3、H29.4.1",
+            ),
+            Self::ConditionTo => guide(10.0, "範囲指定の終了。それ以外は空欄。\n例：R1.7.27"),
+            Self::BaseDate => guide(9.0, "このケースの「現在」。実行する日ではない。\n例：H30.7.27"),
+            Self::Persona => choose(9.0, Choice::Personas, PERSONA_NOTE),
+            Self::Outcome => guide(11.0, "返ってくるはずの処理結果。\n例：正常終了、該当なし、副本未登録"),
+            Self::Xml => guide(
+                11.0,
+                "期待する特定個人情報データのXMLファイル（プロジェクトからの相対パス）。「期待項目」シートに書くときは空欄。",
+            ),
+            Self::ReplicaDetail => {
+                guide(14.0, "提供側が用意する副本への要望・補足。人が読むための欄で、判定には使わない。")
             }
-            Self::ConditionTo => guide(12.0, "範囲指定の終了。それ以外は空欄。\n例：R1.7.27"),
-            Self::BaseDate => guide(11.0, "このケースの「現在」。実行する日ではない。\n例：H30.7.27"),
-            Self::Persona => choose(12.0, Choice::Personas, PERSONA_NOTE),
-            Self::Outcome => guide(14.0, "返ってくるはずの処理結果。\n例：正常終了、該当なし、副本未登録"),
-            Self::Xml => guide(16.0, "期待する特定個人情報データのXMLファイル（プロジェクトからの相対パス）。「期待項目」シートに書くときは空欄。"),
-            Self::ReplicaDetail => guide(22.0, "提供側が用意する副本への要望・補足。人が読むための欄で、判定には使わない。"),
-            Self::Doing => guide(8.0, "自動：この道具が実行する\n人手：連絡訓練や画面確認など、人が行い結果を登録する"),
-            Self::Note => guide(24.0, "自由に書いてよい。"),
+            Self::Doing => guide(7.0, "自動：この道具が実行する\n人手：連絡訓練や画面確認など、人が行い結果を登録する"),
+            Self::Note => guide(14.0, "自由に書いてよい。"),
         }
     }
 }
@@ -264,7 +275,9 @@ impl Guided for ReplicaColumn {
             Self::Information => choose(14.0, Choice::Informations, "特定個人情報名コード。\n例：TM031"),
             Self::Version => choose(7.0, Choice::Versions, VERSION_NOTE),
             Self::Automatic => guide(9.0, "可：中間サーバーが自動で応答する\n不可：自動応答不可（職員の確認待ち）"),
-            Self::Provisional => guide(8.0, "ロールモデルから仮に作った副本なら○。登録者が内容を確かめたら空欄にする。"),
+            Self::Provisional => {
+                guide(8.0, "ロールモデルから仮に作った副本なら○。登録者が内容を確かめたら空欄にする。")
+            }
             Self::Unit => guide(7.0, UNIT_NOTE),
             Self::Detail => guide(7.0, DETAIL_NOTE),
             Self::Item => guide(12.0, ITEM_NOTE),

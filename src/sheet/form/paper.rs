@@ -10,9 +10,9 @@ use rust_xlsxwriter::{
     Formula, IgnoreError, Note, Workbook, Worksheet, XlsxError,
 };
 
-use super::guide::{
-    Choice, EXAMPLE_NOTE, FOOTER, Guided, HOW_TO, LIST_SHEET, LIST_TITLE, STOP, TEST_NAME, WARN,
-};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::guide::{Choice, EXAMPLE_NOTE, FOOTER, Guided, HOW_TO, LIST_SHEET, LIST_TITLE, STOP, TEST_NAME, WARN};
 use crate::sheet::headings::{Content, FormVersion, Heading};
 
 /// The font of every cell: on every Windows machine of an office, and narrow enough for 27 columns.
@@ -25,6 +25,12 @@ const FORMATTED_ROWS: u32 = 2_000;
 const INLINE_LIST_UTF16_MAX: usize = 255;
 /// Excel's own number for the text format `@`.
 const TEXT_FORMAT: u8 = 49;
+/// Width of a character of our font beside one of the default font, in which widths are counted.
+const FONT_RATIO: f64 = 0.9;
+/// Height of one line of text.
+const LINE_HEIGHT_POINTS: f64 = 12.5;
+/// Excel's own limit of a row.
+const ROW_HEIGHT_POINTS_MAX: f64 = 409.0;
 const HEADING_FILL: u32 = 0x00D9_E7F5;
 const GROUP_FILL: u32 = 0x00BC_D4EC;
 const EXAMPLE_FILL: u32 = 0x00E7_E6E6;
@@ -90,7 +96,8 @@ pub fn workbook(title: &str) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     // A fixed day: the same project must give the same bytes, or git would see changes that are none.
     let created = ExcelDateTime::from_ymd(2016, 12, 1)?;
-    workbook.set_properties(&DocProperties::new().set_title(title).set_author("renkei").set_creation_datetime(&created));
+    workbook
+        .set_properties(&DocProperties::new().set_title(title).set_author("renkei").set_creation_datetime(&created));
     Ok(workbook)
 }
 
@@ -123,7 +130,8 @@ impl Formats {
 
     /// The format of a cell of the table.
     fn cell(&self, content: Content, kind: RowKind) -> Format {
-        let cell = self.typed(content).set_border(FormatBorder::Thin).set_border_color(Color::RGB(RULE)).set_text_wrap();
+        let cell =
+            self.typed(content).set_border(FormatBorder::Thin).set_border_color(Color::RGB(RULE)).set_text_wrap();
         match kind {
             RowKind::Entry => cell,
             RowKind::Example => {
@@ -137,7 +145,9 @@ impl Formats {
         match content {
             Content::Count => self.plain.clone().set_align(FormatAlign::Center),
             Content::Text | Content::Value => self.plain.clone().set_num_format_index(TEXT_FORMAT),
-            Content::Code | Content::Date => self.plain.clone().set_num_format_index(TEXT_FORMAT).set_align(FormatAlign::Left),
+            Content::Code | Content::Date => {
+                self.plain.clone().set_num_format_index(TEXT_FORMAT).set_align(FormatAlign::Left)
+            }
         }
     }
 }
@@ -264,6 +274,9 @@ fn print_rows<C: Guided>(
                 _ => sheet.write_with_format(row, column(index), text, &format)?,
             };
         }
+        if let Some(height) = height(entry, headings) {
+            sheet.set_row_height(row, height)?;
+        }
         if entry.kind == RowKind::Example && row == first {
             sheet.insert_note(row, 0, &note(EXAMPLE_NOTE))?;
         }
@@ -277,6 +290,17 @@ fn print_rows<C: Guided>(
         row += 1;
     }
     Ok(row - 1)
+}
+
+/// The height of a row whose text takes several lines: LibreOffice does not find it out by itself when it opens a file.
+fn height<C: Guided>(row: &Row<C>, headings: &[&'static Heading<C>]) -> Option<f64> {
+    let lines = |heading: &&'static Heading<C>| {
+        let text = row.cells.iter().find(|(column, _)| *column == heading.column).map_or("", |(_, text)| text);
+        let room = (heading.column.guide().width - 1.0).max(1.0);
+        text.lines().map(|line| (line.width() as f64 * FONT_RATIO / room).ceil().max(1.0)).sum::<f64>()
+    };
+    let lines = headings.iter().map(lines).fold(1.0, f64::max);
+    (lines > 1.0).then(|| (lines * LINE_HEIGHT_POINTS + 4.0).min(ROW_HEIGHT_POINTS_MAX))
 }
 
 fn merge_neighbours<C: Guided>(

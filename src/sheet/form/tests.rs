@@ -7,11 +7,13 @@ use crate::model::organisation::{Cycle, Scheme, TestGroup, TestKind};
 use crate::model::persona::{FamilyMember, HistoryEntry};
 use crate::model::project::{Affair, Procedure};
 use crate::model::{
-    AffairCode, Behaviour, CivilDate, Department, Detail, Entry, Expectation, InformationCode, InstitutionCode,
-    Item, ItemCode, ItemKind, Layout, Moment, Organisation, OrganisationKind, Outcome, Place, ProcedureCode,
-    QueryCondition, Unit, Value, Version,
+    AffairCode, Behaviour, CivilDate, Department, Detail, Entry, Expectation, InformationCode, InstitutionCode, Item,
+    ItemCode, ItemKind, Layout, Moment, Organisation, OrganisationKind, Outcome, Place, ProcedureCode, QueryCondition,
+    Unit, Value, Version,
 };
-use crate::sheet::headings::{ConductColumn, ExpectedColumn, FamilyColumn, HistoryColumn, ReplicaColumn, RoleModelColumn};
+use crate::sheet::headings::{
+    ConductColumn, ExpectedColumn, FamilyColumn, HistoryColumn, ReplicaColumn, RoleModelColumn,
+};
 
 fn organisation(id: &str, name: &str, kind: OrganisationKind) -> Organisation {
     Organisation {
@@ -109,9 +111,9 @@ fn project() -> Project {
         organisation("b-shi", "B市", OrganisationKind::Municipality),
         organisation("a-kempo", "A健康保険組合", OrganisationKind::Insurer),
     ];
-    organisations.extend((0..60).map(|n| {
-        organisation(&format!("shi-{n}"), &format!("見本第{n}市"), OrganisationKind::Municipality)
-    }));
+    organisations.extend(
+        (0..60).map(|n| organisation(&format!("shi-{n}"), &format!("見本第{n}市"), OrganisationKind::Municipality)),
+    );
     Project {
         name: "試し".to_owned(),
         schemes: vec![Scheme { id: "kempo".into(), name: "健康保険組合".to_owned() }],
@@ -153,7 +155,9 @@ fn person() -> RoleModel {
         birth: Some(day("S55.1.1")),
         address: Some("例示県B市見本町1番地".to_owned()),
         family: vec![FamilyMember { relation: "夫".to_owned(), name: "例示 太郎".to_owned() }],
-        history: vec![HistoryEntry { from: Some(day("H27.4.1")), to: None, what: "A健康保険組合に加入".to_owned() }],
+        history: vec![HistoryEntry {
+            from: Some(day("H27.4.1")), to: None, what: "A健康保険組合に加入".to_owned()
+        }],
         cases: vec!["K1-01".to_owned(), "K1-03".to_owned()],
         note: None,
         place: Place::File("role-models/kihon.yaml".into()),
@@ -238,13 +242,31 @@ fn every_heading_of_the_table_stands_on_the_form() {
 fn rows_are_written_as_people_write_them() {
     let cells = cells(&written(FormVersion::V2_00), CaseColumn::SHEET[0]);
     for expected in [
-        "A10=S01", "C10=K1-01", "G10=7", "I10=B市", "J10=健康保険組合", "L10=001A", "M10=JM030", "N10=JT030001",
-        "Q10=TK01～TK07", "R10=既定", "U10=H30.7.27", "R11=時点指定", "S11=平成28年", "A12=S02", "S12=H29.4.1",
-        "T12=令和元年7月", "W12=正常終了", "Z12=自動",
+        "A10=S01",
+        "C10=K1-01",
+        "G10=7",
+        "I10=B市",
+        "J10=健康保険組合",
+        "L10=001A",
+        "M10=JM030",
+        "N10=JT030001",
+        "Q10=TK01～TK07",
+        "R10=既定",
+        "U10=H30.7.27",
+        "R11=時点指定",
+        "S11=平成28年",
+        "A12=S02",
+        "S12=H29.4.1",
+        "T12=令和元年7月",
+        "W12=正常終了",
+        "Z12=自動",
     ] {
         assert!(cells.iter().any(|cell| cell == expected), "{expected} is missing in {cells:#?}");
     }
-    assert!(!cells.iter().any(|cell| cell.starts_with("A11=")), "the second row of a scenario is part of a merged cell");
+    assert!(
+        !cells.iter().any(|cell| cell.starts_with("A11=")),
+        "the second row of a scenario is part of a merged cell"
+    );
 }
 
 #[test]
@@ -317,7 +339,11 @@ fn each_source_file_becomes_its_own_workbook() {
     for (source, name, sheet) in [
         ("test-groups/kihon.yaml", "test-groups/kihon.xlsx", CaseColumn::SHEET[0]),
         ("role-models/kihon.yaml", "role-models/kihon.xlsx", RoleModelColumn::SHEET[0]),
-        ("test-groups/representatives/a-kempo.yaml", "test-groups/representatives/a-kempo.xlsx", ReplicaColumn::SHEET[0]),
+        (
+            "test-groups/representatives/a-kempo.yaml",
+            "test-groups/representatives/a-kempo.xlsx",
+            ReplicaColumn::SHEET[0],
+        ),
     ] {
         let (path, bytes) = convert(&project, source).unwrap();
         assert_eq!(path, name);

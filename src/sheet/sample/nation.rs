@@ -120,7 +120,10 @@ pub fn nation(bodies: usize, cases: usize) -> Result<FileList, SampleError> {
     files.push((".gitignore".to_owned(), embedded::GITIGNORE.to_vec()));
     let mut add = |path: String, text: String| files.push((path, text.into_bytes()));
     add("renkei.yaml".to_owned(), format!("name: 模擬全国（照会団体{bodies} × ケース{cases}）\nform: \"2.00\"\n"));
-    add("README.md".to_owned(), format!(include_str!("nation.md"), bodies = bodies, cases = cases, total = bodies * cases));
+    add(
+        "README.md".to_owned(),
+        format!(include_str!("nation.md"), bodies = bodies, cases = cases, total = bodies * cases),
+    );
     add("test-groups/organisations.yaml".to_owned(), organisations(bodies));
     add("test-groups/groups.yaml".to_owned(), test_groups(bodies, groups));
     for (number, chunk) in (1..).zip(case_texts(cases, groups).chunks(CASES_PER_FILE)) {
@@ -163,20 +166,31 @@ fn organisations(bodies: usize) -> String {
     for (id, name, _) in SCHEMES {
         let _ = writeln!(text, "  - {{id: {id}, name: {name}}}");
     }
-    text.push_str("organisations:\n  - {id: kikin, name: 社会保険診療報酬支払基金, kind: clearing-house, code: \"099\"}\n");
+    text.push_str(
+        "organisations:\n  - {id: kikin, name: 社会保険診療報酬支払基金, kind: clearing-house, code: \"099\"}\n",
+    );
     for scheme in 0..SCHEMES.len() {
         for insurer in 0..INSURERS_PER_SCHEME {
             let (id, name) = (insurer_id(scheme, insurer), insurer_name(scheme, insurer));
             let number = format!("X{}{}", scheme + 1, insurer + 1);
             let scheme = SCHEMES[scheme].0;
-            let _ = writeln!(text, "  - {{id: {id}, name: {name}, kind: insurer, scheme: {scheme}, insurer-number: \"{number}\"}}");
+            let _ = writeln!(
+                text,
+                "  - {{id: {id}, name: {name}, kind: insurer, scheme: {scheme}, insurer-number: \"{number}\"}}"
+            );
         }
     }
     for local in 1..=LOCAL_REPRESENTATIVES {
-        let _ = writeln!(text, "  - {{id: daihyo-{local}, name: 模擬代表第{local}市, kind: municipality, code: \"9{local:04}\"}}");
+        let _ = writeln!(
+            text,
+            "  - {{id: daihyo-{local}, name: 模擬代表第{local}市, kind: municipality, code: \"9{local:04}\"}}"
+        );
     }
     for body in 1..=bodies {
-        let _ = writeln!(text, "  - {{id: shi-{body:04}, name: 模擬第{body:04}市, kind: municipality, code: \"0{body:04}\"}}");
+        let _ = writeln!(
+            text,
+            "  - {{id: shi-{body:04}, name: 模擬第{body:04}市, kind: municipality, code: \"0{body:04}\"}}"
+        );
     }
     text
 }
@@ -189,13 +203,19 @@ fn test_groups(bodies: usize, groups: usize) -> String {
     let mut text = String::from("groups:\n");
     for group in 0..groups {
         let members = members(group).join(", ");
-        let _ = writeln!(text, "  - {{id: g{0}, name: テストグループ{0}, kind: local-local, members: [{members}]}}", group + 1);
+        let _ = writeln!(
+            text,
+            "  - {{id: g{0}, name: テストグループ{0}, kind: local-local, members: [{members}]}}",
+            group + 1
+        );
     }
     let _ = writeln!(text, "  - {{id: zenkoku, name: 全国, kind: local-insurer, members: [{}]}}", everybody.join(", "));
     text.push_str("representatives:\n");
     for local in 0..LOCAL_REPRESENTATIVES {
-        let served: Vec<String> =
-            (0..groups).filter(|group| representative_of(*group) == local).map(|group| format!("g{}", group + 1)).collect();
+        let served: Vec<String> = (0..groups)
+            .filter(|group| representative_of(*group) == local)
+            .map(|group| format!("g{}", group + 1))
+            .collect();
         if !served.is_empty() {
             let served = served.join(", ");
             let _ = writeln!(text, "  - {{organisation: daihyo-{}, kind: local-local, serves: [{served}]}}", local + 1);
@@ -356,7 +376,9 @@ fn insurer_case_text(number: usize, story: Story, case: &InsurerCase) -> String 
         Details::NotAsked => {
             ("TK01～TK03", "JM030", "JT030001", "{name: 国民健康保険課, code: 001A}", "国民健康保険の資格取得の届出")
         }
-        Details::Asked => ("TK01～TK03、TK06、TK07", "JM015", "JT015001", "{name: 地域福祉課, code: 001B}", "生活保護の停止等の調査"),
+        Details::Asked => {
+            ("TK01～TK03、TK06、TK07", "JM015", "JT015001", "{name: 地域福祉課, code: 001B}", "生活保護の停止等の調査")
+        }
     };
     let outcome = if case.wanted.is_empty() { "該当なし" } else { "正常終了" };
     let mut text = head(&Head {
@@ -512,5 +534,7 @@ fn replicas(cases: usize) -> Vec<(String, String)> {
 
 fn replica_head(number: usize, information: &str, automatic: &str) -> String {
     let persona = persona(number);
-    format!("  - persona: {persona}\n    information: {information}\n    version: \"4.0\"\n    automatic: {automatic}\n    units:\n")
+    format!(
+        "  - persona: {persona}\n    information: {information}\n    version: \"4.0\"\n    automatic: {automatic}\n    units:\n"
+    )
 }
