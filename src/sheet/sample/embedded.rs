@@ -5,18 +5,18 @@ use super::FileList;
 /// Records are not the project's.
 pub(super) const GITIGNORE: &[u8] = b"runs/\n";
 
-/// The layouts and 事務 of every sample.
-pub(super) const LAYOUTS: &[(&str, &[u8])] = &[
-    ("layouts/affairs.yaml", include_bytes!("layouts/affairs.yaml")),
-    ("layouts/tm002.yaml", include_bytes!("layouts/tm002.yaml")),
-    ("layouts/tm031.yaml", include_bytes!("layouts/tm031.yaml")),
-];
-
-/// One line per file of the repository's own project.
+/// Files of the repository's own project, by path.
 macro_rules! from_root {
     ($($path:literal),* $(,)?) => {
         &[$(($path, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $path)).as_slice())),*]
     };
+}
+
+/// The layouts of every sample: those of the shipped example that the samples use, and their own 事務.
+pub(super) fn layouts() -> FileList {
+    let shared: &[(&str, &[u8])] = from_root!["layouts/tm031-v4.0.yaml", "layouts/tm101-v4.0.yaml"];
+    let own: &[(&str, &[u8])] = &[("layouts/affairs.yaml", include_bytes!("affairs.yaml"))];
+    owned(&[own, shared].concat())
 }
 
 /// The repository root's own project; a test compares the list with what is on disk.

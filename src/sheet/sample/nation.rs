@@ -116,7 +116,7 @@ pub fn nation(bodies: usize, cases: usize) -> Result<FileList, SampleError> {
         return Err(SampleError::Cases { given: cases, min: CASES_MIN, max: CASES_MAX });
     }
     let groups = GROUPS.min(bodies);
-    let mut files = embedded::owned(embedded::LAYOUTS);
+    let mut files = embedded::layouts();
     files.push((".gitignore".to_owned(), embedded::GITIGNORE.to_vec()));
     let mut add = |path: String, text: String| files.push((path, text.into_bytes()));
     add("renkei.yaml".to_owned(), format!("name: 模擬全国（照会団体{bodies} × ケース{cases}）\nform: \"2.00\"\n"));
@@ -348,7 +348,7 @@ fn income_unit(representative: usize, number: usize, year: i16, indent: &str) ->
         _ => format!("\"{}\"", income / 20),
     };
     let year = year - 1988;
-    format!("{indent}- items: {{TK01: \"H{year}年\", TK02: \"{income}\", TK03: {tax}}}\n")
+    format!("{indent}- items: {{TK01: \"H{year}年\", TK02: \"{income}\", TK06: {tax}}}\n")
 }
 
 fn case_texts(cases: usize, groups: usize) -> Vec<String> {
@@ -410,8 +410,8 @@ fn local_case_text(number: usize, story: Story, case: &LocalCase, group: usize) 
         inquirer: &format!("g{}", group + 1),
         target: "代表団体",
         department: "{name: 介護保険課, code: 001C}",
-        codes: ("JM094", "JT094001", "TM002"),
-        items: "TK01、TK02、TK03",
+        codes: ("JM068", "JT068001", "TM101"),
+        items: "TK01、TK02、TK06",
         condition: case.condition,
         base: fixed(2018, 7, 27),
         outcome: case.outcome,
@@ -521,7 +521,7 @@ fn replicas(cases: usize) -> Vec<(String, String)> {
             let automatic = if story == Story::ByHand { "false" } else { "true" };
             for representative in 0..LOCAL_REPRESENTATIVES {
                 let text = &mut files[SCHEMES.len() * INSURERS_PER_SCHEME + representative].1;
-                text.push_str(&replica_head(number, "TM002", automatic));
+                text.push_str(&replica_head(number, "TM101", automatic));
                 for year in years {
                     text.push_str(&income_unit(representative, number, *year, "      "));
                 }

@@ -7,5 +7,5 @@ use super::{FileList, SampleError, embedded};
 /// # Errors
 /// A form that cannot be written.
 pub fn new_project() -> Result<FileList, SampleError> {
-    Ok(embedded::owned(embedded::LAYOUTS))
+    Ok(embedded::layouts())
 }

@@ -1,2 +1,73 @@
+use super::*;
+
+fn text<'a>(files: &'a FileList, path: &str) -> &'a str {
+    let (_, bytes) = files.iter().find(|(known, _)| known == path).unwrap_or_else(|| panic!("{path} is missing"));
+    std::str::from_utf8(bytes).unwrap()
+}
+
+fn count(files: &FileList, folder: &str, what: &str) -> usize {
+    files
+        .iter()
+        .filter(|(path, _)| path.starts_with(folder))
+        .map(|(path, _)| text(files, path).lines().filter(|line| line.starts_with(what)).count())
+        .sum()
+}
+
+/// Scenarios: each case times the members of its group.
+fn scenarios(files: &FileList) -> usize {
+    let groups = text(files, "test-groups/groups.yaml");
+    let size = |group: &str| {
+        let line = groups.lines().find(|line| line.contains(&format!("{{id: {group},"))).unwrap();
+        line.split_once("members: [").unwrap().1.matches("shi-").count()
+    };
+    files
+        .iter()
+        .filter(|(path, _)| path.starts_with("test-groups/cases"))
+        .flat_map(|(path, _)| text(files, path).lines())
+        .filter_map(|line| line.trim().strip_prefix("inquirer: "))
+        .map(size)
+        .sum()
+}
+
 #[test]
-fn t() {}
+fn every_body_tries_every_case_and_the_rows_stay_few() {
+    for (bodies, cases) in [(1, 1), (3, 12), (8, 13), (200, 100)] {
+        let files = nation(bodies, cases).unwrap();
+        assert_eq!(scenarios(&files), bodies * cases, "{bodies} x {cases}");
+        let rows = count(&files, "test-groups/cases", "  - id:");
+        assert!(rows <= cases * 8, "{rows} rows");
+        assert_eq!(count(&files, "role-models/", "  - id:"), cases);
+    }
+}
+
+#[test]
+fn a_thousand_bodies_are_a_thousand_organisations_and_no_more_cases() {
+    let few = nation(200, 100).unwrap();
+    let many = nation(1_000, 100).unwrap();
+    assert_eq!(count(&few, "test-groups/cases", "  - id:"), count(&many, "test-groups/cases", "  - id:"));
+    assert_eq!(count(&many, "test-groups/organisations", "  - {id: shi-"), 1_000);
+    assert_eq!(count(&many, "test-groups/organisations", "  - {id: daihyo-"), 5);
+    assert_eq!(count(&many, "test-groups/groups", "  - {organisation: "), 17);
+}
+
+#[test]
+fn the_same_numbers_give_the_same_nation_whose_cases_differ() {
+    let files = nation(20, 60).unwrap();
+    assert_eq!(files, nation(20, 60).unwrap());
+    let cases = text(&files, "test-groups/cases-001.yaml");
+    for word in ["既定", "時点指定", "範囲指定", "正常終了", "該当なし", "副本未登録", "自動応答不可", "代表団体"] {
+        assert!(cases.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn numbers_outside_the_limits_are_refused() {
+    for (bodies, cases, expected) in [
+        (0, 1, "bodies: 0 is not between 1 and 2000"),
+        (2_001, 1, "bodies: 2001 is not between 1 and 2000"),
+        (1, 0, "cases: 0 is not between 1 and 1000"),
+        (1, 1_001, "cases: 1001 is not between 1 and 1000"),
+    ] {
+        assert_eq!(nation(bodies, cases).unwrap_err().to_string(), expected);
+    }
+}
