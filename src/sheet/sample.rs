@@ -10,7 +10,7 @@ use thiserror::Error;
 
 pub use embedded::kihon;
 pub use nation::{BODIES_MAX, BODIES_MIN, CASES_MAX, CASES_MIN, nation};
-pub use start::new_project;
+pub use start::{blank_forms, new_project};
 
 /// Paths relative to the project's folder, with `/`, and contents; sorted by path.
 pub type FileList = Vec<(String, Vec<u8>)>;

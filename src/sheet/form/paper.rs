@@ -349,6 +349,8 @@ fn validate<C: Guided>(
             .set_error_style(DataValidationErrorStyle::Warning)
             .set_error_title(WARN.0)?
             .set_error_message(WARN.1)?
+            // New persons are written every day, in another workbook: no dialog for them.
+            .show_error_message(heading.column.guide().choice != Some(Choice::Personas))
     } else {
         return Ok(());
     };

@@ -169,14 +169,13 @@ fn organisations(bodies: usize) -> String {
     text.push_str(
         "organisations:\n  - {id: kikin, name: 社会保険診療報酬支払基金, kind: clearing-house, code: \"099\"}\n",
     );
-    for scheme in 0..SCHEMES.len() {
+    for (scheme, (scheme_id, ..)) in SCHEMES.iter().enumerate() {
         for insurer in 0..INSURERS_PER_SCHEME {
             let (id, name) = (insurer_id(scheme, insurer), insurer_name(scheme, insurer));
             let number = format!("X{}{}", scheme + 1, insurer + 1);
-            let scheme = SCHEMES[scheme].0;
             let _ = writeln!(
                 text,
-                "  - {{id: {id}, name: {name}, kind: insurer, scheme: {scheme}, insurer-number: \"{number}\"}}"
+                "  - {{id: {id}, name: {name}, kind: insurer, scheme: {scheme_id}, insurer-number: \"{number}\"}}"
             );
         }
     }

@@ -55,7 +55,8 @@ fn the_same_numbers_give_the_same_nation_whose_cases_differ() {
     let files = nation(20, 60).unwrap();
     assert_eq!(files, nation(20, 60).unwrap());
     let cases = text(&files, "test-groups/cases-001.yaml");
-    for word in ["既定", "時点指定", "範囲指定", "正常終了", "該当なし", "副本未登録", "自動応答不可", "代表団体"] {
+    for word in ["既定", "時点指定", "範囲指定", "正常終了", "該当なし", "副本未登録", "自動応答不可", "代表団体"]
+    {
         assert!(cases.contains(word), "{word}");
     }
 }
@@ -69,5 +70,39 @@ fn numbers_outside_the_limits_are_refused() {
         (1, 1_001, "cases: 1001 is not between 1 and 1000"),
     ] {
         assert_eq!(nation(bodies, cases).unwrap_err().to_string(), expected);
+    }
+}
+
+#[test]
+fn a_new_project_has_what_an_office_needs() {
+    let files = new_project().unwrap();
+    let paths: Vec<&str> = files.iter().map(|(path, _)| &**path).collect();
+    assert_eq!(
+        paths,
+        [
+            ".gitignore",
+            "README.md",
+            "layouts/affairs.yaml",
+            "layouts/tm031-v4.0.yaml",
+            "layouts/tm101-v4.0.yaml",
+            "renkei.yaml",
+            "role-models/role-models.xlsx",
+            "test-groups/cases.xlsx",
+            "test-groups/organisations.yaml",
+            "test-groups/representatives/a-kempo.xlsx",
+        ]
+    );
+    assert_eq!(files, new_project().unwrap(), "the same bytes every time");
+    let bodies = text(&files, "test-groups/organisations.yaml");
+    for organisation in start::example().organisations {
+        let written = format!("id: {}, name: {},", organisation.id, organisation.name);
+        assert!(bodies.contains(&written), "{written}");
+    }
+}
+
+#[test]
+fn blank_forms_exist_in_both_versions() {
+    for form in crate::sheet::headings::FormVersion::ALL {
+        assert_eq!(blank_forms(&start::example(), form).unwrap().len(), 3);
     }
 }
