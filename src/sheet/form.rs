@@ -12,7 +12,8 @@ use thiserror::Error;
 use self::guide::{Choice, Guided};
 use self::paper::{Lists, Paper, PaperSize, Row, RowKind};
 use super::headings::{CaseColumn, Column, FormVersion};
-use crate::model::{Conduct, Inquirer, Project, Replica, RoleModel, Target, TestCase};
+use crate::model::catalogue::form as say;
+use crate::model::{Conduct, Inquirer, Lang, Project, Replica, RoleModel, Target, TestCase};
 
 /// Why a form cannot be written.
 #[derive(Debug, Error)]
@@ -34,6 +35,19 @@ pub enum FormError {
     /// The workbook cannot be built (a text longer than Excel takes).
     #[error("the workbook cannot be built: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+}
+
+impl FormError {
+    /// The sentence for people.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::TargetsDiffer { first, other } => {
+                say::TARGETS_DIFFER.say(lang, &[("first", first), ("other", other)])
+            }
+            Self::NothingFrom { file } => say::NOTHING_FROM.say(lang, &[("file", file)]),
+            Self::Workbook(reason) => say::NO_WORKBOOK.say(lang, &[("reason", reason)]),
+        }
+    }
 }
 
 /// Whether a form's rows are people's, or its own example.

@@ -8,6 +8,9 @@ mod start;
 
 use thiserror::Error;
 
+use crate::model::Lang;
+use crate::model::catalogue::form as say;
+
 pub use embedded::kihon;
 pub use nation::{BODIES_MAX, BODIES_MIN, CASES_MAX, CASES_MIN, nation};
 pub use start::{blank_forms, new_project};
@@ -41,6 +44,21 @@ pub enum SampleError {
     /// A form of the sample cannot be written.
     #[error(transparent)]
     Form(#[from] super::form::FormError),
+}
+
+impl SampleError {
+    /// The sentence for people.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Bodies { given, min, max } => {
+                say::BODIES_LIMIT.say(lang, &[("given", given), ("min", min), ("max", max)])
+            }
+            Self::Cases { given, min, max } => {
+                say::CASES_LIMIT.say(lang, &[("given", given), ("min", min), ("max", max)])
+            }
+            Self::Form(error) => error.say(lang),
+        }
+    }
 }
 
 #[cfg(test)]

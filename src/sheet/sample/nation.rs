@@ -28,7 +28,7 @@ const SCHEMES: [(&str, &str, &str); 4] = [
     ("kyokai", "全国健康保険協会", "模擬協会けんぽ第{n}支部"),
     ("kempo", "健康保険組合", "模擬第{n}健康保険組合"),
     ("kokuho-kumiai", "国民健康保険組合", "模擬第{n}国民健康保険組合"),
-    ("koiki", "後期高齢者医療広域連合", "模擬第{n}後期高齢者医療広域連合"),
+    ("koki", "後期高齢者医療広域連合", "模擬第{n}後期高齢者医療広域連合"),
 ];
 /// Cases in one file: small enough to read, large enough not to make thousands of files.
 const CASES_PER_FILE: usize = 200;

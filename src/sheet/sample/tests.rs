@@ -69,7 +69,9 @@ fn numbers_outside_the_limits_are_refused() {
         (1, 0, "cases: 0 is not between 1 and 1000"),
         (1, 1_001, "cases: 1001 is not between 1 and 1000"),
     ] {
-        assert_eq!(nation(bodies, cases).unwrap_err().to_string(), expected);
+        let error = nation(bodies, cases).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+        assert!(!error.say(crate::model::Lang::Ja).contains('{'), "every placeholder is filled");
     }
 }
 
@@ -104,5 +106,21 @@ fn a_new_project_has_what_an_office_needs() {
 fn blank_forms_exist_in_both_versions() {
     for form in crate::sheet::headings::FormVersion::ALL {
         assert_eq!(blank_forms(&start::example(), form).unwrap().len(), 3);
+    }
+}
+
+/// Writes the samples to a folder: `SAMPLES=/tmp/samples cargo test --lib samples_to_look_at -- --ignored`.
+#[test]
+#[ignore = "for people's eyes"]
+fn samples_to_look_at() {
+    let Ok(folder) = std::env::var("SAMPLES") else { return };
+    for (name, files) in
+        [("new", new_project().unwrap()), ("small", nation(3, 12).unwrap()), ("large", nation(1_000, 100).unwrap())]
+    {
+        for (path, bytes) in files {
+            let path = std::path::Path::new(&folder).join(name).join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
     }
 }
