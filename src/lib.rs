@@ -7,4 +7,8 @@
 pub mod model;
 pub mod payload;
 pub mod event;
+pub mod answer;
 pub mod sheet;
+pub mod feature;
+pub mod network;
+pub mod record;

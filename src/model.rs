@@ -14,6 +14,7 @@ pub mod profile;
 pub mod project;
 pub mod replica;
 pub mod text;
+pub mod trial;
 pub mod verdict;
 
 pub use case::{CaseId, Department, Expectation, Inquirer, QueryCondition, Target, TestCase};
@@ -30,4 +31,5 @@ pub use profile::Profile;
 pub use project::Project;
 pub use replica::{Behaviour, Conduct, Detail, Entry, Replica, Unit, Value};
 pub use text::{Lang, Text};
+pub use trial::Trial;
 pub use verdict::{Outcome, Verdict};

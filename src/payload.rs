@@ -2,6 +2,14 @@
 //!
 //! Knows layouts, not cases; knows nothing of HTTP, files or who answers.
 
+pub mod tree;
 pub mod difference;
+mod meaning;
+pub mod content;
+pub mod envelope;
+#[cfg(test)]
+mod sample;
 
+pub use content::Content;
 pub use difference::{Cause, Difference, DifferenceKind};
+pub use tree::{Element, Limits, XmlFault, XmlFaultKind, parse, parse_bytes};

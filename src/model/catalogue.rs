@@ -5,11 +5,13 @@ pub mod feature;
 pub mod form;
 pub mod network;
 pub mod payload;
+pub mod record;
 pub mod report;
 pub mod run;
 pub mod sheet;
 
 use super::text::Text;
+use super::replica::Behaviour;
 use super::verdict::{Outcome, Verdict};
 
 /// Appended to a help when the program has a guess.
@@ -22,6 +24,7 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("form", form::ALL),
     ("payload", payload::ALL),
     ("network", network::ALL),
+    ("record", record::ALL),
     ("report", report::ALL),
     ("run", run::ALL),
 ];
@@ -70,6 +73,19 @@ pub fn verdict(verdict: Verdict) -> Text {
         Verdict::Blocked => ("保留", "blocked"),
         Verdict::NotRun => ("未実施", "not run"),
         Verdict::Passed => ("合", "passed"),
+    };
+    Text { ja, en }
+}
+
+/// The word for a provider's behaviour, as on the forms.
+pub fn behaviour(behaviour: Behaviour) -> Text {
+    let (ja, en) = match behaviour {
+        Behaviour::Silent => ("無応答", "silent"),
+        Behaviour::Down => ("停止", "down"),
+        Behaviour::NoLinkCode => ("符号未取得", "no link code"),
+        Behaviour::Undisclosed => ("不開示", "undisclosed"),
+        Behaviour::NoConsent => ("本人同意なし", "no consent"),
+        Behaviour::Corrupt => ("電文不正", "corrupt message"),
     };
     Text { ja, en }
 }

@@ -59,10 +59,10 @@ impl Default for Profile {
             null_reasons: [("01", "値なし"), ("02", "不詳"), ("03", "対象外")]
                 .map(|(code, name)| (code.to_owned(), name.to_owned()))
                 .into(),
-            provider_wait_ms_max: 400,
+            provider_wait_ms_max: 1_000,
             poll_pause_ms_min: 1,
             poll_pause_ms_max: 50,
-            answer_wait_ms_max: 2_000,
+            answer_wait_ms_max: 5_000,
         }
     }
 }

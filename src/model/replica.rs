@@ -115,3 +115,10 @@ pub enum Behaviour {
     /// 電文不正: its answer is not well-formed XML.
     Corrupt,
 }
+
+impl Behaviour {
+    /// The word of the forms.
+    pub fn word(self) -> super::text::Text {
+        super::catalogue::behaviour(self)
+    }
+}

@@ -1,6 +1,247 @@
-//! What `cli` says.
+//! What the command line says: explanations of its words, and what it tells while working.
 
 use crate::model::text::texts;
 
 texts! {
+    /// The program.
+    ABOUT = "マイナンバー情報連携の総合運用テストを、いつもの様式（Excel）から自動で実施し、証跡を残します。"
+        | "Runs the integrated operation test of Japan's information linkage from the offices' own sheets, and keeps evidence.";
+    /// clap's template.
+    HELP_TEMPLATE = "{about-with-newline}\n使い方: {usage}\n\n{all-args}" | "{about-with-newline}\nUsage: {usage}\n\n{all-args}";
+    /// Heading.
+    HEADING_COMMANDS = "コマンド" | "Commands";
+    /// Heading.
+    HEADING_OPTIONS = "オプション" | "Options";
+    /// Heading.
+    HEADING_ARGUMENTS = "引数" | "Arguments";
+    /// -h
+    ARG_HELP = "この説明を表示する" | "Print this help";
+    /// -V
+    ARG_VERSION = "版を表示する" | "Print the version";
+    /// --project
+    ARG_PROJECT = "プロジェクトのフォルダー（renkei.yaml のある所。省略時は今の場所）" | "The project's folder, where renkei.yaml is (default: here)";
+    /// --lang
+    ARG_LANG = "表示の言語（省略時は日本語。ロケールが英語なら英語）" | "Language of what is shown (default: Japanese, unless the locale says English)";
+    /// --json
+    ARG_JSON = "結果をJSONで標準出力に出す" | "Print the result as JSON on standard output";
+    /// --quiet
+    ARG_QUIET = "途中の知らせを出さない" | "Say nothing on the way";
+    /// --no-progress
+    ARG_NO_PROGRESS = "進みぐあいの表示を出さない" | "Show no progress bar";
+    /// -o
+    ARG_OUTPUT = "書き出す先（省略時は標準出力、または入力の隣）" | "Where to write (default: standard output, or beside the input)";
+    /// init
+    INIT = "新しいプロジェクトを作る（様式・団体の見本・必ず合格する例1件）" | "Make a new project: blank forms, sample organisations, one passing case";
+    /// init DIR
+    INIT_DIR = "作る場所（空か、まだないフォルダー）" | "Where to make it (an empty folder, or none yet)";
+    /// init --sample
+    INIT_SAMPLE = "見本のプロジェクト: kihon（基本例）、zenkoku（全国規模の合成データ）" | "A sample project: kihon (the basic example) or zenkoku (a synthetic nation)";
+    /// init --bodies
+    INIT_BODIES = "zenkoku の照会団体の数" | "Querying bodies of zenkoku";
+    /// init --cases
+    INIT_CASES = "zenkoku の1団体あたりのテストケース数" | "Test cases per body of zenkoku";
+    /// check
+    CHECK = "ファイルの誤りをすべて表示する" | "Show everything that is wrong in the files";
+    /// features
+    FEATURES = "様式からシナリオ（features/*.feature）を作る" | "Write the scenarios (features/*.feature) from the sheets";
+    /// features --check
+    FEATURES_CHECK = "書き出さず、features/ が様式と合っているかだけ確かめる" | "Write nothing; fail when features/ is stale";
+    /// phrases
+    PHRASES = "シナリオに書ける文を例とともに一覧する" | "List the sentences one may write, with examples";
+    /// explain
+    EXPLAIN = "実行せずに、だれがだれに照会し何が返るはずかを説明する" | "Tell, without running, who asks whom, what is covered and what is expected";
+    /// explain CASE
+    EXPLAIN_CASE = "テストケースID" | "The case's id";
+    /// explain --organisation
+    EXPLAIN_ORGANISATION = "グループのケースを、この団体について説明する" | "Explain a group's case for this body";
+    /// sheets
+    SHEETS = "様式（xlsx）を書き出す・変換する" | "Write forms (xlsx) and convert to them";
+    /// sheets blank
+    SHEETS_BLANK = "白紙の様式を書き出す" | "Write blank forms";
+    /// sheets blank DIR
+    SHEETS_BLANK_DIR = "書き出すフォルダー" | "The folder to write to";
+    /// sheets blank --form
+    SHEETS_BLANK_FORM = "様式の版（1.00 または 2.00）" | "Form version (1.00 or 2.00)";
+    /// sheets convert
+    SHEETS_CONVERT = "プロジェクトのYAMLを様式（xlsx）に変換する" | "Convert a YAML file of the project to its form (xlsx)";
+    /// sheets convert FILE
+    SHEETS_CONVERT_FILE = "プロジェクトの中のファイル（例: test-groups/cases.yaml）" | "A file of the project (such as test-groups/cases.yaml)";
+    /// run
+    RUN = "テストを実施し、証跡を runs/ に残す" | "Run the test and keep evidence in runs/";
+    /// run --cycle
+    RUN_CYCLE = "このクールだけ（繰り返し指定できる）" | "Only this cycle (may be repeated)";
+    /// run --lot
+    RUN_LOT = "このロットだけ" | "Only this lot";
+    /// run --group
+    RUN_GROUP = "このテストグループだけ（名称または識別子）" | "Only this test group (name or id)";
+    /// run --organisation
+    RUN_ORGANISATION = "この団体が照会するものだけ（名称または識別子）" | "Only what this body queries (name or id)";
+    /// run --case
+    RUN_CASE = "このテストケースだけ" | "Only this test case";
+    /// run --tags
+    RUN_TAGS = "タグの式で選ぶ（例: \"@クール7 and not @ロット1\"）" | "Select by a tag expression (such as \"@クール7 and not @ロット1\")";
+    /// run --locked
+    RUN_LOCKED = "features/ が様式と違えば実施しない" | "Refuse to run when features/ differs from the sheets";
+    /// run --resume
+    RUN_RESUME = "途中で止まった実施の続きを行う（runs/ の中の名前）" | "Go on with a run that was cut off (its name in runs/)";
+    /// run --events
+    RUN_EVENTS = "起きたことをJSON Linesでファイル（- は標準出力）にも書く" | "Also write every event as JSON Lines to a file (- is standard output)";
+    /// run --allow-flaky
+    RUN_ALLOW_FLAKY = "再試行で合格したものも合格と数える" | "Count what passes only on retry as passed";
+    /// run --workers
+    RUN_WORKERS = "同時に働くスレッドの数" | "Worker threads";
+    /// report
+    REPORT = "実施の記録から報告を作る" | "Make a report from a run's record";
+    /// report RUN
+    REPORT_RUN = "実施の名前（省略時はいちばん新しいもの）" | "The run's name (default: the newest)";
+    /// report --format
+    REPORT_FORMAT = "形式: text、html、junit、json" | "Format: text, html, junit, json";
+    /// report --organisation
+    REPORT_ORGANISATION = "この団体の結果票にする（htmlで印刷できるA4）" | "Only this body: a printable A4 sheet in html";
+    /// verify
+    VERIFY = "記録が書き換えられていないか確かめる" | "Check that a record was not changed";
+    /// verify RUN
+    VERIFY_RUN = "実施の名前、または記録のフォルダー" | "The run's name or folder";
+    /// A place before a fault.
+    FAULT_ERROR = "誤り" | "error";
+    /// A place before a fault.
+    FAULT_WARNING = "注意" | "warning";
+    /// Help arrow.
+    FAULT_HELP = "直し方" | "help";
+    /// Sum of faults.
+    FAULTS_SUM = "誤り {errors} 件、注意 {warnings} 件" | "{errors} errors, {warnings} warnings";
+    /// No faults.
+    CHECK_CLEAN = "誤りはありません: 団体 {organisations}、ロールモデル {personas}、テストケース {cases}（実施単位 {trials}）、副本 {replicas}" | "no errors: {organisations} organisations, {personas} role models, {cases} cases ({trials} trials), {replicas} replicas";
+    /// Warnings before a run.
+    WARNINGS_LEFT = "注意が {count} 件あります（renkei check で表示）" | "{count} warnings (shown by renkei check)";
+    /// Cannot run.
+    NOT_RUN_FAULTS = "ファイルに誤りがあるため実施しません。上の誤りを直してください。" | "not run: mend the errors above first.";
+    /// Stale features.
+    FEATURES_DIFFER = "features/ が様式と違います（{count} ファイル）。様式の内容で実施します。renkei features で作り直せます。" | "features/ differs from the sheets ({count} files). Running what the sheets say; renkei features writes them anew.";
+    /// Stale features under --locked.
+    FEATURES_LOCKED = "features/ が様式と違うため実施しません（--locked）。renkei features で作り直してください。" | "not run: features/ differs from the sheets (--locked). Run renkei features.";
+    /// Features fresh.
+    FEATURES_FRESH = "features/ は様式と合っています（{files} ファイル、{scenarios} シナリオ）" | "features/ agrees with the sheets ({files} files, {scenarios} scenarios)";
+    /// Features written.
+    FEATURES_WRITTEN = "{files} ファイル、{scenarios} シナリオを features/ に書きました（変更 {changed}、削除 {removed}）" | "wrote {files} files, {scenarios} scenarios to features/ ({changed} changed, {removed} removed)";
+    /// Nothing selected.
+    NOTHING_SELECTED = "実施するものがありません。選び方（--cycle、--group、--tags など）を確かめてください。" | "nothing selected: check --cycle, --group, --tags and the like.";
+    /// Unknown selection.
+    UNKNOWN_GROUP = "テストグループ「{name}」はありません" | "there is no test group \"{name}\"";
+    /// Unknown selection.
+    UNKNOWN_ORGANISATION = "団体「{name}」はありません" | "there is no organisation \"{name}\"";
+    /// Unknown selection.
+    UNKNOWN_CASE = "テストケース「{name}」はありません" | "there is no case \"{name}\"";
+    /// Did you mean.
+    MEANT = "（「{name}」のことですか？）" | " (did you mean \"{name}\"?)";
+    /// A bad tag expression.
+    BAD_TAGS = "タグの式を読めません: {text}" | "cannot read the tag expression: {text}";
+    /// The run begins.
+    RUN_BEGINS = "実施 {run}: {selected} 件" | "run {run}: {selected} trials";
+    /// By people.
+    RUN_BY_PEOPLE = "ほかに、人が行うケースが {count} 件あります" | "besides, {count} cases are done by people";
+    /// The run resumes.
+    RUN_RESUMES = "実施 {run} を続けます: 残り {left} 件" | "resuming run {run}: {left} trials left";
+    /// A crash had cut bytes off.
+    RUN_CUT = "前回途切れた書きかけの {bytes} バイトを取り除きました" | "removed {bytes} bytes that were cut off in the middle";
+    /// Nothing left.
+    RUN_NOTHING_LEFT = "残りはありません" | "nothing is left";
+    /// Project changed.
+    RESUME_CHANGED = "前回の実施のあとでファイルが変わっています。結果が混ざるため続けられません。新しく実施してください。" | "the project's files have changed since; results would mix. Start a new run.";
+    /// The record.
+    RUN_FOLDER = "記録: {folder}" | "record: {folder}";
+    /// Progress.
+    PROGRESS = "合 {passed}  否 {failed}" | "passed {passed}  failed {failed}";
+    /// Interrupted.
+    INTERRUPTED = "中断しました。続きは renkei run --resume {run}" | "interrupted. Go on with renkei run --resume {run}";
+    /// Interrupting.
+    INTERRUPTING = "中断しています… 進行中のものの終わりを待ちます（もう一度 Ctrl-C ですぐ止めます）" | "stopping… waiting for trials under way (Ctrl-C again stops at once)";
+    /// Bench fault.
+    BENCH_BROKE = "renkei 側の障害で止まりました: {why}" | "renkei's own bench broke: {why}";
+    /// No run.
+    NO_RUNS = "runs/ に実施の記録がありません。まず renkei run を実行してください。" | "there is no record in runs/ yet: renkei run makes one.";
+    /// No such run.
+    NO_SUCH_RUN = "実施「{name}」の記録がありません" | "there is no record of run \"{name}\"";
+    /// Verify is clean.
+    VERIFY_CLEAN = "記録は書き換えられていません（{events} 件、連鎖の値 {chain}）" | "the record is unchanged ({events} events, chain {chain})";
+    /// Verify found.
+    VERIFY_FOUND = "記録に問題があります: {count} 件" | "the record has problems: {count}";
+    /// Written.
+    WRITTEN = "{path} に書きました" | "wrote {path}";
+    /// Cannot read or write.
+    FILE_FAULT = "{path}: {why}" | "{path}: {why}";
+    /// Not empty.
+    INIT_NOT_EMPTY = "{path} は空ではありません。空のフォルダーか、まだない名前を指定してください。" | "{path} is not empty: name an empty folder, or one that is not there yet.";
+    /// Init done.
+    INIT_DONE = "{path} にプロジェクトを作りました（{files} ファイル）。つぎは: renkei run --project {path}" | "made a project in {path} ({files} files). Next: renkei run --project {path}";
+    /// Bad command line.
+    BAD_ARGUMENTS = "指定が正しくありません: {what}" | "bad arguments: {what}";
+    /// Bad command line.
+    BAD_UNKNOWN = "「{what}」という指定はありません" | "there is no \"{what}\"";
+    /// Bad command line.
+    BAD_MISSING = "{what} が足りません" | "{what} is missing";
+    /// Bad command line.
+    BAD_VALUE = "「{what}」の値「{value}」は使えません" | "\"{value}\" cannot be used for {what}";
+    /// Where help is.
+    SEE_HELP = "renkei --help で使い方を表示します" | "renkei --help shows how to use it";
+    /// Explain.
+    EXPLAIN_TITLE = "{id}  {title}" | "{id}  {title}";
+    /// Explain.
+    EXPLAIN_SOURCE = "出典" | "source";
+    /// Explain.
+    EXPLAIN_INQUIRER = "照会者" | "inquirer";
+    /// Explain.
+    EXPLAIN_PROVIDER = "照会先" | "provider";
+    /// Explain.
+    EXPLAIN_WHY = "理由" | "why";
+    /// Explain.
+    EXPLAIN_PERSONA = "ロールモデル" | "role model";
+    /// Explain.
+    EXPLAIN_BASE_DATE = "基準日" | "base date";
+    /// Explain.
+    EXPLAIN_CONDITION = "照会条件" | "condition";
+    /// Explain.
+    EXPLAIN_WHAT = "照会内容" | "query";
+    /// Explain.
+    EXPLAIN_ITEMS = "項目" | "items";
+    /// Explain.
+    EXPLAIN_COVERS = "当たる期間" | "covers";
+    /// Explain.
+    EXPLAIN_COVERS_LATEST = "{base} の時点で最も新しい記録（すでに終わったものも含む）" | "the newest record as of {base}, even if already ended";
+    /// Explain.
+    EXPLAIN_COVERS_AS_OF = "{moment} の時点で最も新しい記録" | "the newest record as of {moment}";
+    /// Explain.
+    EXPLAIN_COVERS_RANGE = "{from} から {to} までに掛かるすべての記録" | "every record from {from} to {to}";
+    /// Explain.
+    EXPLAIN_PERMITTED = "この組合せの照会は許可されている" | "this combination is permitted";
+    /// Explain.
+    EXPLAIN_NOT_PERMITTED = "この組合せの照会は許可されていない" | "this combination is not permitted";
+    /// Explain.
+    EXPLAIN_PARTITIONS = "副本（区画）" | "replicas";
+    /// Explain.
+    EXPLAIN_NO_REPLICA = "登録された副本がない" | "no replica is registered";
+    /// Explain.
+    EXPLAIN_ANSWER = "答えるはずの処理結果" | "would be answered";
+    /// Explain.
+    EXPLAIN_EXPECTED = "期待する処理結果" | "expected outcome";
+    /// Explain.
+    EXPLAIN_EXPECTED_ITEMS = "期待する項目" | "expected items";
+    /// Explain.
+    EXPLAIN_BEHAVIOUR = "応答の設定: {what}" | "behaviour set: {what}";
+    /// Explain.
+    DECISION_APPLIES = "答える" | "given";
+    /// Explain.
+    DECISION_NOT_YET = "基準日より後に始まる" | "begins after the base date";
+    /// Explain.
+    DECISION_SUPERSEDED = "より新しい記録がある" | "another record is newer";
+    /// Explain.
+    DECISION_TOO_OLD = "照会範囲より前に終わっている" | "ended before what is asked";
+    /// Explain.
+    DECISION_TOO_NEW = "照会範囲より後に始まる" | "begins after what is asked";
+    /// Explain.
+    DECISION_NOTHING_ASKED = "照会された項目の登録がない" | "none of the items asked for is registered";
+    /// Explain.
+    DECISION_OTHER_VERSION = "別の版で登録されている" | "registered under another version";
+    /// Explain.
+    DECISION_HELD = "自動応答しない" | "not answered automatically";
 }

@@ -3,4 +3,77 @@
 use crate::model::text::texts;
 
 texts! {
+    /// A fault of XML with its place.
+    XML_FAULT_AT = "{line}行{column}文字目: {what}" | "line {line}, column {column}: {what}";
+    /// Limit.
+    XML_TOO_LARGE = "XMLが上限の{max}バイトを超えています" | "the XML is larger than the limit of {max} bytes";
+    /// Limit.
+    XML_TOO_DEEP = "要素の入れ子が上限の{max}段を超えています" | "elements are nested deeper than the limit of {max}";
+    /// Limit.
+    XML_TOO_MANY_ELEMENTS = "要素が上限の{max}個を超えています" | "there are more elements than the limit of {max}";
+    /// Limit.
+    XML_TOO_MANY_ATTRIBUTES = "1つの要素の属性が上限の{max}個を超えています"
+        | "one element has more attributes than the limit of {max}";
+    /// Limit.
+    XML_NAME_TOO_LONG = "名前が上限の{max}バイトを超えています" | "a name is longer than the limit of {max} bytes";
+    /// Encoding.
+    XML_NOT_UTF8 = "UTF-8として読めないバイトがあります" | "there are bytes that are not UTF-8";
+    /// Encoding.
+    XML_ENCODING = "文字コード「{declared}」のXMLは受け付けません。UTF-8で送ってください"
+        | "XML in the encoding \"{declared}\" is not accepted; send UTF-8";
+    /// Prolog.
+    XML_DECLARATION = "XML宣言は先頭に1つだけ、version=\"1.0\" で書いてください"
+        | "an XML declaration must stand once, at the very start, with version=\"1.0\"";
+    /// Prolog.
+    XML_DTD = "DTD（<!DOCTYPE>）は受け付けません" | "a DTD (<!DOCTYPE>) is not accepted";
+    /// Names.
+    XML_NAME = "「{name}」はXMLの名前にできません" | "\"{name}\" cannot be a name in XML";
+    /// Characters.
+    XML_CHARACTER = "XMLに書けない文字 {code} があります" | "there is a character XML cannot carry: {code}";
+    /// Characters.
+    XML_CDATA_END = "値の中に「]]>」をそのまま書くことはできません" | "\"]]>\" cannot stand in a value as it is";
+    /// Characters.
+    XML_LESS_THAN = "属性値の中に「<」をそのまま書くことはできません" | "\"<\" cannot stand in an attribute's value as it is";
+    /// Attributes.
+    XML_ATTRIBUTE = "要素「{element}」の属性の書き方が誤っています" | "the attributes of element \"{element}\" are not well written";
+    /// Attributes.
+    XML_DUPLICATE_ATTRIBUTE = "属性「{name}」が重複しています" | "attribute \"{name}\" stands twice";
+    /// References.
+    XML_ENTITY = "実体参照「&{name};」は定義されていません" | "the entity \"&{name};\" is not defined";
+    /// References.
+    XML_REFERENCE = "参照「{written}」は読めません" | "the reference \"{written}\" cannot be read";
+    /// Comments.
+    XML_COMMENT = "コメントの中に「--」を書くことはできません" | "\"--\" cannot stand inside a comment";
+    /// Processing instructions.
+    XML_INSTRUCTION = "処理命令の書き方が誤っています" | "a processing instruction is not well written";
+    /// Structure.
+    XML_END_TAG = "終了タグは「</{expected}>」のはずですが「</{found}>」です"
+        | "the end tag should be \"</{expected}>\" but is \"</{found}>\"";
+    /// Structure.
+    XML_STRAY_END_TAG = "終了タグ「</{name}>」に対応する開始タグがありません" | "the end tag \"</{name}>\" has no start tag";
+    /// Structure.
+    XML_UNCLOSED = "要素「{name}」が閉じられていません" | "element \"{name}\" is not closed";
+    /// Structure.
+    XML_NO_ROOT = "要素がありません" | "there is no element";
+    /// Structure.
+    XML_SECOND_ROOT = "最上位の要素が2つあります（2つ目は「{name}」）" | "there is a second root element (\"{name}\")";
+    /// Structure.
+    XML_TEXT_OUTSIDE = "最上位の要素の外に文字があります" | "there is text outside the root element";
+    /// Structure.
+    XML_MIXED = "要素「{name}」に子要素と文字が混在しています" | "element \"{name}\" holds text beside child elements";
+    /// Structure.
+    XML_CUT = "XMLが途中で切れているか、「<」で始まる部分が閉じられていません"
+        | "the XML is cut off, or markup that begins with \"<\" is not closed";
+    /// An envelope's fault with its place.
+    ENVELOPE_AT = "{line}行{column}文字目: {what}" | "line {line}, column {column}: {what}";
+    /// Envelope.
+    ENVELOPE_OTHER = "電文「{expected}」のはずですが「{found}」です" | "the message should be \"{expected}\" but is \"{found}\"";
+    /// Envelope.
+    ENVELOPE_MISSING = "要素「{name}」がありません" | "element \"{name}\" is missing";
+    /// Envelope.
+    ENVELOPE_REPEATED = "要素「{name}」が2つあります" | "element \"{name}\" stands twice";
+    /// Envelope.
+    ENVELOPE_UNKNOWN = "要素「{name}」は電文に定義されていません" | "element \"{name}\" does not belong to the message";
+    /// Envelope.
+    ENVELOPE_VALUE = "要素「{name}」の値「{value}」は読めません" | "the value \"{value}\" of element \"{name}\" cannot be read";
 }

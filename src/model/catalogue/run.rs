@@ -1,6 +1,81 @@
-//! What `run` says.
+//! What a run says of a trial when differences alone do not tell it.
 
-use crate::model::text::texts;
+use crate::model::text::{Text, texts};
+use crate::model::verdict::Outcome;
 
 texts! {
+    /// The name of the outcome in a difference.
+    OUTCOME = "処理結果" | "outcome";
+    /// The name of the data in a difference.
+    DATA = "特定個人情報データ" | "personal data";
+    /// A step cannot be read.
+    UNKNOWN_STEP = "文を読み取れません: {text}" | "cannot read the sentence: {text}";
+    /// A precondition is missing in a scenario.
+    INCOMPLETE = "照会の前に「基準日」「照会者」「ロールモデル」の文が必要です" | "the base date, the inquirer and the role model must be given before the query";
+    /// A check without a query before it.
+    NOT_ASKED = "照会する文（もし）より前に結果は確かめられません" | "nothing was queried before this check";
+    /// Nobody can be asked.
+    NO_PROVIDER = "照会先「{target}」を決められません: 代表団体の設定（representatives）を確かめてください" | "cannot decide whom to ask for \"{target}\": check the representatives in the project's files";
+    /// No layout.
+    NO_LAYOUT = "{information} の版 {version} のレイアウトがありません" | "no layout for {information} version {version}";
+    /// A named expected file is not in the project.
+    NO_FILE = "期待XML「{path}」がプロジェクトにありません" | "the expected XML file \"{path}\" is not in the project";
+    /// An expected file is not good XML.
+    BAD_FILE = "期待XML「{path}」を読めません: {why}" | "the expected XML file \"{path}\" cannot be read: {why}";
+    /// Our bench failed.
+    BENCH = "renkei 側の障害: {why}" | "renkei's own bench failed: {why}";
+    /// A step of ours panicked.
+    PANICKED = "renkei 側の不具合: {why}" | "a defect of renkei: {why}";
+    /// The count of units.
+    UNIT_COUNT = "返る単位の件数" | "number of units that come back";
+    /// An outcome code the profile does not know.
+    UNKNOWN_CODE = "処理結果コード「{code}」はプロファイルにありません" | "outcome code \"{code}\" is not in the profile";
+    /// Hint: data came although no data were expected.
+    HINT_NORMAL = "値が返りました。照会条件と基準日、または代表団体の副本の期間を確かめてください" | "data came back: check the condition and base date, or the periods in the representative's replica";
+    /// Hint.
+    HINT_NO_DATA = "副本はありますが、照会条件に当たる記録がありません。基準日・照会条件・副本の期間を確かめてください" | "there is a replica, but no record falls under the condition: check base date, condition and the replica's periods";
+    /// Hint.
+    HINT_REPLICA_MISSING = "提供側にこの人のこの情報の副本が登録されていません。代表団体へ登録を依頼してください（test-groups/representatives/）" | "the provider has registered no replica of this information for this person: ask the representative (test-groups/representatives/)";
+    /// Hint.
+    HINT_LINK_CODE_MISSING = "提供側がこの人の機関別符号を取得していません。符号の取得を確かめてください" | "the provider holds no link code for this person: check that it was obtained";
+    /// Hint.
+    HINT_NOT_PERMITTED = "照会者・事務・事務手続・提供者・特定個人情報の組合せが許可されていません。コードと layouts/ の事務の表を確かめてください" | "this combination of inquirer, affair, procedure, provider and information is not permitted: check the codes and the affairs in layouts/";
+    /// Hint.
+    HINT_MANUAL_HOLD = "提供側が自動応答を止めています。代表団体へ自動応答の可否を確かめてください" | "the provider holds the answer for a person: ask the representative about automatic answers";
+    /// Hint.
+    HINT_UNDISCLOSED = "提供側で不開示とされています" | "the provider marks the data as not disclosed";
+    /// Hint.
+    HINT_BAD_INSTITUTION = "機関コードまたは部署コードを確かめてください" | "check the institution and department codes";
+    /// Hint.
+    HINT_VERSION_MISMATCH = "照会の版と副本の版が違います。データ標準レイアウトの版を合わせてください" | "the query and the replica use different layout versions: agree on one";
+    /// Hint.
+    HINT_MALFORMED = "相手の電文がXMLとして読めません" | "the partner's message is not well-formed XML";
+    /// Hint.
+    HINT_PROVIDER_DOWN = "提供側のサーバーが停止しています。相手団体へ連絡してください" | "the provider's server is down: contact the partner";
+    /// Hint.
+    HINT_TIMED_OUT = "提供側が時間内に応答しません。相手団体へ連絡してください" | "the provider did not answer in time: contact the partner";
+    /// Hint.
+    HINT_DUPLICATE = "同じ照会要求が二度届いています" | "the same request came twice";
+    /// Hint.
+    HINT_NO_CONSENT = "本人同意がありません" | "the person's consent is missing";
+}
+
+/// What to do when an outcome comes that was not expected.
+pub fn hint(outcome: Outcome) -> Text {
+    match outcome {
+        Outcome::Normal => HINT_NORMAL,
+        Outcome::NoData => HINT_NO_DATA,
+        Outcome::ReplicaMissing => HINT_REPLICA_MISSING,
+        Outcome::LinkCodeMissing => HINT_LINK_CODE_MISSING,
+        Outcome::NotPermitted => HINT_NOT_PERMITTED,
+        Outcome::ManualHold => HINT_MANUAL_HOLD,
+        Outcome::Undisclosed => HINT_UNDISCLOSED,
+        Outcome::BadInstitution => HINT_BAD_INSTITUTION,
+        Outcome::VersionMismatch => HINT_VERSION_MISMATCH,
+        Outcome::Malformed => HINT_MALFORMED,
+        Outcome::ProviderDown => HINT_PROVIDER_DOWN,
+        Outcome::TimedOut => HINT_TIMED_OUT,
+        Outcome::Duplicate => HINT_DUPLICATE,
+        Outcome::NoConsent => HINT_NO_CONSENT,
+    }
 }

@@ -1,0 +1,76 @@
+//! The door: arguments, files, clock, screen and exit codes. Everything it does is a call into the library with values.
+
+mod arguments;
+mod check;
+mod explain;
+mod features;
+mod init;
+mod report;
+mod run;
+mod screen;
+mod sheets;
+mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use arguments::{Arguments, SheetsSubcommands, Subcommands};
+use screen::Screen;
+
+/// How a command ended; the meaning of each number is a promise (docs/exit-codes.md).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Exit {
+    /// All passed at the first try, or the command did what it was asked.
+    Passed = 0,
+    /// Unforeseen.
+    Unforeseen = 1,
+    /// Bad arguments.
+    Arguments = 2,
+    /// The files are wrong, stale, break a rule, or a record was changed.
+    Files = 3,
+    /// A case failed, or passed only on retry.
+    Failed = 4,
+    /// The bench itself broke.
+    Bench = 5,
+    /// Nothing was selected or ran.
+    Nothing = 6,
+    /// Nothing failed, but some are Blocked or NotRun.
+    Left = 7,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// The whole program.
+pub fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let lang = arguments::language(&words);
+    let arguments = match arguments::read(words, lang) {
+        Ok(arguments) => arguments,
+        Err(fault) => return screen::bad_arguments(&fault, lang).into(),
+    };
+    let screen = Screen::new(lang, &arguments);
+    dispatch(&screen, &arguments).into()
+}
+
+fn dispatch(screen: &Screen, arguments: &Arguments) -> Exit {
+    let root = &arguments.project;
+    match &arguments.command {
+        Subcommands::Init(init) => init::init(screen, init),
+        Subcommands::Check => check::check(screen, root),
+        Subcommands::Features(features) => features::features(screen, root, features.check),
+        Subcommands::Phrases => features::phrases(screen),
+        Subcommands::Explain(explain) => explain::explain(screen, root, explain),
+        Subcommands::Sheets(sheets) => match &sheets.command {
+            SheetsSubcommands::Blank(blank) => sheets::blank(screen, root, blank),
+            SheetsSubcommands::Convert(convert) => sheets::convert(screen, root, convert),
+        },
+        Subcommands::Run(run) => run::run(screen, root, run),
+        Subcommands::Report(report) => report::report(screen, root, report),
+        Subcommands::Verify(verify) => verify::verify(screen, root, verify),
+    }
+}

@@ -1,0 +1,64 @@
+//! `renkei check`: everything the files say, all faults at once.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Exit;
+use super::features::{self, Handwritten};
+use super::screen::Screen;
+use crate::model::catalogue::cli as words;
+use crate::model::diagnostic::any_error;
+use crate::model::{Diagnostic, Project};
+use crate::plan::{self, Selection};
+use crate::sheet;
+
+/// A project as loaded, with what people wrote in features/handwritten/.
+pub(super) struct Loaded {
+    pub project: Arc<Project>,
+    pub digest: String,
+    pub handwritten: Vec<Handwritten>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Loads a project and its handwritten features; faults are values.
+pub(super) fn load(root: &Path) -> Loaded {
+    let sheet::Loaded { project, mut diagnostics, digest } = sheet::load(root);
+    let (handwritten, more) = features::handwritten(root);
+    diagnostics.extend(more);
+    Loaded { project: Arc::new(project), digest, handwritten, diagnostics }
+}
+
+/// Loads a project, or tells what is wrong with it.
+pub(super) fn load_sound(screen: &Screen, root: &Path) -> Result<Loaded, Exit> {
+    let loaded = load(root);
+    if any_error(&loaded.diagnostics) {
+        screen.diagnostics(&loaded.diagnostics);
+        screen.note(&words::NOT_RUN_FAULTS, &[]);
+        return Err(Exit::Files);
+    }
+    if !loaded.diagnostics.is_empty() {
+        screen.note(&words::WARNINGS_LEFT, &[("count", &loaded.diagnostics.len())]);
+    }
+    Ok(loaded)
+}
+
+pub(super) fn check(screen: &Screen, root: &Path) -> Exit {
+    let loaded = load(root);
+    screen.diagnostics(&loaded.diagnostics);
+    if any_error(&loaded.diagnostics) {
+        return Exit::Files;
+    }
+    let project = &loaded.project;
+    let plan = plan::select(project, &Selection::default());
+    screen.note(
+        &words::CHECK_CLEAN,
+        &[
+            ("organisations", &project.organisations.len()),
+            ("personas", &project.role_models.len()),
+            ("cases", &project.cases.len()),
+            ("trials", &(plan.trials.len() + plan.by_people)),
+            ("replicas", &project.replicas.len()),
+        ],
+    );
+    Exit::Passed
+}

@@ -1,0 +1,293 @@
+//! `renkei explain CASE`: without running, who asks whom and why, what the condition covers, which 区画 apply, what is
+//! expected. The expectation stands beside what `answer` would give; neither is made from the other.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Exit;
+use super::arguments::ExplainArguments;
+use super::check;
+use super::screen::Screen;
+use crate::answer::{self, Consideration, Decision, Question};
+use crate::model::catalogue::cli as words;
+use crate::model::diagnostic::nearest;
+use crate::model::{
+    CaseId, Entry, Inquirer, Lang, Layout, Organisation, Project, QueryCondition, Text, Trial, Unit, Value,
+};
+use crate::network::Directory;
+use crate::plan::{self, Provider};
+
+pub(super) fn explain(screen: &Screen, root: &Path, arguments: &ExplainArguments) -> Exit {
+    let loaded = match check::load_sound(screen, root) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let project = &loaded.project;
+    // A trial's own id (K1-01@b-shi) names case and body at once.
+    let (case_id, body) = match arguments.case.split_once('@') {
+        Some((case, body)) => (case, Some(body)),
+        None => (arguments.case.as_str(), arguments.organisation.as_deref()),
+    };
+    let Some(case) = project.case(&CaseId::from(case_id)) else {
+        let meant = nearest(case_id, project.cases.iter().map(|case| &*case.id.0))
+            .map(|near| words::MEANT.say(screen.lang, &[("name", &near)]))
+            .unwrap_or_default();
+        screen.fault_text(&(words::UNKNOWN_CASE.say(screen.lang, &[("name", &case_id)]) + &meant));
+        return Exit::Arguments;
+    };
+    let group = match &case.inquirer {
+        Inquirer::Organisation(_) => None,
+        Inquirer::Group(id) => project.group(id),
+    };
+    let members: Vec<&Organisation> = match (&case.inquirer, group) {
+        (Inquirer::Organisation(id), _) => project.organisation(id).into_iter().collect(),
+        (Inquirer::Group(_), Some(group)) => group.members.iter().filter_map(|id| project.organisation(id)).collect(),
+        (Inquirer::Group(_), None) => Vec::new(),
+    };
+    let inquirer = match body {
+        Some(name) => members.iter().find(|known| *known.id.0 == *name || known.name == name),
+        None => members.first(),
+    };
+    let Some(inquirer) = inquirer else {
+        screen.fault(&words::UNKNOWN_ORGANISATION, &[("name", &body.unwrap_or(case_id))]);
+        return Exit::Arguments;
+    };
+    let directory = Directory::new(Arc::clone(project));
+    let page = Page { lang: screen.lang, project, directory: &directory, trial: Trial { case, group, inquirer } };
+    if screen.json {
+        screen.print_json(&page.as_json());
+    } else {
+        screen.print(&page.as_text());
+    }
+    Exit::Passed
+}
+
+struct Page<'a> {
+    lang: Lang,
+    project: &'a Project,
+    directory: &'a Directory,
+    trial: Trial<'a>,
+}
+
+impl Page<'_> {
+    fn say(&self, text: &Text) -> &'static str {
+        text.pattern(self.lang)
+    }
+
+    fn provider(&self) -> Option<Provider<'_>> {
+        plan::provider(self.project, &self.trial.case.target, self.trial.inquirer, self.trial.group).ok()
+    }
+
+    /// What would be answered, with reasons; `None` without provider or layout.
+    fn answer(&self, provider: &Organisation) -> Option<(answer::Answer, &Layout)> {
+        let case = self.trial.case;
+        let layout = self.directory.layout(case.information, &case.version)?;
+        let replicas = self.directory.answering(provider, &case.persona, case.information);
+        let question = Question {
+            layout,
+            items: &case.items,
+            condition: case.condition,
+            base_date: case.base_date,
+            loss_day_counts: self.project.profile.loss_day_counts,
+        };
+        Some((answer::answer(&question, &replicas), layout))
+    }
+
+    fn permitted(&self, provider: &Organisation) -> bool {
+        let case = self.trial.case;
+        self.directory.permits(self.trial.inquirer, case.affair, case.procedure, provider, case.information)
+    }
+
+    fn covers(&self) -> String {
+        let case = self.trial.case;
+        match case.condition {
+            QueryCondition::Latest => {
+                words::EXPLAIN_COVERS_LATEST.say(self.lang, &[("base", &case.base_date.wareki())])
+            }
+            QueryCondition::AsOf(moment) => {
+                words::EXPLAIN_COVERS_AS_OF.say(self.lang, &[("moment", &moment.wareki())])
+            }
+            QueryCondition::Range { from, to } => words::EXPLAIN_COVERS_RANGE
+                .say(self.lang, &[("from", &from.first_day().wareki()), ("to", &to.last_day().wareki())]),
+        }
+    }
+
+    fn as_text(&self) -> String {
+        let case = self.trial.case;
+        let mut out = String::new();
+        let mut line = |name: &Text, value: &str| {
+            let _ = writeln!(out, "{}: {value}", self.say(name));
+        };
+        line(&words::EXPLAIN_SOURCE, &case.place.to_string());
+        let inquirer = self.trial.inquirer;
+        let group = self.trial.group.map(|group| format!("（{}）", group.name)).unwrap_or_default();
+        line(
+            &words::EXPLAIN_INQUIRER,
+            &format!("{}（{}）{group} {} {}", inquirer.name, inquirer.code, case.department.name, case.department.code),
+        );
+        let provider = self.provider();
+        if let Some(provider) = &provider {
+            line(&words::EXPLAIN_PROVIDER, &format!("{}（{}）", provider.institution.name, provider.institution.code));
+            line(&words::EXPLAIN_WHY, &provider.why(self.lang));
+        }
+        let persona = self.project.role_model(&case.persona);
+        line(
+            &words::EXPLAIN_PERSONA,
+            &format!("{} {}", case.persona, persona.map(|persona| persona.name.as_str()).unwrap_or_default()),
+        );
+        line(&words::EXPLAIN_BASE_DATE, &case.base_date.wareki());
+        let layout = self.directory.layout(case.information, &case.version);
+        let name = layout.map(|layout| layout.name.as_str()).unwrap_or_default();
+        line(
+            &words::EXPLAIN_WHAT,
+            &format!("{} {} {} {name} v{}", case.affair, case.procedure, case.information, case.version),
+        );
+        let items: Vec<String> = case.items.iter().map(|code| item_name(layout, *code)).collect();
+        line(&words::EXPLAIN_ITEMS, &items.join("、"));
+        line(&words::EXPLAIN_CONDITION, &case.condition.to_string());
+        line(&words::EXPLAIN_COVERS, &self.covers());
+        if let Some(provider) = &provider {
+            self.write_answer(provider.institution, &mut out);
+        }
+        self.write_expected(layout, &mut out);
+        format!("{}\n{out}", words::EXPLAIN_TITLE.say(self.lang, &[("id", &self.trial.id()), ("title", &case.title)]))
+    }
+
+    fn write_answer(&self, provider: &Organisation, out: &mut String) {
+        if !self.permitted(provider) {
+            let _ = writeln!(out, "  ※ {}", self.say(&words::EXPLAIN_NOT_PERMITTED));
+        }
+        for behaviour in self.directory.behaviours(&provider.code, &self.trial.case.persona) {
+            let _ = writeln!(out, "  ※ {}", words::EXPLAIN_BEHAVIOUR.say(self.lang, &[("what", &behaviour.word().pattern(self.lang))]));
+        }
+        let Some((answer, _)) = self.answer(provider) else { return };
+        let _ = writeln!(out, "{}:", self.say(&words::EXPLAIN_PARTITIONS));
+        if answer.considered.is_empty() {
+            let _ = writeln!(out, "  {}", self.say(&words::EXPLAIN_NO_REPLICA));
+        }
+        for seen in &answer.considered {
+            let sign = if seen.decision == Decision::Applies { '○' } else { '－' };
+            let _ = writeln!(out, "  {sign} {} {}  {}", self.name(seen), days(seen), self.say(&decision(seen.decision)));
+        }
+        let _ = writeln!(out, "{}: {}", self.say(&words::EXPLAIN_ANSWER), self.say(&answer.outcome.word()));
+    }
+
+    fn write_expected(&self, layout: Option<&Layout>, out: &mut String) {
+        let expected = &self.trial.case.expected;
+        let _ = writeln!(out, "{}: {}", self.say(&words::EXPLAIN_EXPECTED), self.say(&expected.outcome.word()));
+        if let Some((path, _)) = &expected.xml {
+            let _ = writeln!(out, "{}: {path}", self.say(&words::EXPLAIN_EXPECTED_ITEMS));
+        }
+        if !expected.units.is_empty() {
+            let _ = writeln!(out, "{}:", self.say(&words::EXPLAIN_EXPECTED_ITEMS));
+        }
+        for (number, unit) in expected.units.iter().enumerate() {
+            for (indent, entry) in entries(unit) {
+                let name = item_name(layout, entry.item);
+                let _ = writeln!(out, "  {}{indent} {name} = {}  [{}]", number + 1, shown(&entry.value), entry.place);
+            }
+        }
+    }
+
+    fn name(&self, seen: &Consideration) -> String {
+        self.project.organisation(&seen.organisation).map_or_else(|| seen.organisation.to_string(), |known| known.name.clone())
+    }
+
+    fn as_json(&self) -> serde_json::Value {
+        let case = self.trial.case;
+        let provider = self.provider();
+        let answer = provider.as_ref().and_then(|provider| self.answer(provider.institution));
+        let considered: Vec<serde_json::Value> = answer
+            .iter()
+            .flat_map(|(answer, _)| &answer.considered)
+            .map(|seen| {
+                serde_json::json!({
+                    "organisation": seen.organisation,
+                    "name": self.name(seen),
+                    "from": seen.from,
+                    "to": seen.to,
+                    "applies": seen.decision == Decision::Applies,
+                    "why": self.say(&decision(seen.decision)),
+                })
+            })
+            .collect();
+        let expected: Vec<serde_json::Value> = case
+            .expected
+            .units
+            .iter()
+            .enumerate()
+            .flat_map(|(number, unit)| entries(unit).map(move |(_, entry)| (number, entry)))
+            .map(|(number, entry)| {
+                serde_json::json!({
+                    "unit": number + 1,
+                    "item": entry.item,
+                    "value": shown(&entry.value),
+                    "source": entry.place.to_string(),
+                })
+            })
+            .collect();
+        serde_json::json!({
+            "trial": self.trial.id(),
+            "source": case.place.to_string(),
+            "inquirer": self.trial.inquirer.id,
+            "provider": provider.as_ref().map(|provider| &provider.institution.id),
+            "why": provider.as_ref().map(|provider| provider.why(self.lang)),
+            "permitted": provider.as_ref().map(|provider| self.permitted(provider.institution)),
+            "persona": case.persona,
+            "base_date": case.base_date,
+            "condition": case.condition.to_string(),
+            "covers": self.covers(),
+            "considered": considered,
+            "would_answer": answer.as_ref().map(|(answer, _)| answer.outcome),
+            "expected_outcome": case.expected.outcome,
+            "expected_items": expected,
+        })
+    }
+}
+
+/// Head items, then details with their number.
+fn entries(unit: &Unit) -> impl Iterator<Item = (String, &Entry)> {
+    let head = unit.head.iter().map(|entry| (String::new(), entry));
+    let details = unit.details.iter().enumerate().flat_map(|(number, detail)| {
+        detail.entries.iter().map(move |entry| (format!("-{}", number + 1), entry))
+    });
+    head.chain(details)
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Null(reason) => format!("ReasonOfNull={reason}"),
+    }
+}
+
+fn item_name(layout: Option<&Layout>, code: crate::model::ItemCode) -> String {
+    match layout.and_then(|layout| layout.item(code)) {
+        Some(item) => format!("{code} {}", item.name),
+        None => code.to_string(),
+    }
+}
+
+fn days(seen: &Consideration) -> String {
+    match (seen.from, seen.to) {
+        (None, None) => String::new(),
+        (from, to) => {
+            let day = |day: Option<crate::model::CivilDate>| day.map(crate::model::CivilDate::wareki_short).unwrap_or_default();
+            format!("{}～{}", day(from), day(to))
+        }
+    }
+}
+
+fn decision(decision: Decision) -> Text {
+    match decision {
+        Decision::Applies => words::DECISION_APPLIES,
+        Decision::NotYet => words::DECISION_NOT_YET,
+        Decision::Superseded => words::DECISION_SUPERSEDED,
+        Decision::TooOld => words::DECISION_TOO_OLD,
+        Decision::TooNew => words::DECISION_TOO_NEW,
+        Decision::NothingAsked => words::DECISION_NOTHING_ASKED,
+        Decision::OtherVersion => words::DECISION_OTHER_VERSION,
+        Decision::Held => words::DECISION_HELD,
+    }
+}

@@ -1,0 +1,458 @@
+//! `renkei run`: plan and network joined with record and screen by one channel of events.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::Arc;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Exit;
+use super::arguments::RunArguments;
+use super::check::{self, Loaded};
+use super::features;
+use super::screen::Screen;
+use super::verify::run_folder;
+use crate::event::{Event, RunState};
+use crate::feature::TagFilter;
+use crate::model::catalogue::cli as words;
+use crate::model::diagnostic::nearest;
+use crate::model::{CaseId, Text, Verdict};
+use crate::network::Directory;
+use crate::plan::{self, Plan, Selection};
+use crate::record::Recorder;
+use crate::report;
+use crate::run::{RunFault, Settings, Sink, Work};
+
+/// Events that may wait for the record before the workers are slowed down.
+const EVENTS_WAITING_MAX: usize = 4_096;
+
+pub(super) fn run(screen: &Screen, root: &Path, arguments: &RunArguments) -> Exit {
+    match attempt(screen, root, arguments) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn attempt(screen: &Screen, root: &Path, arguments: &RunArguments) -> Result<Exit, Exit> {
+    let loaded = check::load_sound(screen, root)?;
+    features::compare(screen, root, &loaded.project, arguments.locked)?;
+    let mut sitting = match &arguments.resume {
+        Some(name) => resume(screen, root, name, &loaded)?,
+        None => begin(screen, root, arguments, &loaded)?,
+    };
+    if sitting.work_is_empty() {
+        screen.note(&words::RUN_NOTHING_LEFT, &[]);
+    }
+    let begun = Instant::now();
+    let outcome = sitting.perform(screen, root, &loaded, arguments)?;
+    conclude(screen, arguments, sitting, outcome, begun)
+}
+
+/// One sitting of a run: what is to be done, and the record it goes to.
+struct Sitting {
+    id: String,
+    recorder: Option<Recorder>,
+    state: RunState,
+    plan: Plan,
+    handwritten: Vec<(String, gherkin::Feature)>,
+    opening: Event,
+}
+
+/// How the doing ended.
+struct Ended {
+    fault: Option<String>,
+    stopped: bool,
+}
+
+fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded) -> Result<Sitting, Exit> {
+    let selection = selection(screen, arguments, loaded)?;
+    let plan = plan::select(&loaded.project, &selection);
+    let handwritten = features::selected(&loaded.handwritten, &selection, &loaded.project);
+    let scenarios: usize = handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum();
+    let selected = plan.trials.len() + scenarios;
+    if selected == 0 {
+        screen.fault(&words::NOTHING_SELECTED, &[]);
+        return Err(Exit::Nothing);
+    }
+    let (id, folder) = new_folder(root);
+    let recorder = Recorder::create(&folder, &id).map_err(|fault| {
+        screen.fault_text(&fault.message(screen.lang));
+        Exit::Bench
+    })?;
+    let opening = Event::RunStarted {
+        run: id.clone(),
+        project: loaded.project.name.clone(),
+        project_hash: loaded.digest.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        selection: selection_words(arguments),
+        selected: selected as u64,
+        by_people: plan.by_people as u64,
+        at: now(),
+    };
+    screen.note(&words::RUN_BEGINS, &[("run", &id), ("selected", &selected)]);
+    if plan.by_people > 0 {
+        screen.note(&words::RUN_BY_PEOPLE, &[("count", &plan.by_people)]);
+    }
+    Ok(Sitting { id, recorder: Some(recorder), state: RunState::default(), plan, handwritten, opening })
+}
+
+fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<Sitting, Exit> {
+    let folder = run_folder(screen, root, Some(name))?;
+    let mut state = RunState::default();
+    let (recorder, reopened) = Recorder::reopen(&folder, |event| state.apply(event)).map_err(|fault| {
+        screen.fault_text(&fault.message(screen.lang));
+        Exit::Files
+    })?;
+    if reopened.cut_bytes > 0 {
+        screen.note(&words::RUN_CUT, &[("bytes", &reopened.cut_bytes)]);
+    }
+    let Some(start) = state.start() else {
+        screen.fault(&words::NO_SUCH_RUN, &[("name", &name)]);
+        return Err(Exit::Files);
+    };
+    if start.project_hash != loaded.digest {
+        screen.fault(&words::RESUME_CHANGED, &[]);
+        return Err(Exit::Files);
+    }
+    let id = start.run.clone();
+    // The selection stands in the record as the words of the command line it came from.
+    let words_of_start: Vec<std::ffi::OsString> =
+        ["renkei", "run"].iter().map(Into::into).chain(start.selection.iter().map(Into::into)).collect();
+    let selected = super::arguments::read(words_of_start, screen.lang).map_err(|fault| super::screen::bad_arguments(&fault, screen.lang))?;
+    let super::Subcommands::Run(earlier) = selected.command else { return Err(Exit::Files) };
+    let selection = selection(screen, &earlier, loaded)?;
+    let mut plan = plan::select(&loaded.project, &selection);
+    let decided = |id: &str| state.trial(id).is_some_and(|trial| trial.decided.is_some());
+    plan.trials.retain(|key| !decided(&key.resolve(&loaded.project).id()));
+    let mut handwritten = features::selected(&loaded.handwritten, &selection, &loaded.project);
+    for (path, feature) in &mut handwritten {
+        feature.scenarios.retain(|scenario| !decided(&format!("{path}:{}", scenario.position.line)));
+    }
+    handwritten.retain(|(_, feature)| !feature.scenarios.is_empty());
+    let left = plan.trials.len() + handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
+    screen.note(&words::RUN_RESUMES, &[("run", &id), ("left", &left)]);
+    let opening = Event::RunResumed { left: left as u64, at: now() };
+    Ok(Sitting { id, recorder: Some(recorder), state, plan, handwritten, opening })
+}
+
+impl Sitting {
+    fn work_is_empty(&self) -> bool {
+        self.plan.is_empty() && self.handwritten.is_empty()
+    }
+
+    /// Workers on one side, the record and the screen on the other, a bounded channel between them.
+    fn perform(&mut self, screen: &Screen, root: &Path, loaded: &Loaded, arguments: &RunArguments) -> Result<Ended, Exit> {
+        let project = Arc::clone(&loaded.project);
+        let work = Work {
+            trials: std::mem::take(&mut self.plan.trials),
+            handwritten: std::mem::take(&mut self.handwritten),
+            expected_files: expected_files(root, loaded),
+        };
+        let left = work.trials.len() + work.handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
+        let settings = Settings {
+            workers: workers(arguments, &project),
+            scenarios_per_chunk: project.limits.scenarios_per_chunk,
+            retries: project.limits.retries,
+        };
+        let mut events = open_events(screen, arguments)?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let interrupted = Arc::new(AtomicBool::new(false));
+        watch_for_interrupt(screen, &stop, &interrupted);
+        let (sender, receiver) = sync_channel(EVENTS_WAITING_MAX);
+        let directory = Arc::new(Directory::new(Arc::clone(&project)));
+        let stop_of_doer = Arc::clone(&stop);
+        let doer = std::thread::Builder::new().name("run".to_owned()).spawn(move || {
+            crate::run::run(project, directory, work, settings, stop_of_doer, sink(sender))
+        });
+        let bar = progress_bar(screen, left);
+        let mut keeper = Keeper { recorder: self.recorder.as_mut(), state: &mut self.state, events: &mut events, bar: &bar, screen };
+        let opening = std::mem::replace(&mut self.opening, Event::RunInterrupted { at: String::new() });
+        let mut fault = keeper.keep(&opening).and_then(|()| keeper.flush()).err();
+        if fault.is_none() {
+            fault = keeper.keep_all(&receiver).err();
+        }
+        if fault.is_some() {
+            stop.store(true, Ordering::Relaxed);
+        }
+        // Whatever the workers still have to say must not block them.
+        receiver.iter().for_each(drop);
+        bar.finish_and_clear();
+        let done: Result<(), RunFault> = match doer {
+            Ok(doer) => doer.join().unwrap_or(Err(RunFault::Panicked)),
+            Err(error) => Err(error.into()),
+        };
+        let fault = fault.or_else(|| done.err().map(|fault| fault.to_string()));
+        Ok(Ended { fault, stopped: interrupted.load(Ordering::Relaxed) })
+    }
+}
+
+fn sink(sender: SyncSender<Event>) -> Sink {
+    Arc::new(move |event| {
+        // The receiver is gone only when the record has failed and the run is being stopped.
+        let _ = sender.send(event);
+    })
+}
+
+/// Keeps events: record, fold, event stream, progress.
+struct Keeper<'a> {
+    recorder: Option<&'a mut Recorder>,
+    state: &'a mut RunState,
+    events: &'a mut Option<Box<dyn Write>>,
+    bar: &'a ProgressBar,
+    screen: &'a Screen,
+}
+
+impl Keeper<'_> {
+    /// Takes events until the workers are done; what has gathered is written in one go.
+    fn keep_all(&mut self, receiver: &Receiver<Event>) -> Result<(), String> {
+        while let Ok(first) = receiver.recv() {
+            self.keep(&first)?;
+            for event in receiver.try_iter().take(EVENTS_WAITING_MAX) {
+                self.keep(&event)?;
+            }
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, event: &Event) -> Result<(), String> {
+        self.state.apply(event);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.append(event).map_err(|fault| fault.message(self.screen.lang))?;
+        }
+        if let Some(events) = self.events {
+            serde_json::to_writer(&mut *events, event).map_err(|fault| fault.to_string())?;
+            events.write_all(b"\n").map_err(|fault| fault.to_string())?;
+        }
+        if let Event::TrialFinished { again: false, .. } = event {
+            self.bar.inc(1);
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), String> {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.flush().map_err(|fault| fault.message(self.screen.lang))?;
+        }
+        if let Some(events) = self.events {
+            events.flush().map_err(|fault| fault.to_string())?;
+        }
+        let counts = self.state.counts();
+        let args: [(&str, &dyn std::fmt::Display); 2] =
+            [("passed", &counts.of(Verdict::Passed)), ("failed", &counts.of(Verdict::Failed))];
+        self.bar.set_message(words::PROGRESS.say(self.screen.lang, &args));
+        Ok(())
+    }
+}
+
+fn conclude(screen: &Screen, arguments: &RunArguments, mut sitting: Sitting, ended: Ended, begun: Instant) -> Result<Exit, Exit> {
+    let closing = if ended.stopped {
+        Event::RunInterrupted { at: now() }
+    } else {
+        let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Event::RunFinished { at: now(), duration_ms }
+    };
+    let mut fault = ended.fault;
+    if let Some(mut recorder) = sitting.recorder.take() {
+        let folder = recorder.folder().to_owned();
+        if fault.is_none() {
+            sitting.state.apply(&closing);
+            if let Err(why) = recorder.append(&closing).and_then(|()| recorder.finish()) {
+                fault = Some(why.message(screen.lang));
+            }
+        }
+        screen.show(&report::terminal::summary(&sitting.state, screen.lang, screen.width()));
+        screen.note(&words::RUN_FOLDER, &[("folder", &folder.display())]);
+    }
+    let exit = match &fault {
+        Some(why) => {
+            screen.fault(&words::BENCH_BROKE, &[("why", why)]);
+            Exit::Bench
+        }
+        None => exit_of(&sitting.state, arguments.allow_flaky),
+    };
+    if ended.stopped {
+        screen.note(&words::INTERRUPTED, &[("run", &sitting.id)]);
+    }
+    if screen.json {
+        screen.print_json(&report::run_object(&sitting.state, &sitting.id, exit as u8));
+    }
+    Ok(exit)
+}
+
+/// The worst wins.
+pub(super) fn exit_of(state: &RunState, allow_flaky: bool) -> Exit {
+    let counts = state.counts();
+    let any = |verdict| counts.of(verdict) > 0;
+    if state.selected() == 0 {
+        Exit::Nothing
+    } else if any(Verdict::Broken) {
+        Exit::Bench
+    } else if any(Verdict::Failed) || (state.flaky() > 0 && !allow_flaky) {
+        Exit::Failed
+    } else if any(Verdict::Blocked) || any(Verdict::NotRun) {
+        Exit::Left
+    } else {
+        Exit::Passed
+    }
+}
+
+fn selection(screen: &Screen, arguments: &RunArguments, loaded: &Loaded) -> Result<Selection, Exit> {
+    let project = &loaded.project;
+    let unknown = |text: &Text, name: &str, known: Vec<&str>| {
+        let meant = nearest(name, known).map(|near| words::MEANT.say(screen.lang, &[("name", &near)])).unwrap_or_default();
+        screen.fault_text(&(text.say(screen.lang, &[("name", &name)]) + &meant));
+        Exit::Arguments
+    };
+    let mut selection = Selection { cycles: arguments.cycle.clone(), lots: arguments.lot.clone(), ..Selection::default() };
+    for name in &arguments.group {
+        let found = project.groups.iter().find(|group| *group.id.0 == **name || group.name == *name);
+        let known = || project.groups.iter().flat_map(|group| [&*group.id.0, group.name.as_str()]).collect();
+        selection.groups.push(found.ok_or_else(|| unknown(&words::UNKNOWN_GROUP, name, known()))?.id.clone());
+    }
+    for name in &arguments.organisation {
+        let known = || project.organisations.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]).collect();
+        let found = crate::feature::organisation(project, name);
+        selection.organisations.push(found.ok_or_else(|| unknown(&words::UNKNOWN_ORGANISATION, name, known()))?.id.clone());
+    }
+    for name in &arguments.case {
+        let id = CaseId::from(name.as_str());
+        if project.case(&id).is_none() {
+            return Err(unknown(&words::UNKNOWN_CASE, name, project.cases.iter().map(|case| &*case.id.0).collect()));
+        }
+        selection.cases.push(id);
+    }
+    if let Some(text) = &arguments.tags {
+        let filter = TagFilter::parse(text).map_err(|_| {
+            screen.fault(&words::BAD_TAGS, &[("text", text)]);
+            Exit::Arguments
+        })?;
+        selection.tags = Some(filter);
+    }
+    Ok(selection)
+}
+
+/// The words that select, so that a resumed run selects the same.
+fn selection_words(arguments: &RunArguments) -> Vec<String> {
+    let mut list = Vec::new();
+    let mut push = |name: &str, value: &dyn std::fmt::Display| list.push(format!("--{name}={value}"));
+    arguments.cycle.iter().for_each(|value| push("cycle", value));
+    arguments.lot.iter().for_each(|value| push("lot", value));
+    arguments.group.iter().for_each(|value| push("group", value));
+    arguments.organisation.iter().for_each(|value| push("organisation", value));
+    arguments.case.iter().for_each(|value| push("case", value));
+    arguments.tags.iter().for_each(|value| push("tags", value));
+    list
+}
+
+fn expected_files(root: &Path, loaded: &Loaded) -> HashMap<String, Arc<str>> {
+    let mut files: HashMap<String, Arc<str>> = loaded
+        .project
+        .cases
+        .iter()
+        .filter_map(|case| case.expected.xml.as_ref())
+        .map(|(path, text)| (path.to_string(), Arc::clone(text)))
+        .collect();
+    for path in loaded.handwritten.iter().flat_map(|feature| features::expected_paths(&feature.feature)) {
+        if let Some(text) = crate::sheet::expected_xml(root, &path) {
+            files.entry(path).or_insert(text);
+        }
+    }
+    files
+}
+
+fn workers(arguments: &RunArguments, project: &crate::model::Project) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    arguments.workers.or(Some(project.limits.workers).filter(|workers| *workers > 0)).unwrap_or_else(cores)
+}
+
+fn open_events(screen: &Screen, arguments: &RunArguments) -> Result<Option<Box<dyn Write>>, Exit> {
+    match arguments.events.as_deref() {
+        None => Ok(None),
+        Some("-") => Ok(Some(Box::new(std::io::stdout()))),
+        Some(path) => match File::create(path) {
+            Ok(file) => Ok(Some(Box::new(std::io::BufWriter::new(file)))),
+            Err(why) => {
+                screen.fault(&words::FILE_FAULT, &[("path", &path), ("why", &why)]);
+                Err(Exit::Bench)
+            }
+        },
+    }
+}
+
+fn progress_bar(screen: &Screen, left: usize) -> ProgressBar {
+    if !screen.progress() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed_precise} (-{eta}) {msg}");
+    let bar = ProgressBar::new(left as u64);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// The first Ctrl-C (or a termination request) ends the run cleanly, the second one at once.
+fn watch_for_interrupt(screen: &Screen, stop: &Arc<AtomicBool>, interrupted: &Arc<AtomicBool>) {
+    let (stop, interrupted, screen) = (Arc::clone(stop), Arc::clone(interrupted), screen.clone());
+    let watch = move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(async {
+            asked_to_stop().await;
+            interrupted.store(true, Ordering::Relaxed);
+            stop.store(true, Ordering::Relaxed);
+            screen.note(&words::INTERRUPTING, &[]);
+            asked_to_stop().await;
+            std::process::exit(i32::from(Exit::Left as u8));
+        });
+    };
+    // Without this thread Ctrl-C still works, only less politely.
+    let _ = std::thread::Builder::new().name("interrupt".to_owned()).spawn(watch);
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() {
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// A name that begins with the time, so that the newest is last; a second run in the same second gets a letter more.
+fn new_folder(root: &Path) -> (String, std::path::PathBuf) {
+    let stamp = japan_time().strftime("%Y%m%d-%H%M%S").to_string();
+    let mut id = stamp.clone();
+    let mut number = 1;
+    while root.join("runs").join(&id).exists() {
+        number += 1;
+        id = format!("{stamp}-{number:02}");
+    }
+    let folder = root.join("runs").join(&id);
+    (id, folder)
+}
+
+/// Now, in Japan, where the test takes place; the machine's own zone would make two records disagree.
+fn now() -> String {
+    japan_time().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+fn japan_time() -> jiff::Zoned {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(9)))
+}

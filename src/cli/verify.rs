@@ -1,0 +1,68 @@
+//! `renkei verify`: whether a record is still what was written.
+
+use std::path::{Path, PathBuf};
+
+use super::Exit;
+use super::arguments::VerifyArguments;
+use super::screen::Screen;
+use crate::model::catalogue::cli as words;
+use crate::record;
+
+/// The folder of a run: by its name in runs/, by path, or the newest.
+pub(super) fn run_folder(screen: &Screen, root: &Path, name: Option<&str>) -> Result<PathBuf, Exit> {
+    let runs = root.join("runs");
+    let Some(name) = name else {
+        let folders = record::folders(&runs).map_err(|fault| {
+            screen.fault_text(&fault.message(screen.lang));
+            Exit::Bench
+        })?;
+        return folders.into_iter().next_back().ok_or_else(|| {
+            screen.fault(&words::NO_RUNS, &[]);
+            Exit::Nothing
+        });
+    };
+    let inside = runs.join(name);
+    [inside, PathBuf::from(name)].into_iter().find(|path| path.is_dir()).ok_or_else(|| {
+        screen.fault(&words::NO_SUCH_RUN, &[("name", &name)]);
+        Exit::Arguments
+    })
+}
+
+pub(super) fn verify(screen: &Screen, root: &Path, arguments: &VerifyArguments) -> Exit {
+    let folder = match run_folder(screen, root, Some(&arguments.run)) {
+        Ok(folder) => folder,
+        Err(exit) => return exit,
+    };
+    let problems = match record::verify(&folder) {
+        Ok(problems) => problems,
+        Err(fault) => {
+            screen.fault_text(&fault.message(screen.lang));
+            return Exit::Files;
+        }
+    };
+    if !problems.is_empty() {
+        screen.fault(&words::VERIFY_FOUND, &[("count", &problems.len())]);
+        for problem in &problems {
+            screen.fault_text(&problem.message(screen.lang));
+        }
+        return Exit::Files;
+    }
+    let mut count: u64 = 0;
+    let told = record::read(&folder).and_then(|mut events| {
+        for event in &mut events {
+            event?;
+            count += 1;
+        }
+        Ok(events.chain())
+    });
+    match told {
+        Ok(chain) => {
+            screen.show(&(words::VERIFY_CLEAN.say(screen.lang, &[("events", &count), ("chain", &chain)]) + "\n"));
+            Exit::Passed
+        }
+        Err(fault) => {
+            screen.fault_text(&fault.message(screen.lang));
+            Exit::Files
+        }
+    }
+}

@@ -1,0 +1,505 @@
+//! A sentence as a value: what a step says, written and read.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::sentence::{Form, INDEX, Part, Sentence, Shape, Variant};
+use super::source::Origin;
+use super::table;
+use crate::model::catalogue::feature as catalogue;
+use crate::model::date::{self, BadDate, to_half_width};
+use crate::model::{
+    AffairCode, Behaviour, CivilDate, Department, Diagnostic, Fault, InformationCode, ItemCode, Layout, Outcome, Place,
+    ProcedureCode, Project, QueryCondition, RoleModelId, Target, Unit, Version,
+};
+
+/// What a step says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phrase {
+    /// 基準日.
+    BaseDate(CivilDate),
+    /// Who asks, by name or id; its department, when one is named.
+    Inquirer {
+        /// Name or id of a body; resolve with [`organisation`].
+        organisation: String,
+        /// 情報照会者部署.
+        department: Option<Department>,
+    },
+    /// About whom.
+    Persona(RoleModelId),
+    /// How the provider's side behaves in this scenario.
+    Conduct {
+        /// Name or id of a body; `None`: whoever is asked.
+        provider: Option<String>,
+        /// How.
+        behaviour: Behaviour,
+        /// How many times; `None`: always.
+        times: Option<u32>,
+    },
+    /// Sends a query.
+    Query {
+        /// Name or id of a body or a 制度, or 代表団体; resolve with [`target`].
+        target: String,
+        /// What is asked.
+        query: Query,
+    },
+    /// Expects a 処理結果.
+    Outcome(Outcome),
+    /// Expects exactly these units.
+    Items(Vec<Unit>),
+    /// Expects no data.
+    NoItems,
+    /// Expects so many units.
+    UnitCount(u32),
+    /// Expects a unit that this body provided (by name or id).
+    Includes(String),
+    /// Expects no unit that this body provided (by name or id).
+    Excludes(String),
+    /// Expects the data to equal a file of the project.
+    Xml(String),
+}
+
+/// What a query asks, in the rows of its table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// 事務コード.
+    pub affair: AffairCode,
+    /// 事務手続コード.
+    pub procedure: ProcedureCode,
+    /// 特定個人情報名コード.
+    pub information: InformationCode,
+    /// The inquirer's layout version.
+    pub version: Version,
+    /// 項目コード, in the order written.
+    pub items: Vec<ItemCode>,
+    /// 照会条件.
+    pub condition: QueryCondition,
+}
+
+/// The keyword a sentence belongs to; かつ and しかし continue the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepClass {
+    /// 前提
+    Given,
+    /// もし
+    When,
+    /// ならば
+    Then,
+}
+
+impl StepClass {
+    /// The Japanese keyword.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Given => "前提",
+            Self::When => "もし",
+            Self::Then => "ならば",
+        }
+    }
+}
+
+impl From<gherkin::StepType> for StepClass {
+    fn from(step: gherkin::StepType) -> Self {
+        match step {
+            gherkin::StepType::Given => Self::Given,
+            gherkin::StepType::When => Self::When,
+            gherkin::StepType::Then => Self::Then,
+        }
+    }
+}
+
+/// A step ready to be written. Cells are values: the writer escapes them for Gherkin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepText {
+    /// After which keyword.
+    pub class: StepClass,
+    /// The sentence.
+    pub text: String,
+    /// Its table with headings; empty: none.
+    pub table: Vec<Vec<String>>,
+}
+
+/// One thing wrong with a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhraseFault {
+    /// The row of the table from 0 (its headings), or `None` for the sentence itself.
+    pub row: Option<usize>,
+    /// The fault; its place is `Nowhere` until a reader who knows the file puts one.
+    pub diagnostic: Diagnostic,
+}
+
+impl fmt::Display for PhraseFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.diagnostic.fault.code, self.diagnostic.message(crate::model::Lang::Ja))
+    }
+}
+
+/// What a step is written for: makes its places short and names its items.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Context<'p> {
+    pub(super) own_file: Option<&'p str>,
+    pub(super) layout: Option<&'p Layout>,
+}
+
+impl Phrase {
+    /// The step that says this, with every place in full and no item names.
+    pub fn render(&self) -> StepText {
+        self.render_in(Context::default())
+    }
+
+    pub(super) fn render_in(&self, context: Context<'_>) -> StepText {
+        let (form, slots, table): (Form, Vec<Option<Cow<'_, str>>>, Vec<Vec<String>>) = match self {
+            Self::BaseDate(day) => (Form::BaseDate, vec![owned(day.wareki())], Vec::new()),
+            Self::Inquirer { organisation, department } => {
+                let name = department.as_ref().map(|department| Cow::Borrowed(department.name.as_str()));
+                let code = department.as_ref().map(|department| Cow::Borrowed(department.code.as_str()));
+                (Form::Inquirer, vec![lent(organisation), name, code], Vec::new())
+            }
+            Self::Persona(id) => (Form::Persona, vec![lent(&id.0)], Vec::new()),
+            Self::Conduct { provider, behaviour, times } => {
+                let provider = provider.as_deref().map(Cow::Borrowed);
+                (
+                    Form::Conduct(*behaviour),
+                    vec![provider, times.map(|times| Cow::Owned(times.to_string()))],
+                    Vec::new(),
+                )
+            }
+            Self::Query { target, query } => (Form::Query, vec![lent(target)], table::write_query(query)),
+            Self::Outcome(outcome) => (Form::Outcome, vec![lent(outcome.word().ja)], Vec::new()),
+            Self::Items(units) => (Form::Items, Vec::new(), table::write_units(units, context)),
+            Self::NoItems => (Form::NoItems, Vec::new(), Vec::new()),
+            Self::UnitCount(count) => (Form::UnitCount, vec![owned(count.to_string())], Vec::new()),
+            Self::Includes(body) => (Form::Includes, vec![lent(body)], Vec::new()),
+            Self::Excludes(body) => (Form::Excludes, vec![lent(body)], Vec::new()),
+            Self::Xml(path) => (Form::Xml, vec![lent(path)], Vec::new()),
+        };
+        let mut text = String::with_capacity(96);
+        let mut class = StepClass::Given;
+        if let Some(shape) = INDEX.shape(form) {
+            class = shape.sentence.class;
+            fill(&shape.parts, &mut slots.iter(), &mut text);
+        }
+        StepText { class, text, table }
+    }
+
+    /// Reads a step; every fault at once.
+    ///
+    /// # Errors
+    /// An unknown sentence (with the nearest known one), a wrong keyword, a slot or a table that cannot be read.
+    pub fn parse(
+        class: StepClass,
+        text: &str,
+        table: Option<&[Vec<String>]>,
+        docstring: Option<&str>,
+    ) -> Result<Self, Vec<PhraseFault>> {
+        let (phrase, faults) = Self::parse_noting(class, text, table, docstring);
+        match phrase {
+            Some(phrase) => Ok(phrase),
+            None => Err(faults),
+        }
+    }
+
+    /// Reads a step; with a phrase there may still be warnings.
+    pub(super) fn parse_noting(
+        class: StepClass,
+        text: &str,
+        table: Option<&[Vec<String>]>,
+        docstring: Option<&str>,
+    ) -> (Option<Self>, Vec<PhraseFault>) {
+        let mut notes = Notes::default();
+        let phrase = notes.phrase(class, text, table, docstring);
+        let bad = notes.faults.iter().any(|fault| fault.diagnostic.fault.severity == crate::model::Severity::Error);
+        (phrase.filter(|_| !bad), notes.faults)
+    }
+
+    /// The same phrase with every place complete: the scenario's own file filled in where it was left out.
+    #[must_use]
+    pub fn at(mut self, origin: &Origin) -> Self {
+        if let Self::Items(units) = &mut self {
+            let heads = units.iter_mut().flat_map(|unit| {
+                unit.head.iter_mut().chain(unit.details.iter_mut().flat_map(|detail| detail.entries.iter_mut()))
+            });
+            for entry in heads {
+                entry.place = origin.complete(std::mem::take(&mut entry.place));
+            }
+        }
+        self
+    }
+}
+
+/// The body that a phrase names, by id or name, full or half width.
+pub fn organisation<'p>(project: &'p Project, written: &str) -> Option<&'p crate::model::Organisation> {
+    project.organisation_called(written).or_else(|| {
+        let wanted = to_half_width(written);
+        project.organisations.iter().find(|known| to_half_width(&known.name) == wanted || *known.id.0 == *wanted)
+    })
+}
+
+/// Whom a query names: 代表団体, a body, or a 制度, in this order.
+pub fn target(project: &Project, written: &str) -> Option<Target> {
+    if written == super::sentence::REPRESENTATIVE {
+        return Some(Target::LocalRepresentative);
+    }
+    if let Some(body) = organisation(project, written) {
+        return Some(Target::Organisation(body.id.clone()));
+    }
+    let wanted = to_half_width(written);
+    let scheme = project.schemes.iter().find(|known| to_half_width(&known.name) == wanted || *known.id.0 == *wanted)?;
+    Some(Target::Scheme(scheme.id.clone()))
+}
+
+fn lent(text: &str) -> Option<Cow<'_, str>> {
+    Some(Cow::Borrowed(text))
+}
+
+fn owned<'t>(text: String) -> Option<Cow<'t, str>> {
+    Some(Cow::Owned(text))
+}
+
+fn fill(parts: &[Part], slots: &mut std::slice::Iter<'_, Option<Cow<'_, str>>>, out: &mut String) {
+    for part in parts {
+        match part {
+            Part::Literal(literal) => out.push_str(literal),
+            Part::Slot(_) => {
+                out.push('「');
+                escape(slots.next().and_then(|slot| slot.as_deref()).unwrap_or_default(), out);
+                out.push('」');
+            }
+            Part::Optional(inner) => {
+                let there = slots.as_slice().first().is_some_and(Option::is_some);
+                let mut unused = String::new();
+                fill(inner, slots, if there { out } else { &mut unused });
+            }
+        }
+    }
+}
+
+fn escape(value: &str, out: &mut String) {
+    for c in value.chars() {
+        match c {
+            '\\' | '「' | '」' | '｢' | '｣' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            c => out.push(c),
+        }
+    }
+}
+
+/// A step cut into its skeleton (slots emptied) and the values of its slots.
+fn cut(text: &str) -> Option<(String, Vec<String>)> {
+    let mut skeleton = String::with_capacity(text.len());
+    let mut slots = Vec::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '「' | '｢' => {
+                slots.push(cut_slot(&mut chars)?);
+                skeleton.push_str("「」");
+            }
+            '」' | '｣' => return None,
+            c => skeleton.push(c),
+        }
+    }
+    Some((skeleton, slots))
+}
+
+fn cut_slot(chars: &mut std::str::Chars<'_>) -> Option<String> {
+    let mut slot = String::new();
+    let mut depth = 0usize;
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next()? {
+                'n' => slot.push('\n'),
+                'r' => slot.push('\r'),
+                c @ ('\\' | '「' | '」' | '｢' | '｣') => slot.push(c),
+                other => slot.extend(['\\', other]),
+            },
+            '「' | '｢' => {
+                depth += 1;
+                slot.push(c);
+            }
+            '」' | '｣' if depth == 0 => return Some(slot),
+            '」' | '｣' => {
+                depth -= 1;
+                slot.push(c);
+            }
+            c => slot.push(c),
+        }
+    }
+    None
+}
+
+/// Faults met while a step is read.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub(super) faults: Vec<PhraseFault>,
+}
+
+impl Notes {
+    pub(super) fn note(&mut self, row: Option<usize>, diagnostic: Diagnostic) {
+        self.faults.push(PhraseFault { row, diagnostic });
+    }
+
+    fn phrase(
+        &mut self,
+        class: StepClass,
+        text: &str,
+        table: Option<&[Vec<String>]>,
+        docstring: Option<&str>,
+    ) -> Option<Phrase> {
+        let Some((skeleton, slots)) = cut(text) else {
+            self.note(None, fault(&catalogue::OPEN_QUOTE).with("written", text));
+            return None;
+        };
+        let Some(variant) = INDEX.find(&skeleton) else {
+            let nearest = INDEX.nearest(&skeleton).map_or("", |sentence| sentence.pattern);
+            self.note(None, fault(&catalogue::UNKNOWN_SENTENCE).with("written", text).with("nearest", nearest));
+            return None;
+        };
+        let shape = &INDEX.shapes[variant.shape];
+        self.surroundings(shape.sentence, class, table, docstring);
+        self.read(&Slots { shape, variant, values: &slots }, table.unwrap_or_default())
+    }
+
+    /// Checks what stands around the sentence: its keyword, its table.
+    fn surroundings(
+        &mut self,
+        sentence: &Sentence,
+        class: StepClass,
+        table: Option<&[Vec<String>]>,
+        docstring: Option<&str>,
+    ) {
+        if class != sentence.class {
+            let wrong = fault(&catalogue::WRONG_KEYWORD);
+            self.note(None, wrong.with("wanted", sentence.class.keyword()).with("written", class.keyword()));
+        }
+        match sentence.table.first() {
+            Some(headings) if table.is_none() => {
+                self.note(None, fault(&catalogue::TABLE_MISSING).with("headings", headings.join("、")));
+            }
+            None if table.is_some() => self.note(None, fault(&catalogue::TABLE_UNEXPECTED)),
+            _ if docstring.is_some() => self.note(None, fault(&catalogue::TABLE_UNEXPECTED)),
+            _ => {}
+        }
+    }
+
+    fn read(&mut self, slots: &Slots<'_>, rows: &[Vec<String>]) -> Option<Phrase> {
+        Some(match slots.shape.sentence.form {
+            Form::BaseDate => Phrase::BaseDate(self.day(slots, 0)?),
+            Form::Inquirer => {
+                let department = slots
+                    .get(1)
+                    .zip(slots.get(2))
+                    .map(|(name, code)| Department { name: name.to_owned(), code: to_half_width(code.trim()) });
+                Phrase::Inquirer { organisation: self.word(slots, 0)?, department }
+            }
+            Form::Persona => Phrase::Persona(RoleModelId::from(to_half_width(&self.word(slots, 0)?).as_str())),
+            Form::Conduct(behaviour) => {
+                let provider = match slots.get(0) {
+                    Some(_) => Some(self.word(slots, 0)?),
+                    None => None,
+                };
+                let times = match slots.get(1) {
+                    Some(_) => Some(self.count(slots, 1)?),
+                    None => None,
+                };
+                Phrase::Conduct { provider, behaviour, times }
+            }
+            Form::Query => {
+                let target = self.word(slots, 0);
+                let query = if rows.is_empty() { None } else { self.query(rows) };
+                Phrase::Query { target: target?, query: query? }
+            }
+            Form::Outcome => {
+                let written = self.word(slots, 0)?;
+                let Some(outcome) = Outcome::from_word(&written) else {
+                    let known = Outcome::ALL.map(|outcome| outcome.word().ja);
+                    let unknown = fault(&catalogue::UNKNOWN_OUTCOME).with("written", &written);
+                    self.note(None, unknown.suggest(&written, known));
+                    return None;
+                };
+                Phrase::Outcome(outcome)
+            }
+            Form::Items => Phrase::Items(if rows.is_empty() { return None } else { self.units(rows)? }),
+            Form::NoItems => Phrase::NoItems,
+            Form::UnitCount => Phrase::UnitCount(self.count(slots, 0)?),
+            Form::Includes => Phrase::Includes(self.word(slots, 0)?),
+            Form::Excludes => Phrase::Excludes(self.word(slots, 0)?),
+            Form::Xml => Phrase::Xml(self.word(slots, 0)?),
+        })
+    }
+
+    /// A slot that must not be empty.
+    fn word(&mut self, slots: &Slots<'_>, slot: usize) -> Option<String> {
+        let written = slots.get(slot).unwrap_or_default();
+        if written.trim().is_empty() {
+            self.note(None, fault(&catalogue::EMPTY_SLOT).with("name", slots.name(slot)));
+            return None;
+        }
+        Some(written.to_owned())
+    }
+
+    fn count(&mut self, slots: &Slots<'_>, slot: usize) -> Option<u32> {
+        let written = self.word(slots, slot)?;
+        let count = to_half_width(written.trim()).parse().ok().filter(|count| *count > 0);
+        if count.is_none() {
+            self.note(None, fault(&catalogue::BAD_COUNT).with("name", slots.name(slot)).with("written", written));
+        }
+        count
+    }
+
+    fn day(&mut self, slots: &Slots<'_>, slot: usize) -> Option<CivilDate> {
+        let written = self.word(slots, slot)?;
+        match date::parse_day(&written) {
+            Ok(reading) => {
+                if reading.era_overrun {
+                    self.overrun(None, &written, &reading.value.wareki());
+                }
+                Some(reading.value)
+            }
+            Err(bad) => {
+                self.bad_date(None, slots.name(slot), &written, bad);
+                None
+            }
+        }
+    }
+
+    pub(super) fn overrun(&mut self, row: Option<usize>, written: &str, read: &str) {
+        self.note(row, fault(&catalogue::ERA_OVERRUN).with("written", written).with("read", read));
+    }
+
+    pub(super) fn bad_date(&mut self, row: Option<usize>, name: &str, written: &str, bad: BadDate) {
+        let kind = match bad {
+            BadDate::NoSuchDay => &catalogue::NO_SUCH_DAY,
+            BadDate::Spelling | BadDate::TooCoarse => &catalogue::BAD_DATE,
+        };
+        self.note(row, fault(kind).with("name", name).with("written", written));
+    }
+}
+
+/// A fault whose place is not known yet.
+pub(super) fn fault(fault: &'static Fault) -> Diagnostic {
+    Diagnostic::new(fault, Place::Nowhere)
+}
+
+/// The slots of a step, by their number in the sentence's pattern.
+struct Slots<'s> {
+    shape: &'s Shape,
+    variant: &'s Variant,
+    values: &'s [String],
+}
+
+impl Slots<'_> {
+    fn get(&self, slot: usize) -> Option<&str> {
+        let at = self.variant.slots.iter().position(|known| *known == slot)?;
+        self.values.get(at).map(String::as_str)
+    }
+
+    fn name(&self, slot: usize) -> &'static str {
+        self.shape.slots.get(slot).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+#[path = "phrase_tests.rs"]
+mod tests;

@@ -1,0 +1,210 @@
+//! Who holds what and who may ask what of whom: read-only, shared by all workers.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::model::{
+    AffairCode, Behaviour, Gateway, InformationCode, InstitutionCode, Layout, Organisation, OrganisationKind,
+    ProcedureCode, Profile, Project, Replica, RoleModelId, Version,
+};
+
+/// Look-ups over a project, made once.
+#[derive(Debug)]
+pub struct Directory {
+    project: Arc<Project>,
+    institutions: HashMap<InstitutionCode, usize>,
+    /// 副本 of bodies with a server of their own, by 機関コード and person.
+    holdings: HashMap<(InstitutionCode, RoleModelId), Vec<usize>>,
+    /// 統一区画: whom a person is or was insured with, by 紐付番号 into the 論理区画.
+    unified: HashMap<RoleModelId, Vec<Link>>,
+    /// 論理区画 of each insurer, by 保険者コード and 紐付番号.
+    partitions: HashMap<(Arc<str>, u64), Vec<usize>>,
+    conduct: HashMap<(InstitutionCode, RoleModelId), Vec<usize>>,
+    procedures: HashMap<(AffairCode, ProcedureCode), (usize, usize)>,
+    layouts: HashMap<(InformationCode, Version), usize>,
+}
+
+/// 符号紐付情報: the line of the 統一区画 that leads from a person to one insurer's 論理区画.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// 紐付番号.
+    pub number: u64,
+    /// 保険者コード (the organisation's id where none is written).
+    pub insurer: Arc<str>,
+    /// 被保険者枝番.
+    pub branch: u8,
+}
+
+/// Where each institution's server listens.
+#[derive(Debug, Clone)]
+pub(super) struct Addresses {
+    pub nws: String,
+    pub local_government: String,
+    pub insurers: String,
+    pub agency: String,
+}
+
+impl Addresses {
+    pub fn of(&self, gateway: Gateway) -> &str {
+        match gateway {
+            Gateway::LocalGovernment => &self.local_government,
+            Gateway::Insurers => &self.insurers,
+            Gateway::Agency => &self.agency,
+        }
+    }
+}
+
+impl Directory {
+    /// Reads a project once.
+    pub fn new(project: Arc<Project>) -> Self {
+        let mut directory = Self {
+            institutions: HashMap::new(),
+            holdings: HashMap::new(),
+            unified: HashMap::new(),
+            partitions: HashMap::new(),
+            conduct: HashMap::new(),
+            procedures: HashMap::new(),
+            layouts: HashMap::new(),
+            project,
+        };
+        let project = Arc::clone(&directory.project);
+        let by_id: HashMap<_, _> = project.organisations.iter().map(|known| (&known.id, known)).collect();
+        for (index, organisation) in project.organisations.iter().enumerate() {
+            // The clearing house speaks for all insurers that share its code.
+            let speaker = directory.institutions.entry(organisation.code.clone()).or_insert(index);
+            if organisation.kind == OrganisationKind::ClearingHouse {
+                *speaker = index;
+            }
+        }
+        for (index, replica) in project.replicas.iter().enumerate() {
+            let Some(organisation) = by_id.get(&replica.organisation) else { continue };
+            directory.register(index, replica, organisation);
+        }
+        for (index, conduct) in project.conduct.iter().enumerate() {
+            let Some(organisation) = by_id.get(&conduct.organisation) else { continue };
+            directory.conduct.entry((organisation.code.clone(), conduct.persona.clone())).or_default().push(index);
+        }
+        for (a, affair) in project.affairs.iter().enumerate() {
+            for (p, procedure) in affair.procedures.iter().enumerate() {
+                directory.procedures.insert((affair.code, procedure.code), (a, p));
+            }
+        }
+        for (index, layout) in project.layouts.iter().enumerate() {
+            directory.layouts.insert((layout.information, layout.version.clone()), index);
+        }
+        directory
+    }
+
+    fn register(&mut self, index: usize, replica: &Replica, organisation: &Organisation) {
+        if organisation.kind != OrganisationKind::Insurer {
+            self.holdings.entry((organisation.code.clone(), replica.persona.clone())).or_default().push(index);
+            return;
+        }
+        let insurer: Arc<str> =
+            organisation.insurer_number.as_deref().unwrap_or(&organisation.id.0).into();
+        let number = stable_number(&replica.persona.0);
+        let links = self.unified.entry(replica.persona.clone()).or_default();
+        if !links.iter().any(|link| link.insurer == insurer) {
+            links.push(Link { number, insurer: Arc::clone(&insurer), branch: 0 });
+        }
+        self.partitions.entry((insurer, number)).or_default().push(index);
+    }
+
+    /// The project behind it.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Our assumptions about the wire.
+    pub fn profile(&self) -> &Profile {
+        &self.project.profile
+    }
+
+    /// The body a 機関コード speaks for.
+    pub fn institution(&self, code: &InstitutionCode) -> Option<&Organisation> {
+        self.institutions.get(code).map(|index| &self.project.organisations[*index])
+    }
+
+    /// A layout by 特定個人情報 and version.
+    pub fn layout(&self, information: InformationCode, version: &Version) -> Option<&Layout> {
+        self.layouts.get(&(information, version.clone())).map(|index| &self.project.layouts[*index])
+    }
+
+    /// 副本 of one 特定個人情報 that a body with its own server holds about a person.
+    pub fn held(&self, code: &InstitutionCode, persona: &RoleModelId, information: InformationCode) -> Vec<&Replica> {
+        self.replicas(self.holdings.get(&(code.clone(), persona.clone())), information)
+    }
+
+    /// 符号紐付情報 of a person.
+    pub fn links(&self, persona: &RoleModelId) -> &[Link] {
+        self.unified.get(persona).map_or(&[], Vec::as_slice)
+    }
+
+    /// 副本 of one 特定個人情報 in the 論理区画 a link leads to.
+    pub fn partition(&self, link: &Link, information: InformationCode) -> Vec<&Replica> {
+        self.replicas(self.partitions.get(&(Arc::clone(&link.insurer), link.number)), information)
+    }
+
+    /// 振り分け: every 副本 of one 特定個人情報 that the 統一区画 leads to.
+    pub fn distributed(&self, persona: &RoleModelId, information: InformationCode) -> Vec<&Replica> {
+        self.links(persona).iter().flat_map(|link| self.partition(link, information)).collect()
+    }
+
+    /// The 副本 that a query of a body would be answered from.
+    pub fn answering(&self, provider: &Organisation, persona: &RoleModelId, information: InformationCode) -> Vec<&Replica> {
+        match provider.kind.gateway() {
+            Gateway::Insurers => self.distributed(persona, information),
+            Gateway::LocalGovernment | Gateway::Agency => self.held(&provider.code, persona, information),
+        }
+    }
+
+    /// How a body departs from answering plainly about a person: index of the rule, behaviour, how often.
+    pub(super) fn conduct(&self, code: &InstitutionCode, persona: &RoleModelId) -> impl Iterator<Item = (usize, Behaviour, Option<u32>)> {
+        self.conduct.get(&(code.clone(), persona.clone())).into_iter().flatten().map(|index| {
+            let conduct = &self.project.conduct[*index];
+            (*index, conduct.behaviour, conduct.times)
+        })
+    }
+
+    /// The behaviours set for a person at a body, as people wrote them.
+    pub fn behaviours(&self, code: &InstitutionCode, persona: &RoleModelId) -> Vec<Behaviour> {
+        self.conduct(code, persona).map(|(_, behaviour, _)| behaviour).collect()
+    }
+
+    /// Whether the combination (照会者, 事務, 事務手続, 提供者, 特定個人情報) is permitted.
+    pub fn permits(
+        &self,
+        inquirer: &Organisation,
+        affair: AffairCode,
+        procedure: ProcedureCode,
+        provider: &Organisation,
+        information: InformationCode,
+    ) -> bool {
+        let Some((a, p)) = self.procedures.get(&(affair, procedure)) else { return false };
+        self.project.affairs[*a].procedures[*p].permits.iter().any(|permit| {
+            permit.information == information
+                && speaks_for(&permit.inquirers, inquirer.kind)
+                && speaks_for(&permit.providers, provider.kind)
+        })
+    }
+
+    fn replicas(&self, indices: Option<&Vec<usize>>, information: InformationCode) -> Vec<&Replica> {
+        indices
+            .into_iter()
+            .flatten()
+            .map(|index| &self.project.replicas[*index])
+            .filter(|replica| replica.information == information)
+            .collect()
+    }
+}
+
+/// On the wire an insurer is the clearing house: either name in a permit means both.
+fn speaks_for(kinds: &[OrganisationKind], kind: OrganisationKind) -> bool {
+    kinds.contains(&kind)
+        || (kind.gateway() == Gateway::Insurers && kinds.iter().any(|known| known.gateway() == Gateway::Insurers))
+}
+
+/// FNV-1a, for numbers that must be equal in every run and on every machine.
+pub(super) fn stable_number(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -1,0 +1,193 @@
+//! Persons' instances and their 機関別符号: one per body, one for all insurers together, none of them a 個人番号.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::directory::stable_number;
+use crate::model::{Behaviour, CivilDate, InstitutionCode, RoleModelId};
+
+/// What is needed to make a person known for one trial.
+#[derive(Debug, Clone)]
+pub struct Admission {
+    /// The trial, for behaviours that count (silent once, then plain).
+    pub trial: Arc<str>,
+    /// The persona.
+    pub persona: RoleModelId,
+    /// 現時点 of the trial.
+    pub base_date: CivilDate,
+    /// A provider's behaviour that the scenario itself asks for, and how often.
+    pub behaviour: Option<(Behaviour, Option<u32>)>,
+}
+
+/// A person's instance in one attempt of one trial. Forgotten by every server when dropped.
+pub struct Subject {
+    number: u64,
+    registry: Arc<Inner>,
+}
+
+impl fmt::Debug for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subject").field("number", &self.number).finish_non_exhaustive()
+    }
+}
+
+impl Subject {
+    /// The 機関別符号 of this person at one body.
+    pub fn link_code(&self, institution: &InstitutionCode) -> String {
+        self.registry.link_code(self.number, institution)
+    }
+
+    /// A number that no other instance of this network has.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+}
+
+impl Drop for Subject {
+    fn drop(&mut self) {
+        self.registry.forget(self.number);
+    }
+}
+
+/// All persons known to one network.
+#[derive(Debug)]
+pub(super) struct Registry(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    salt: u64,
+    next: AtomicU64,
+    people: Mutex<People>,
+}
+
+#[derive(Debug, Default)]
+struct People {
+    known: HashMap<u64, Known>,
+    by_code: HashMap<(InstitutionCode, String), u64>,
+    /// How often a counted behaviour was shown, by trial and rule; rules without a count never come here.
+    shown: HashMap<(Arc<str>, usize), u32>,
+}
+
+#[derive(Debug)]
+struct Known {
+    admission: Admission,
+    codes: Vec<(InstitutionCode, String)>,
+}
+
+impl Registry {
+    pub fn new(worker: u16) -> Self {
+        Self(Arc::new(Inner {
+            salt: u64::from(worker).wrapping_mul(0x9e37_79b9_7f4a_7c15),
+            next: AtomicU64::new(1),
+            people: Mutex::default(),
+        }))
+    }
+
+    pub fn admit(&self, admission: Admission) -> Subject {
+        let number = self.0.next.fetch_add(1, Ordering::Relaxed);
+        self.0.people().known.insert(number, Known { admission, codes: Vec::new() });
+        Subject { number, registry: Arc::clone(&self.0) }
+    }
+
+    /// The person behind a 機関別符号 of one body.
+    pub fn person(&self, institution: &InstitutionCode, link_code: &str) -> Option<(u64, Admission)> {
+        let people = self.0.people();
+        let number = *people.by_code.get(&(institution.clone(), link_code.to_owned()))?;
+        people.known.get(&number).map(|known| (number, known.admission.clone()))
+    }
+
+    /// 符号変換: the same person's 機関別符号 at another body.
+    pub fn convert(&self, number: u64, institution: &InstitutionCode) -> String {
+        self.0.link_code(number, institution)
+    }
+
+    /// Whether a behaviour limited to `times` is still to be shown in this trial; counts one showing.
+    pub fn show(&self, trial: &Arc<str>, rule: usize, times: Option<u32>) -> bool {
+        let Some(times) = times else { return true };
+        let mut people = self.0.people();
+        let shown = people.shown.entry((Arc::clone(trial), rule)).or_insert(0);
+        *shown += 1;
+        *shown <= times
+    }
+}
+
+impl Inner {
+    fn people(&self) -> MutexGuard<'_, People> {
+        // A poisoned lock only means that a responder panicked; the map itself is whole.
+        self.people.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn link_code(&self, number: u64, institution: &InstitutionCode) -> String {
+        let mut people = self.people();
+        let People { known, by_code, .. } = &mut *people;
+        let Some(person) = known.get_mut(&number) else { return String::new() };
+        if let Some((_, code)) = person.codes.iter().find(|(known, _)| known == institution) {
+            return code.clone();
+        }
+        // 20 characters that tell nothing of the person; equal persons at two bodies have unlike codes. Our assumption.
+        let mixed = mix(self.salt ^ mix(number) ^ stable_number(&institution.0));
+        let code = format!("K{mixed:016X}{:03X}", mix(mixed) & 0xfff);
+        person.codes.push((institution.clone(), code.clone()));
+        by_code.insert((institution.clone(), code.clone()), number);
+        code
+    }
+
+    fn forget(&self, number: u64) {
+        let mut people = self.people();
+        if let Some(known) = people.known.remove(&number) {
+            for key in known.codes {
+                people.by_code.remove(&key);
+            }
+        }
+    }
+}
+
+/// The finaliser of SplitMix64: every bit of the input moves every bit of the output.
+fn mix(mut value: u64) -> u64 {
+    value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ (value >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> InstitutionCode {
+        InstitutionCode(text.into())
+    }
+
+    fn admission() -> Admission {
+        Admission {
+            trial: "K1@b".into(),
+            persona: "RM-001".into(),
+            base_date: CivilDate::new(2018, 7, 27).unwrap(),
+            behaviour: None,
+        }
+    }
+
+    #[test]
+    fn one_person_has_another_code_at_every_body_and_is_found_by_it_only_there() {
+        let registry = Registry::new(0);
+        let person = registry.admit(admission());
+        let (b, c) = (person.link_code(&code("002")), person.link_code(&code("003")));
+        assert_ne!(b, c);
+        assert_eq!(b, person.link_code(&code("002")));
+        assert!(registry.person(&code("002"), &b).is_some());
+        assert!(registry.person(&code("003"), &b).is_none());
+        let other = registry.admit(admission());
+        assert_ne!(b, other.link_code(&code("002")));
+        drop(person);
+        assert!(registry.person(&code("002"), &b).is_none(), "forgotten with its trial");
+    }
+
+    #[test]
+    fn a_counted_behaviour_ends() {
+        let registry = Registry::new(0);
+        let trial: Arc<str> = "K1@b".into();
+        assert_eq!([1, 2, 3].map(|_| registry.show(&trial, 7, Some(2))), [true, true, false]);
+        assert!(registry.show(&trial, 8, None));
+    }
+}

@@ -1,0 +1,414 @@
+//! 特定個人情報データ: units and details as XML, and back, with everything that breaks the layout.
+//!
+//! The seed's XML is flat: under the root a head (資格情報) begins a unit, and the details (給付情報) after it belong
+//! to it without naming it. A detail is therefore *named* below its unit in every path we print
+//! (`…/資格情報[2]/給付情報/傷病手当金[1]/支給額`), although it stands beside it.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::difference::{Cause, Difference, DifferenceKind};
+use super::meaning::is_of_kind;
+use super::tree::{self, Element, Limits, XmlFault};
+use crate::model::layout::{Item, ItemKind};
+use crate::model::profile::ElementNames;
+use crate::model::{Detail, Entry, ItemCode, Layout, Place, Unit, Value, Version};
+
+/// The element that holds 管理情報 and the layout's root.
+pub(super) const DATA: &str = "特定個人情報データ";
+/// The element of registration time and version.
+pub(super) const MANAGEMENT: &str = "管理情報";
+/// When the 中間サーバー registered the data.
+pub(super) const REGISTERED_AT: &str = "中間サーバー登録日時";
+/// Which layout version the data have.
+pub(super) const VERSION: &str = "特定個人情報の版番号";
+/// The attribute of an empty item.
+pub const REASON_OF_NULL: &str = "ReasonOfNull";
+
+/// What a 特定個人情報データ holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Content {
+    /// 中間サーバー登録日時, as written.
+    pub registered_at: Option<String>,
+    /// 特定個人情報の版番号.
+    pub version: Option<Version>,
+    /// The units, in order.
+    pub units: Vec<Unit>,
+}
+
+/// The layout's root element: for each unit its head, then a chain of elements for each detail, items in the layout's
+/// order, values as registered. An item without an entry is not written at all, required or not: the provider's
+/// fault must stay visible. A detail of items of no group is not written. 管理情報 stands beside it, see [`management`].
+pub fn write(units: &[Unit], layout: &Layout, names: ElementNames) -> String {
+    let names = Names::of(layout, names);
+    let mut out = String::with_capacity(128 + units.len() * 512);
+    tree::open(&names.root, &mut out);
+    for unit in units {
+        write_group(0, &unit.head, layout, &names, &mut out);
+        for detail in &unit.details {
+            if let Some(group) = group_of(layout, detail) {
+                write_group(group, &detail.entries, layout, &names, &mut out);
+            }
+        }
+    }
+    tree::close(&names.root, &mut out);
+    out
+}
+
+/// 管理情報 as the seed prints it.
+pub fn management(registered_at: &str, version: &Version) -> String {
+    let mut out = String::with_capacity(192);
+    write_management(registered_at, version, &mut out);
+    out
+}
+
+pub(super) fn write_management(registered_at: &str, version: &Version, out: &mut String) {
+    tree::open(MANAGEMENT, out);
+    tree::write_leaf(REGISTERED_AT, registered_at, out);
+    tree::write_leaf(VERSION, &version.0, out);
+    tree::close(MANAGEMENT, out);
+}
+
+/// Reads the layout's root element. Never stops: what breaks the layout becomes a difference, the rest is kept.
+/// Values are kept untrimmed; places are nowhere.
+pub fn read(root: &Element, layout: &Layout, names: ElementNames) -> (Vec<Unit>, Vec<Difference>) {
+    read_at(root, layout, names, None)
+}
+
+/// Reads a file a person wrote: a 特定個人情報データ with its 管理情報, or the layout's root element alone. Entries
+/// remember their line.
+pub fn read_file(
+    xml: &str,
+    file: &Arc<str>,
+    layout: &Layout,
+    names: ElementNames,
+) -> Result<(Content, Vec<Difference>), XmlFault> {
+    let root = tree::parse(xml, &Limits::default())?;
+    let source = Source::of(xml, file);
+    if root.name != DATA {
+        let (units, found) = read_at(&root, layout, names, Some(&source));
+        return Ok((Content { units, ..Content::default() }, found));
+    }
+    let mut content = Content::default();
+    let mut found = Vec::new();
+    for child in &root.children {
+        if child.name == MANAGEMENT {
+            let text = |name| child.child(name).map(|element| element.text.trim().to_owned());
+            content.registered_at = text(REGISTERED_AT);
+            content.version = text(VERSION).map(|version| Version(version.into()));
+        } else {
+            let (units, more) = read_at(child, layout, names, Some(&source));
+            content.units.extend(units);
+            found.extend(more);
+        }
+    }
+    Ok((content, found))
+}
+
+/// The group of a detail: that of its first item the layout knows.
+pub(super) fn group_of(layout: &Layout, detail: &Detail) -> Option<usize> {
+    detail.entries.iter().find_map(|entry| layout.item(entry.item)).map(|item| item.group)
+}
+
+/// `root/資格情報[2]`; units count from 0 here and from 1 in the path.
+pub(super) fn unit_path(layout: &Layout, unit: usize) -> String {
+    let head = layout.groups.first().map(|group| group.path.join("/")).unwrap_or_default();
+    format!("{}/{head}[{}]", layout.root, unit + 1)
+}
+
+/// `root/資格情報[2]/給付情報/傷病手当金[1]`; the detail's number counts those of its own group in its unit.
+pub(super) fn detail_path(layout: &Layout, unit: usize, group: usize, detail: usize) -> String {
+    let path = layout.groups.get(group).map(|group| group.path.join("/")).unwrap_or_default();
+    format!("{}/{path}[{}]", unit_path(layout, unit), detail + 1)
+}
+
+/// The spelling of every element of one layout.
+struct Names<'a> {
+    root: Cow<'a, str>,
+    groups: Vec<Vec<Cow<'a, str>>>,
+    items: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Names<'a> {
+    /// By code (our assumption): the root is the 特定個人情報名コード of the wire, a group is `G` and its place in the
+    /// layout from 1, an item its code.
+    fn of(layout: &'a Layout, names: ElementNames) -> Self {
+        match names {
+            ElementNames::Japanese => Self {
+                root: Cow::Borrowed(&layout.root),
+                groups: layout.groups.iter().map(|group| group.path.iter().map(Cow::from).collect()).collect(),
+                items: layout.items.iter().map(|item| Cow::Borrowed(item.name.as_str())).collect(),
+            },
+            ElementNames::ItemCode => Self {
+                root: Cow::Owned(layout.information.wire()),
+                groups: (1..=layout.groups.len()).map(|place| vec![Cow::Owned(format!("G{place}"))]).collect(),
+                items: layout.items.iter().map(|item| Cow::Owned(item.code.to_string())).collect(),
+            },
+        }
+    }
+}
+
+fn write_group(group: usize, entries: &[Entry], layout: &Layout, names: &Names<'_>, out: &mut String) {
+    let Some(path) = names.groups.get(group) else { return };
+    path.iter().for_each(|name| tree::open(name, out));
+    for (item, name) in layout.items.iter().zip(&names.items).filter(|(item, _)| item.group == group) {
+        let Some(entry) = entries.iter().find(|entry| entry.item == item.code) else { continue };
+        match &entry.value {
+            Value::Text(text) => tree::write_leaf(name, text, out),
+            Value::Null(reason) => {
+                out.push('<');
+                out.push_str(name);
+                tree::write_attribute(REASON_OF_NULL, reason, out);
+                out.push_str("/>");
+            }
+        }
+    }
+    path.iter().rev().for_each(|name| tree::close(name, out));
+}
+
+/// The text a tree was read from, to give entries their places.
+struct Source<'a> {
+    xml: &'a str,
+    file: &'a Arc<str>,
+    line_starts: Vec<usize>,
+}
+
+impl<'a> Source<'a> {
+    fn of(xml: &'a str, file: &'a Arc<str>) -> Self {
+        let after_breaks = xml.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
+        Self { xml, file, line_starts: std::iter::once(0).chain(after_breaks).collect() }
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let column = self.xml.get(start..offset).map_or(0, |before| before.chars().count() + 1);
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Place::Point { file: Arc::clone(self.file), line: small(line), column: small(column) }
+    }
+}
+
+fn read_at(
+    root: &Element,
+    layout: &Layout,
+    names: ElementNames,
+    source: Option<&Source<'_>>,
+) -> (Vec<Unit>, Vec<Difference>) {
+    let names = Names::of(layout, names);
+    let mut reading = Reading { layout, names, source, units: Vec::new(), found: Vec::new() };
+    if root.name == reading.names.root {
+        reading.attributes(root, |_| layout.root.clone());
+        let groups: Vec<usize> = (0..layout.groups.len()).collect();
+        reading.below(root, 0, &groups);
+    } else {
+        let mut unknown = difference(DifferenceKind::UnknownElement, root.name.clone(), &root.name);
+        unknown.expected = Some(reading.names.root.to_string());
+        unknown.actual = Some(root.name.clone());
+        reading.found.push(unknown);
+    }
+    (reading.units, reading.found)
+}
+
+fn difference(kind: DifferenceKind, path: String, name: &str) -> Difference {
+    Difference {
+        kind,
+        path,
+        item: None,
+        name: name.to_owned(),
+        expected: None,
+        actual: None,
+        source: None,
+        cause: None,
+    }
+}
+
+struct Reading<'a> {
+    layout: &'a Layout,
+    names: Names<'a>,
+    source: Option<&'a Source<'a>>,
+    units: Vec<Unit>,
+    found: Vec<Difference>,
+}
+
+impl Reading<'_> {
+    /// The children of an element `depth` levels below the root, on the path of these groups.
+    fn below(&mut self, element: &Element, depth: usize, groups: &[usize]) {
+        if !element.text.trim().is_empty() {
+            let path = if depth == 0 { self.layout.root.clone() } else { self.here(&element.name) };
+            let mut stray = difference(DifferenceKind::AgainstLayout, path, &element.name);
+            stray.actual = Some(element.text.trim().to_owned());
+            self.found.push(stray);
+        }
+        for child in &element.children {
+            let on_path = |group: &usize| self.names.groups[*group].get(depth).is_some_and(|name| *name == child.name);
+            match groups.iter().copied().find(on_path) {
+                None => self.unknown(child),
+                Some(group) if self.names.groups[group].len() == depth + 1 => self.group(group, child),
+                Some(_) => {
+                    let deeper: Vec<usize> = groups.iter().copied().filter(on_path).collect();
+                    self.attributes(child, |reading| reading.here(&child.name));
+                    self.below(child, depth + 1, &deeper);
+                }
+            }
+        }
+    }
+
+    /// The path of an element that is no group: below the unit it follows.
+    fn here(&self, name: &str) -> String {
+        match self.units.len() {
+            0 => format!("{}/{name}", self.layout.root),
+            units => format!("{}/{name}", unit_path(self.layout, units - 1)),
+        }
+    }
+
+    fn unknown(&mut self, element: &Element) {
+        let unknown = difference(DifferenceKind::UnknownElement, self.here(&element.name), &element.name);
+        self.found.push(unknown);
+    }
+
+    fn group(&mut self, group: usize, element: &Element) {
+        if group == 0 {
+            self.units.push(Unit::default());
+            let head = self.entries(0, element, |reading| unit_path(reading.layout, reading.units.len() - 1));
+            if let Some(unit) = self.units.last_mut() {
+                unit.head = head;
+            }
+            return;
+        }
+        if self.units.is_empty() {
+            // It would belong to nobody, so it is not kept.
+            let path = format!("{}/{}", self.layout.root, self.layout.groups[group].path.join("/"));
+            self.found.push(difference(DifferenceKind::WrongOrder, path, &element.name));
+            return;
+        }
+        let entries = self.entries(group, element, |reading| {
+            let unit = reading.units.len() - 1;
+            let before = reading.units[unit].details.iter();
+            let number = before.filter(|detail| group_of(reading.layout, detail) == Some(group)).count();
+            detail_path(reading.layout, unit, group, number)
+        });
+        if let Some(unit) = self.units.last_mut() {
+            unit.details.push(Detail { entries });
+        }
+    }
+
+    fn entries(&mut self, group: usize, element: &Element, path: impl Fn(&Self) -> String) -> Vec<Entry> {
+        let layout = self.layout;
+        self.attributes(element, &path);
+        if !element.text.trim().is_empty() {
+            let mut stray = difference(DifferenceKind::AgainstLayout, path(self), &element.name);
+            stray.actual = Some(element.text.trim().to_owned());
+            self.found.push(stray);
+        }
+        let mut entries: Vec<Entry> = Vec::with_capacity(element.children.len());
+        let mut next = 0;
+        for child in &element.children {
+            let at = |reading: &Self| format!("{}/{}", path(reading), child.name);
+            let Some(index) = self.item_index(group, &child.name, next) else {
+                let unknown = difference(DifferenceKind::UnknownElement, at(self), &child.name);
+                self.found.push(unknown);
+                continue;
+            };
+            let item = &layout.items[index];
+            let about = |kind, path| Difference { item: Some(item.code), ..difference(kind, path, &item.name) };
+            if index < next {
+                if entries.iter().any(|entry| entry.item == item.code) {
+                    let actual = Some(child.text.trim().to_owned());
+                    let repeated = about(DifferenceKind::ExtraItem, at(self));
+                    self.found.push(Difference { actual, cause: Some(Cause::Repeated), ..repeated });
+                    continue;
+                }
+                let disordered = about(DifferenceKind::WrongOrder, at(self));
+                self.found.push(disordered);
+            }
+            next = next.max(index + 1);
+            let value = self.value(item, child, &at);
+            let place = self.source.map_or(Place::Nowhere, |source| source.place(child.span.start));
+            entries.push(Entry { item: item.code, value, place });
+        }
+        entries
+    }
+
+    fn value(&mut self, item: &Item, element: &Element, at: &impl Fn(&Self) -> String) -> Value {
+        for child in &element.children {
+            let path = format!("{}/{}", at(self), child.name);
+            self.found.push(difference(DifferenceKind::UnknownElement, path, &child.name));
+        }
+        let mut reason = None;
+        for (name, value) in &element.attributes {
+            if name == REASON_OF_NULL {
+                reason = Some(value);
+            } else if !is_xml_business(name) {
+                let path = format!("{}/@{name}", at(self));
+                self.found.push(difference(DifferenceKind::UnknownElement, path, name));
+            }
+        }
+        let text = element.text.trim();
+        let broken = match reason {
+            Some(_) if text.is_empty() => None,
+            Some(reason) => Some(format!("{REASON_OF_NULL}={reason}")),
+            None => broken_rule(item, text),
+        };
+        if let Some(rule) = broken {
+            self.found.push(Difference {
+                item: Some(item.code),
+                expected: Some(rule),
+                actual: Some(text.to_owned()),
+                ..difference(DifferenceKind::AgainstLayout, at(self), &item.name)
+            });
+        }
+        match reason {
+            Some(reason) if text.is_empty() => Value::Null(reason.clone()),
+            _ => Value::Text(element.text.clone()),
+        }
+    }
+
+    /// Items mostly stand in order, so the next one is tried first.
+    fn item_index(&self, group: usize, name: &str, next: usize) -> Option<usize> {
+        let items = &self.layout.items;
+        let fits = |index: &usize| items[*index].group == group && self.names.items[*index] == name;
+        (next..items.len()).find(fits).or_else(|| (0..next.min(items.len())).find(fits)).or_else(|| {
+            // By code both forms are one, whichever the layout prints.
+            let code = if name.starts_with("TK") { ItemCode::parse(name).ok() } else { None }?;
+            let coded = matches!(self.names.root, Cow::Owned(_));
+            items.iter().position(|item| coded && item.group == group && item.code == code)
+        })
+    }
+
+    fn attributes(&mut self, element: &Element, path: impl Fn(&Self) -> String) {
+        for (name, _) in element.attributes.iter().filter(|(name, _)| !is_xml_business(name)) {
+            let unknown = difference(DifferenceKind::UnknownElement, format!("{}/@{name}", path(self)), name);
+            self.found.push(unknown);
+        }
+    }
+}
+
+/// Attributes that speak of the XML, not of the data.
+fn is_xml_business(name: &str) -> bool {
+    name == "xmlns" || name.starts_with("xmlns:") || name.starts_with("xsi:") || name.starts_with("xml:")
+}
+
+/// The rule of the layout that a text breaks, in the layout file's own words (`max-length: 40`).
+fn broken_rule(item: &Item, text: &str) -> Option<String> {
+    if text.is_empty() {
+        return item.required.then(|| "required: true".to_owned());
+    }
+    if let Some(max) = item.max_length.filter(|max| text.len() > *max && text.chars().count() > *max) {
+        return Some(format!("max-length: {max}"));
+    }
+    (!is_of_kind(item.kind, text)).then(|| {
+        let kind = match item.kind {
+            ItemKind::Text => "text",
+            ItemKind::TextAnyWidth => "text-any-width",
+            ItemKind::Code => "code",
+            ItemKind::Amount => "amount",
+            ItemKind::Date => "date",
+            ItemKind::Month => "month",
+            ItemKind::Year => "year",
+        };
+        format!("kind: {kind}")
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,492 @@
+//! The messages around a 特定個人情報データ, as values and as XML.
+//!
+//! The real envelope (外部インターフェイス仕様書) is not public. The element names are the deck's; how they nest, the
+//! names of the messages and the spelling of a condition are our assumption. Elements may come in any order; an unknown,
+//! a missing or a repeated one is a fault. Text is trimmed.
+
+use std::fmt;
+
+use super::content::{DATA, MANAGEMENT, REGISTERED_AT, VERSION, write_management};
+use super::meaning::moment;
+use super::tree::{self, DECLARATION, Element, Limits, XmlFault};
+use crate::model::catalogue::payload as words;
+use crate::model::text::Lang;
+use crate::model::{
+    AffairCode, Department, InformationCode, InstitutionCode, ItemCode, Moment, ProcedureCode, QueryCondition, Version,
+};
+
+const QUERY: &str = "情報照会";
+const RECEIPT: &str = "照会受付";
+const PENDING: &str = "照会結果待ち";
+const ANSWER: &str = "照会結果";
+const REQUEST: &str = "照会要求番号";
+const SERIAL: &str = "処理通番";
+const INQUIRER: &str = "情報照会者機関コード";
+const PROVIDER: &str = "情報提供者機関コード";
+const AFFAIR: &str = "事務コード";
+const PROCEDURE: &str = "事務手続コード";
+const INFORMATION: &str = "特定個人情報名コード";
+const DEPARTMENT_NAME: &str = "情報照会者部署名";
+const DEPARTMENT_CODE: &str = "情報照会者部署コード";
+const ITEMS: &str = "特定個人情報項目コードリスト";
+const CONDITION: &str = "情報照会条件";
+const LINK_CODE: &str = "機関別符号";
+const OUTCOME: &str = "処理結果";
+/// The attribute that says which kind of condition it is, and its three values.
+const CONDITION_KIND: &str = "種別";
+const LATEST: &str = "既定";
+const AS_OF: &str = "時点指定";
+const RANGE: &str = "範囲指定";
+const MOMENT: &str = "時点";
+const FROM: &str = "開始";
+const TO: &str = "終了";
+
+/// 情報照会: what is asked about one person (told by the receiver's own 機関別符号) for one 特定個人情報.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// 照会要求番号: the inquirer's own number of the query.
+    pub request: String,
+    /// 情報照会者機関コード.
+    pub inquirer: InstitutionCode,
+    /// 情報提供者機関コード.
+    pub provider: InstitutionCode,
+    /// 事務コード.
+    pub affair: AffairCode,
+    /// 事務手続コード.
+    pub procedure: ProcedureCode,
+    /// 特定個人情報名コード.
+    pub information: InformationCode,
+    /// The layout version the inquirer works with.
+    pub version: Version,
+    /// 情報照会者部署.
+    pub department: Department,
+    /// 特定個人情報項目コードリスト.
+    pub items: Vec<ItemCode>,
+    /// 情報照会条件.
+    pub condition: QueryCondition,
+    /// 機関別符号.
+    pub link_code: String,
+}
+
+/// 照会受付: the query has been taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// 照会要求番号.
+    pub request: String,
+    /// 処理通番, once the network has given one.
+    pub serial: Option<String>,
+}
+
+/// 照会結果待ち: there is no answer yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// 照会要求番号.
+    pub request: String,
+}
+
+/// 照会結果.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// 処理通番; empty when the network never gave one.
+    pub serial: String,
+    /// 処理結果, as the code of the wire.
+    pub outcome: String,
+    /// 特定個人情報データ.
+    pub data: Option<AnswerData>,
+}
+
+/// 特定個人情報データ of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerData {
+    /// 中間サーバー登録日時, as written.
+    pub registered_at: String,
+    /// 特定個人情報の版番号.
+    pub version: Version,
+    /// The XML of the layout's root element: verbatim, every byte as received.
+    pub body: String,
+}
+
+/// An answer read once, with everything a record and a comparison need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParsedAnswer {
+    /// The answer.
+    pub answer: Answer,
+    /// The message as received without the bytes of [`AnswerData::body`].
+    pub envelope: String,
+    /// The tree of the body. Its spans count bytes of the whole message.
+    pub root: Option<Element>,
+}
+
+/// Why a text is not the message it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnvelopeFault {
+    /// Not XML that we accept.
+    Xml(XmlFault),
+    /// XML, but not this message.
+    Message {
+        /// What is wrong.
+        kind: EnvelopeFaultKind,
+        /// Line, from 1.
+        line: u32,
+        /// Column in characters, from 1.
+        column: u32,
+    },
+}
+
+/// What can be wrong with a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnvelopeFaultKind {
+    /// Another message.
+    Other {
+        /// The root element it should have.
+        expected: &'static str,
+        /// The one it has.
+        found: String,
+    },
+    /// An element is not there.
+    Missing(&'static str),
+    /// An element stands twice.
+    Repeated(String),
+    /// An element that does not belong here.
+    Unknown(String),
+    /// A text that cannot be read.
+    Value {
+        /// Of which element.
+        name: &'static str,
+        /// The text.
+        value: String,
+    },
+}
+
+impl EnvelopeFault {
+    /// The sentence, with line and column.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Xml(fault) => fault.say(lang),
+            Self::Message { kind, line, column } => {
+                let what = kind.say(lang);
+                words::ENVELOPE_AT.say(lang, &[("line", line), ("column", column), ("what", &what)])
+            }
+        }
+    }
+}
+
+impl fmt::Display for EnvelopeFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Lang::default()))
+    }
+}
+
+impl std::error::Error for EnvelopeFault {}
+
+impl From<XmlFault> for EnvelopeFault {
+    fn from(fault: XmlFault) -> Self {
+        Self::Xml(fault)
+    }
+}
+
+impl EnvelopeFaultKind {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Other { expected, found } => {
+                words::ENVELOPE_OTHER.say(lang, &[("expected", expected), ("found", found)])
+            }
+            Self::Missing(name) => words::ENVELOPE_MISSING.say(lang, &[("name", name)]),
+            Self::Repeated(name) => words::ENVELOPE_REPEATED.say(lang, &[("name", name)]),
+            Self::Unknown(name) => words::ENVELOPE_UNKNOWN.say(lang, &[("name", name)]),
+            Self::Value { name, value } => words::ENVELOPE_VALUE.say(lang, &[("name", name), ("value", value)]),
+        }
+    }
+}
+
+impl Query {
+    /// The message.
+    pub fn to_xml(&self) -> String {
+        let mut message = Writing::begin(QUERY, 1024 + self.items.len() * 17);
+        message.leaf(REQUEST, &self.request);
+        message.leaf(INQUIRER, &self.inquirer.0);
+        message.leaf(PROVIDER, &self.provider.0);
+        message.leaf(AFFAIR, &self.affair.wire());
+        message.leaf(PROCEDURE, &self.procedure.wire());
+        message.leaf(INFORMATION, &self.information.wire());
+        message.leaf(VERSION, &self.version.0);
+        message.leaf(DEPARTMENT_NAME, &self.department.name);
+        message.leaf(DEPARTMENT_CODE, &self.department.code);
+        message.items(&self.items);
+        message.condition(self.condition);
+        message.leaf(LINK_CODE, &self.link_code);
+        message.end()
+    }
+
+    /// Reads the message.
+    pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
+        let root = root_of(xml, QUERY)?;
+        let mut fields = Fields::of(&root, xml);
+        let query = Self {
+            request: fields.text(REQUEST)?,
+            inquirer: InstitutionCode(fields.text(INQUIRER)?.into()),
+            provider: InstitutionCode(fields.text(PROVIDER)?.into()),
+            affair: fields.read(AFFAIR, |text| AffairCode::parse(text).ok())?,
+            procedure: fields.read(PROCEDURE, |text| ProcedureCode::parse(text).ok())?,
+            information: fields.read(INFORMATION, |text| InformationCode::parse(text).ok())?,
+            version: Version(fields.text(VERSION)?.into()),
+            department: Department { name: fields.text(DEPARTMENT_NAME)?, code: fields.text(DEPARTMENT_CODE)? },
+            items: fields.read(ITEMS, |text| text.split_whitespace().map(item_code).collect())?,
+            condition: condition_of(fields.take(CONDITION)?, xml)?,
+            link_code: fields.text(LINK_CODE)?,
+        };
+        fields.end()?;
+        Ok(query)
+    }
+}
+
+impl Receipt {
+    /// The message.
+    pub fn to_xml(&self) -> String {
+        let mut message = Writing::begin(RECEIPT, 160);
+        message.leaf(REQUEST, &self.request);
+        if let Some(serial) = &self.serial {
+            message.leaf(SERIAL, serial);
+        }
+        message.end()
+    }
+
+    /// Reads the message.
+    pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
+        let root = root_of(xml, RECEIPT)?;
+        let mut fields = Fields::of(&root, xml);
+        let request = fields.text(REQUEST)?;
+        let serial = fields.find(SERIAL).map(|found| fields.plain(SERIAL, found)).transpose()?.map(str::to_owned);
+        fields.end()?;
+        Ok(Self { request, serial })
+    }
+}
+
+impl Pending {
+    /// The message.
+    pub fn to_xml(&self) -> String {
+        let mut message = Writing::begin(PENDING, 160);
+        message.leaf(REQUEST, &self.request);
+        message.end()
+    }
+
+    /// Reads the message.
+    pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
+        let root = root_of(xml, PENDING)?;
+        let mut fields = Fields::of(&root, xml);
+        let request = fields.text(REQUEST)?;
+        fields.end()?;
+        Ok(Self { request })
+    }
+}
+
+impl Answer {
+    /// The message, the body's bytes as they are.
+    pub fn to_xml(&self) -> String {
+        let mut message = Writing::begin(ANSWER, 512 + self.data.as_ref().map_or(0, |data| data.body.len()));
+        message.leaf(SERIAL, &self.serial);
+        message.leaf(OUTCOME, &self.outcome);
+        if let Some(data) = &self.data {
+            tree::open(DATA, &mut message.out);
+            write_management(&data.registered_at, &data.version, &mut message.out);
+            message.out.push_str(&data.body);
+            tree::close(DATA, &mut message.out);
+        }
+        message.end()
+    }
+
+    /// Reads the message; [`ParsedAnswer::from_xml`] keeps more of it.
+    pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
+        ParsedAnswer::from_xml(xml).map(|parsed| parsed.answer)
+    }
+}
+
+impl ParsedAnswer {
+    /// Reads an [`Answer`], parsing its text once.
+    pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
+        let mut root = root_of(xml, ANSWER)?;
+        let mut fields = Fields::of(&root, xml);
+        let (serial, outcome) = (fields.text(SERIAL)?, fields.text(OUTCOME)?);
+        fields.find(DATA);
+        fields.end()?;
+        let data = root.children.iter().position(|child| child.name == DATA).map(|at| root.children.swap_remove(at));
+        let Some(data) = data else {
+            return Ok(Self { answer: Answer { serial, outcome, data: None }, envelope: xml.to_owned(), root: None });
+        };
+        let (data, body) = data_of(data, xml)?;
+        let mut envelope = String::with_capacity(xml.len() - body.span.len());
+        envelope.push_str(&xml[..body.span.start]);
+        envelope.push_str(&xml[body.span.end..]);
+        Ok(Self { answer: Answer { serial, outcome, data: Some(data) }, envelope, root: Some(body) })
+    }
+}
+
+/// 管理情報 and exactly one more element, the body.
+fn data_of(mut data: Element, xml: &str) -> Result<(AnswerData, Element), EnvelopeFault> {
+    let Some(at) = data.children.iter().position(|child| child.name != MANAGEMENT) else {
+        return Err(fault(EnvelopeFaultKind::Missing("特定個人情報"), xml, data.span.start));
+    };
+    let body = data.children.remove(at);
+    let mut fields = Fields::of(&data, xml);
+    let management = fields.take(MANAGEMENT)?;
+    fields.end()?;
+    let mut fields = Fields::of(management, xml);
+    let registered_at = fields.text(REGISTERED_AT)?;
+    let version = Version(fields.text(VERSION)?.into());
+    fields.end()?;
+    Ok((AnswerData { registered_at, version, body: xml[body.span.clone()].to_owned() }, body))
+}
+
+/// The wire's own spelling takes a short cut: there are many of them in a message.
+fn item_code(written: &str) -> Option<ItemCode> {
+    match written.strip_prefix("TK") {
+        Some(digits) if (1..=14).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) => {
+            digits.parse().ok().map(ItemCode)
+        }
+        _ => ItemCode::parse(written).ok(),
+    }
+}
+
+fn condition_of(element: &Element, xml: &str) -> Result<QueryCondition, EnvelopeFault> {
+    let mut fields = Fields::of(element, xml);
+    let moment = |text: &str| moment(text).ok();
+    let condition = match element.attribute(CONDITION_KIND) {
+        Some(LATEST) => QueryCondition::Latest,
+        Some(AS_OF) => QueryCondition::AsOf(fields.read(MOMENT, moment)?),
+        Some(RANGE) => QueryCondition::Range { from: fields.read(FROM, moment)?, to: fields.read(TO, moment)? },
+        other => {
+            let value = other.unwrap_or_default().to_owned();
+            return Err(fault(EnvelopeFaultKind::Value { name: CONDITION, value }, xml, element.span.start));
+        }
+    };
+    fields.end()?;
+    Ok(condition)
+}
+
+fn root_of(xml: &str, expected: &'static str) -> Result<Element, EnvelopeFault> {
+    let root = tree::parse(xml, &Limits::default())?;
+    if root.name != expected {
+        return Err(fault(EnvelopeFaultKind::Other { expected, found: root.name }, xml, root.span.start));
+    }
+    Ok(root)
+}
+
+fn fault(kind: EnvelopeFaultKind, xml: &str, offset: usize) -> EnvelopeFault {
+    let (line, column) = tree::position(xml, offset);
+    EnvelopeFault::Message { kind, line, column }
+}
+
+/// A message being written.
+struct Writing {
+    out: String,
+    root: &'static str,
+}
+
+impl Writing {
+    fn begin(root: &'static str, capacity: usize) -> Self {
+        let mut out = String::with_capacity(capacity);
+        out.push_str(DECLARATION);
+        tree::open(root, &mut out);
+        Self { out, root }
+    }
+
+    fn leaf(&mut self, name: &str, text: &str) {
+        tree::write_leaf(name, text, &mut self.out);
+    }
+
+    /// One element with the codes apart by spaces, as an XML Schema list.
+    fn items(&mut self, items: &[ItemCode]) {
+        tree::open(ITEMS, &mut self.out);
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                self.out.push(' ');
+            }
+            self.out.push_str(&item.wire());
+        }
+        tree::close(ITEMS, &mut self.out);
+    }
+
+    fn condition(&mut self, condition: QueryCondition) {
+        let (kind, moments): (&str, &[(&str, Moment)]) = match condition {
+            QueryCondition::Latest => (LATEST, &[]),
+            QueryCondition::AsOf(moment) => (AS_OF, &[(MOMENT, moment)]),
+            QueryCondition::Range { from, to } => (RANGE, &[(FROM, from), (TO, to)]),
+        };
+        self.out.push('<');
+        self.out.push_str(CONDITION);
+        tree::write_attribute(CONDITION_KIND, kind, &mut self.out);
+        self.out.push('>');
+        for (name, moment) in moments {
+            self.leaf(name, &moment.to_string());
+        }
+        tree::close(CONDITION, &mut self.out);
+    }
+
+    fn end(mut self) -> String {
+        tree::close(self.root, &mut self.out);
+        self.out
+    }
+}
+
+/// The children of an element, each to be taken once.
+struct Fields<'a> {
+    element: &'a Element,
+    xml: &'a str,
+    /// One bit for each child; no message has as many as 64.
+    taken: u64,
+}
+
+impl<'a> Fields<'a> {
+    fn of(element: &'a Element, xml: &'a str) -> Self {
+        Self { element, xml, taken: 0 }
+    }
+
+    fn find(&mut self, name: &str) -> Option<&'a Element> {
+        let (at, found) = self.element.children.iter().enumerate().find(|(_, child)| child.name == name)?;
+        self.taken |= 1u64.checked_shl(u32::try_from(at).ok()?).unwrap_or_default();
+        Some(found)
+    }
+
+    fn take(&mut self, name: &'static str) -> Result<&'a Element, EnvelopeFault> {
+        self.find(name).ok_or_else(|| fault(EnvelopeFaultKind::Missing(name), self.xml, self.element.span.start))
+    }
+
+    fn text(&mut self, name: &'static str) -> Result<String, EnvelopeFault> {
+        let found = self.take(name)?;
+        self.plain(name, found).map(str::to_owned)
+    }
+
+    fn read<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T, EnvelopeFault> {
+        let found = self.take(name)?;
+        let text = self.plain(name, found)?;
+        read(text)
+            .ok_or_else(|| fault(EnvelopeFaultKind::Value { name, value: text.to_owned() }, self.xml, found.span.start))
+    }
+
+    /// The text of an element that may have no children.
+    fn plain(&self, name: &'static str, element: &'a Element) -> Result<&'a str, EnvelopeFault> {
+        match element.children.first() {
+            None => Ok(element.text.trim()),
+            Some(child) => {
+                let kind = EnvelopeFaultKind::Value { name, value: format!("<{}>", child.name) };
+                Err(fault(kind, self.xml, child.span.start))
+            }
+        }
+    }
+
+    /// Every child has been taken, or it is one too many.
+    fn end(self) -> Result<(), EnvelopeFault> {
+        let children = &self.element.children;
+        let taken = |at: usize| at < 64 && self.taken & (1 << at) != 0;
+        let Some((at, child)) = children.iter().enumerate().find(|(at, _)| !taken(*at)) else { return Ok(()) };
+        let kind = if children[..at].iter().any(|before| before.name == child.name) {
+            EnvelopeFaultKind::Repeated(child.name.clone())
+        } else {
+            EnvelopeFaultKind::Unknown(child.name.clone())
+        };
+        Err(fault(kind, self.xml, child.span.start))
+    }
+}
+
+#[cfg(test)]
+mod tests;

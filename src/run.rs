@@ -1,0 +1,166 @@
+//! Doing it: scenarios driven by cucumber over the network, told as events to a sink. Knows no files.
+//!
+//! Each worker thread has a runtime and a [`Network`] of its own and takes small chunks of scenarios until none are
+//! left: cucumber slows with the number of features handed to it at once, and between two chunks nothing is under way,
+//! so that servers can be renewed.
+
+mod drive;
+mod steps;
+mod verdict;
+mod world;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::event::Event;
+use crate::model::Project;
+use crate::network::{Directory, Network, NetworkError};
+use crate::plan::TrialKey;
+
+/// What there is to do.
+#[derive(Debug, Default)]
+pub struct Work {
+    /// Trials rendered from the sheets.
+    pub trials: Vec<TrialKey>,
+    /// Features that people wrote, as read and checked by `feature`, with their path.
+    pub handwritten: Vec<(String, gherkin::Feature)>,
+    /// Expected XML files of the project, by path.
+    pub expected_files: HashMap<String, Arc<str>>,
+}
+
+/// How it is done.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Worker threads.
+    pub workers: usize,
+    /// Scenarios handed to cucumber at once.
+    pub scenarios_per_chunk: usize,
+    /// How often a failed trial is tried again.
+    pub retries: u32,
+}
+
+/// Scenarios of one worker under way at the same time.
+const SCENARIOS_AT_ONCE_MAX: usize = 64;
+
+/// Takes every event, in the order in which it happened within a trial.
+pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// Our own bench broke.
+#[derive(Debug, thiserror::Error)]
+pub enum RunFault {
+    /// The simulated network could not be set up.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// A thread or runtime could not be started.
+    #[error("worker: {0}")]
+    Worker(#[from] std::io::Error),
+    /// Text rendered by ourselves could not be read again.
+    #[error("feature: {0}")]
+    Feature(String),
+    /// A worker panicked.
+    #[error("worker panicked")]
+    Panicked,
+}
+
+/// What the workers share.
+struct Shared {
+    project: Arc<Project>,
+    directory: Arc<Directory>,
+    work: Work,
+    settings: Settings,
+    next: AtomicUsize,
+    stop: Arc<AtomicBool>,
+    sink: Sink,
+    fault: Mutex<Option<RunFault>>,
+}
+
+impl Shared {
+    /// The next chunk: a piece of the trials, or one handwritten feature.
+    fn take(&self) -> Option<Chunk<'_>> {
+        if self.stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let size = self.settings.scenarios_per_chunk.max(1);
+        let chunks = self.work.trials.len().div_ceil(size);
+        let index = self.next.fetch_add(1, Ordering::Relaxed);
+        if index < chunks {
+            let end = ((index + 1) * size).min(self.work.trials.len());
+            return Some(Chunk::Trials(&self.work.trials[index * size..end]));
+        }
+        self.work.handwritten.get(index - chunks).map(|(path, feature)| Chunk::Handwritten { path, feature })
+    }
+
+    fn fail(&self, fault: RunFault) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
+    }
+}
+
+enum Chunk<'a> {
+    Trials(&'a [TrialKey]),
+    Handwritten { path: &'a str, feature: &'a gherkin::Feature },
+}
+
+/// Runs everything and returns when the last worker has ended. Setting `stop` ends it early and cleanly: trials under
+/// way finish, others are not begun.
+pub fn run(
+    project: Arc<Project>,
+    directory: Arc<Directory>,
+    work: Work,
+    settings: Settings,
+    stop: Arc<AtomicBool>,
+    sink: Sink,
+) -> Result<(), RunFault> {
+    // cucumber swaps the process-wide panic hook while it runs, and overlapping runs can lose ours: put it back.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let size = settings.scenarios_per_chunk.max(1);
+    let chunks = work.trials.len().div_ceil(size) + work.handwritten.len();
+    let workers = settings.workers.clamp(1, chunks.max(1));
+    let shared = Arc::new(Shared {
+        project,
+        directory,
+        work,
+        settings,
+        next: AtomicUsize::new(0),
+        stop,
+        sink,
+        fault: Mutex::new(None),
+    });
+    let threads: Vec<_> = (0..workers)
+        .map(|number| {
+            let shared = Arc::clone(&shared);
+            std::thread::Builder::new().name(format!("worker-{number}")).spawn(move || {
+                if let Err(fault) = worker(&shared, u16::try_from(number).unwrap_or(u16::MAX)) {
+                    shared.fail(fault);
+                }
+            })
+        })
+        .collect();
+    for thread in threads {
+        match thread {
+            Ok(handle) => {
+                if handle.join().is_err() {
+                    shared.fail(RunFault::Panicked);
+                }
+            }
+            Err(error) => shared.fail(error.into()),
+        }
+    }
+    std::panic::set_hook(hook);
+    let fault = shared.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
+    fault.map_or(Ok(()), Err)
+}
+
+fn worker(shared: &Arc<Shared>, number: u16) -> Result<(), RunFault> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let network = Network::start(Arc::clone(&shared.directory), number).await?;
+        while let Some(chunk) = shared.take() {
+            drive::drive(shared, &network, chunk).await?;
+            network.renew_if_due().await;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,457 @@
+//! One scenario being done: what its sentences have said so far, what was asked, what came back.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Instant;
+
+use cucumber::event::{ScenarioFinished, StepError};
+
+use super::drive::Context;
+use super::verdict::{Stop, reason, whole};
+use crate::event::{About, Data, Event, Exchange, TrialId};
+use crate::feature::{self, Origin, Phrase, StepClass};
+use crate::model::catalogue::run as words;
+use crate::model::{
+    Behaviour, CivilDate, Department, Lang, Layout, Organisation, OrganisationId, Outcome, Place, QueryCondition,
+    RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
+};
+use crate::network::{Admission, ClientFault};
+use crate::payload::compare::{Question, compare};
+use crate::payload::envelope::{ParsedAnswer, Query};
+use crate::payload::{Difference, DifferenceKind, content, tree};
+use crate::plan;
+
+/// cucumber's world: empty until the scenario begins.
+#[derive(Default)]
+pub(super) struct TrialWorld(Option<State>);
+
+impl std::fmt::Debug for TrialWorld {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("TrialWorld").field(&self.0.as_ref().map(|state| &state.trial)).finish()
+    }
+}
+
+struct State {
+    context: Rc<Context>,
+    trial: TrialId,
+    attempt: u32,
+    origin: Origin,
+    group: Option<String>,
+    begun: Instant,
+    said: Said,
+    asked: Option<Asked>,
+}
+
+/// What the preconditions say.
+#[derive(Default)]
+struct Said {
+    base_date: Option<CivilDate>,
+    inquirer: Option<(String, Option<Department>)>,
+    persona: Option<RoleModelId>,
+    behaviour: Option<(Behaviour, Option<u32>)>,
+}
+
+/// A query and what came of it.
+struct Asked {
+    query: Query,
+    base_date: CivilDate,
+    received: Received,
+}
+
+enum Received {
+    /// An answer that can be read.
+    Answer(Box<Answered>),
+    /// None, or none that can be read.
+    Nothing(Difference),
+}
+
+struct Answered {
+    outcome: Option<Outcome>,
+    code: String,
+    version: Option<Version>,
+    units: Vec<Unit>,
+    /// What is wrong with the data by themselves.
+    differences: Vec<Difference>,
+    has_data: bool,
+}
+
+impl TrialWorld {
+    /// Tells that the trial begins, unless the run is being stopped.
+    pub fn begin(&mut self, context: Rc<Context>, scenario: &gherkin::Scenario) {
+        if context.stopping() {
+            return;
+        }
+        let origin = Origin::of(scenario, &context.path);
+        let (id, about, group) = match context.trial(scenario) {
+            Some(trial) => (trial.id(), about_trial(&trial, &context), trial.group.map(|group| group.id.to_string())),
+            None => {
+                let id = format!("{}:{}", context.path, scenario.position.line);
+                (id, about_handwritten(scenario, &origin, &context), None)
+            }
+        };
+        let trial = TrialId(id.into());
+        let attempt = context.attempt(&trial);
+        (context.shared.sink)(Event::TrialStarted { trial: trial.clone(), attempt, about: Arc::new(about) });
+        self.0 = Some(State {
+            context,
+            trial,
+            attempt,
+            origin,
+            group,
+            begun: Instant::now(),
+            said: Said::default(),
+            asked: None,
+        });
+    }
+
+    /// Does one step; leaves with a [`Stop`] when the trial cannot pass any more.
+    pub async fn step(&mut self, class: StepClass, step: gherkin::Step) {
+        // Not begun: the run is being stopped, and nothing of this scenario counts.
+        let Some(state) = &mut self.0 else { std::panic::resume_unwind(Box::new(())) };
+        let table = step.table.as_ref().map(|table| table.rows.as_slice());
+        let phrase = match Phrase::parse(class, &step.value, table, step.docstring.as_deref()) {
+            Ok(phrase) => phrase.at(&state.origin),
+            Err(_) => Stop::broken(reason(&words::UNKNOWN_STEP, &[("text", &step.value)])).leave(),
+        };
+        if let Err(stop) = state.perform(phrase).await {
+            stop.leave();
+        }
+    }
+
+    /// Tells the verdict.
+    pub fn end(&mut self, finished: &ScenarioFinished) {
+        let Some(state) = self.0.take() else { return };
+        let stop = match finished {
+            ScenarioFinished::StepPassed => Stop { verdict: Verdict::Passed, differences: Vec::new(), reason: None },
+            ScenarioFinished::StepFailed(_, _, StepError::Panic(info)) | ScenarioFinished::BeforeHookFailed(info) => {
+                Stop::of(info.as_ref())
+            }
+            ScenarioFinished::StepFailed(_, _, other) => {
+                Stop::broken(reason(&words::PANICKED, &[("why", other)]))
+            }
+            ScenarioFinished::StepSkipped => Stop::broken(reason(&words::UNKNOWN_STEP, &[("text", &"?")])),
+        };
+        let settings = &state.context.shared.settings;
+        (state.context.shared.sink)(Event::TrialFinished {
+            trial: state.trial,
+            attempt: state.attempt,
+            verdict: stop.verdict,
+            again: stop.verdict != Verdict::Passed && state.attempt <= settings.retries,
+            differences: stop.differences,
+            reason: stop.reason,
+            duration_us: u64::try_from(state.begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+        });
+    }
+}
+
+impl State {
+    async fn perform(&mut self, phrase: Phrase) -> Result<(), Stop> {
+        match phrase {
+            Phrase::BaseDate(day) => self.said.base_date = Some(day),
+            Phrase::Inquirer { organisation, department } => self.said.inquirer = Some((organisation, department)),
+            Phrase::Persona(persona) => self.said.persona = Some(persona),
+            Phrase::Conduct { behaviour, times, .. } => self.said.behaviour = Some((behaviour, times)),
+            Phrase::Query { target, query } => self.ask(&target, query).await?,
+            Phrase::Outcome(expected) => self.check_outcome(expected)?,
+            Phrase::Items(units) => self.check_units(&units)?,
+            Phrase::NoItems => self.check_nothing()?,
+            Phrase::UnitCount(count) => self.check_count(count)?,
+            Phrase::Includes(name) => self.check_named(&name, Named::Present)?,
+            Phrase::Excludes(name) => self.check_named(&name, Named::Absent)?,
+            Phrase::Xml(path) => self.check_file(&path)?,
+        }
+        Ok(())
+    }
+
+    async fn ask(&mut self, target: &str, asked: feature::Query) -> Result<(), Stop> {
+        let context = Rc::clone(&self.context);
+        let project = &*context.shared.project;
+        let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
+        let base_date = self.said.base_date.ok_or_else(incomplete)?;
+        let persona = self.said.persona.clone().ok_or_else(incomplete)?;
+        let (written, department) = self.said.inquirer.clone().ok_or_else(incomplete)?;
+        let inquirer = feature::organisation(project, &written).ok_or_else(incomplete)?;
+        let group = self.group.as_deref().and_then(|id| project.group(&id.into()));
+        let provider = find_provider(&context, target, inquirer, group)?;
+        let subject = context.client.admit(Admission {
+            trial: Arc::clone(&self.trial.0),
+            persona,
+            base_date,
+            behaviour: self.said.behaviour,
+        });
+        let query = Query {
+            // Unique in this network, because the instance of the person is.
+            request: format!("R{:012}", subject.number()),
+            inquirer: inquirer.code.clone(),
+            provider: provider.code.clone(),
+            affair: asked.affair,
+            procedure: asked.procedure,
+            information: asked.information,
+            version: asked.version,
+            department: department.unwrap_or_default(),
+            items: asked.items,
+            condition: asked.condition,
+            link_code: subject.link_code(&inquirer.code),
+        };
+        let xml = query.to_xml();
+        let result = context.client.ask(&query, xml.clone()).await;
+        drop(subject);
+        let mut exchange = Exchange {
+            serial: None,
+            inquirer: query.inquirer.to_string(),
+            provider: query.provider.to_string(),
+            outcome: None,
+            query: xml,
+            envelope: None,
+            data: None,
+            polls: 0,
+        };
+        let received = match result {
+            Ok(answer) => {
+                exchange.polls = answer.polls;
+                read_answer(&context, &query, &answer.answer, &mut exchange)
+            }
+            Err(ClientFault::NoAnswer { waited_ms, polls }) => {
+                exchange.polls = polls;
+                let waited = format!("{waited_ms} ms");
+                Received::Nothing(whole(DifferenceKind::NoAnswer, words::DATA.pattern(Lang::Ja), None, Some(waited)))
+            }
+            Err(fault) => return Err(Stop::broken(reason(&words::BENCH, &[("why", &fault)]))),
+        };
+        (context.shared.sink)(Event::Exchanged { trial: self.trial.clone(), attempt: self.attempt, exchange });
+        self.asked = Some(Asked { query, base_date, received });
+        Ok(())
+    }
+
+    /// The answer, or the failure that there is none.
+    fn answered(&self) -> Result<(&Asked, &Answered), Stop> {
+        let asked = self.asked.as_ref().ok_or_else(|| Stop::broken(reason(&words::NOT_ASKED, &[])))?;
+        match &asked.received {
+            Received::Answer(answered) => Ok((asked, answered)),
+            Received::Nothing(difference) => Err(Stop::failed(vec![difference.clone()], None)),
+        }
+    }
+
+    fn check_outcome(&self, expected: Outcome) -> Result<(), Stop> {
+        let (_, answered) = self.answered()?;
+        if answered.outcome == Some(expected) {
+            return Ok(());
+        }
+        let actual = match answered.outcome {
+            Some(outcome) => outcome.word().pattern(Lang::Ja).to_owned(),
+            None => answered.code.clone(),
+        };
+        let mut difference = whole(
+            DifferenceKind::WrongOutcome,
+            words::OUTCOME.pattern(Lang::Ja),
+            Some(expected.word().pattern(Lang::Ja).to_owned()),
+            Some(actual),
+        );
+        if self.origin.outcome != Place::Nowhere {
+            difference.source = Some(self.origin.outcome.to_string());
+        }
+        let why = match answered.outcome {
+            Some(outcome) => reason(&words::hint(outcome), &[]),
+            None => reason(&words::UNKNOWN_CODE, &[("code", &answered.code)]),
+        };
+        Err(Stop::failed(vec![difference], Some(why)))
+    }
+
+    fn check_units(&self, expected: &[Unit]) -> Result<(), Stop> {
+        let (asked, answered) = self.answered()?;
+        let layout = self.layout(&asked.query)?;
+        let mut differences = answered.differences.clone();
+        if let Some(version) = answered.version.as_ref().filter(|version| **version != asked.query.version) {
+            differences.push(whole(
+                DifferenceKind::WrongVersion,
+                words::DATA.pattern(Lang::Ja),
+                Some(asked.query.version.to_string()),
+                Some(version.to_string()),
+            ));
+        }
+        let question = Question {
+            layout,
+            items: &asked.query.items,
+            condition: asked.query.condition,
+            base_date: asked.base_date,
+            loss_day_counts: self.context.shared.project.profile.loss_day_counts,
+        };
+        differences.extend(compare(expected, &answered.units, &question));
+        if differences.is_empty() { Ok(()) } else { Err(Stop::failed(differences, None)) }
+    }
+
+    fn check_nothing(&self) -> Result<(), Stop> {
+        let (_, answered) = self.answered()?;
+        if !answered.has_data {
+            return Ok(());
+        }
+        // Units that nobody expects are told one by one; data without a single unit still are data.
+        self.check_units(&[])?;
+        let name = words::DATA.pattern(Lang::Ja);
+        Err(Stop::failed(vec![whole(DifferenceKind::UnknownElement, name, None, Some(name.to_owned()))], None))
+    }
+
+    fn check_count(&self, expected: u32) -> Result<(), Stop> {
+        let (_, answered) = self.answered()?;
+        let actual = answered.units.len();
+        if usize::try_from(expected) == Ok(actual) && answered.differences.is_empty() {
+            return Ok(());
+        }
+        let mut differences = answered.differences.clone();
+        let name = words::UNIT_COUNT.pattern(Lang::Ja);
+        let kind = DifferenceKind::WrongValue;
+        differences.push(whole(kind, name, Some(expected.to_string()), Some(actual.to_string())));
+        Err(Stop::failed(differences, None))
+    }
+
+    /// Whether a unit carries a body's name. The wire names a provider only by an item's value.
+    fn check_named(&self, written: &str, wanted: Named) -> Result<(), Stop> {
+        let (_, answered) = self.answered()?;
+        let project = &self.context.shared.project;
+        let name = feature::organisation(project, written).map_or(written, |known| known.name.as_str());
+        let plain = crate::model::date::to_half_width(name);
+        let present = answered.units.iter().any(|unit| {
+            unit.head.iter().any(|entry| match &entry.value {
+                crate::model::Value::Text(text) => crate::model::date::to_half_width(text.trim()) == plain,
+                crate::model::Value::Null(_) => false,
+            })
+        });
+        let kind = match (wanted, present) {
+            (Named::Present, true) | (Named::Absent, false) => return Ok(()),
+            (Named::Present, false) => DifferenceKind::MissingUnit,
+            (Named::Absent, true) => DifferenceKind::ExtraUnit,
+        };
+        Err(Stop::failed(vec![whole(kind, name, None, None)], None))
+    }
+
+    fn check_file(&self, path: &str) -> Result<(), Stop> {
+        let (asked, _) = self.answered()?;
+        let layout = self.layout(&asked.query)?;
+        let shared = &self.context.shared;
+        let text = shared
+            .work
+            .expected_files
+            .get(path)
+            .ok_or_else(|| Stop::broken(reason(&words::NO_FILE, &[("path", &path)])))?;
+        let bad = |why: &dyn std::fmt::Display| Stop::broken(reason(&words::BAD_FILE, &[("path", &path), ("why", why)]));
+        let root = tree::parse(text, &tree::Limits::default()).map_err(|fault| bad(&fault.say(Lang::Ja)))?;
+        let (units, differences) = content::read(&root, layout, shared.project.profile.element_names);
+        if let Some(first) = differences.first() {
+            return Err(bad(&first.path));
+        }
+        self.check_units(&units)
+    }
+
+    fn layout(&self, query: &Query) -> Result<&Layout, Stop> {
+        self.context.client.directory().layout(query.information, &query.version).ok_or_else(|| {
+            let args: [(&str, &dyn std::fmt::Display); 2] =
+                [("information", &query.information), ("version", &query.version)];
+            Stop::broken(reason(&words::NO_LAYOUT, &args))
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Named {
+    Present,
+    Absent,
+}
+
+fn find_provider<'p>(
+    context: &'p Context,
+    target: &str,
+    inquirer: &Organisation,
+    group: Option<&TestGroup>,
+) -> Result<&'p Organisation, Stop> {
+    let project = &context.shared.project;
+    feature::target(project, target)
+        .and_then(|target| plan::provider(project, &target, inquirer, group).ok())
+        .map(|provider| provider.institution)
+        .ok_or_else(|| Stop::blocked(reason(&words::NO_PROVIDER, &[("target", &target)])))
+}
+
+fn read_answer(context: &Context, query: &Query, text: &str, exchange: &mut Exchange) -> Received {
+    let parsed = match ParsedAnswer::from_xml(text) {
+        Ok(parsed) => parsed,
+        Err(fault) => {
+            exchange.envelope = Some(text.to_owned());
+            let name = words::DATA.pattern(Lang::Ja);
+            return Received::Nothing(whole(DifferenceKind::NotXml, name, None, Some(fault.say(Lang::Ja))));
+        }
+    };
+    let profile = &context.shared.project.profile;
+    let answer = parsed.answer;
+    let outcome = profile.outcome_of(&answer.outcome);
+    exchange.serial = Some(answer.serial);
+    exchange.outcome = outcome;
+    exchange.envelope = Some(parsed.envelope);
+    let has_data = answer.data.is_some();
+    let version = answer.data.as_ref().map(|data| data.version.clone());
+    let layout = context.client.directory().layout(query.information, &query.version);
+    let (units, differences) = match (&parsed.root, layout) {
+        (Some(root), Some(layout)) => content::read(root, layout, profile.element_names),
+        _ => (Vec::new(), Vec::new()),
+    };
+    exchange.data = answer.data.map(|data| Data::Text(data.body.into()));
+    Received::Answer(Box::new(Answered { outcome, code: answer.outcome, version, units, differences, has_data }))
+}
+
+fn about_trial(trial: &Trial<'_>, context: &Context) -> About {
+    let case = trial.case;
+    let provider = plan::provider(&context.shared.project, &case.target, trial.inquirer, trial.group);
+    About {
+        case: case.id.to_string(),
+        scenario: case.scenario.to_string(),
+        variation: case.variation.to_string(),
+        title: case.title.clone(),
+        flow: case.flow.to_string(),
+        cycle: case.cycle,
+        lot: case.lot,
+        group: trial.group.map(|group| group.name.clone()),
+        organisation: trial.inquirer.id.clone(),
+        organisation_name: trial.inquirer.name.clone(),
+        provider: provider.map_or_else(|_| String::new(), |provider| provider.institution.name.clone()),
+        persona: case.persona.to_string(),
+        source: case.place.to_string(),
+    }
+}
+
+/// What a handwritten scenario is, from its own sentences and tags.
+fn about_handwritten(scenario: &gherkin::Scenario, origin: &Origin, context: &Context) -> About {
+    let project = &context.shared.project;
+    let mut about = About {
+        case: scenario.name.clone(),
+        scenario: String::new(),
+        variation: String::new(),
+        title: scenario.name.clone(),
+        flow: String::new(),
+        cycle: 0,
+        lot: None,
+        group: None,
+        organisation: OrganisationId::from("-"),
+        organisation_name: String::new(),
+        provider: String::new(),
+        persona: String::new(),
+        source: origin.place.to_string(),
+    };
+    let numbered = |prefix: &str| {
+        scenario.tags.iter().find_map(|tag| tag.strip_prefix(prefix).and_then(|number| number.parse().ok()))
+    };
+    about.cycle = numbered(feature::CYCLE_TAG).unwrap_or(0);
+    about.lot = numbered(feature::LOT_TAG);
+    for step in &scenario.steps {
+        let table = step.table.as_ref().map(|table| table.rows.as_slice());
+        match Phrase::parse(step.ty.into(), &step.value, table, step.docstring.as_deref()) {
+            Ok(Phrase::Inquirer { organisation, .. }) => {
+                if let Some(known) = feature::organisation(project, &organisation) {
+                    about.organisation = known.id.clone();
+                    about.organisation_name = known.name.clone();
+                }
+            }
+            Ok(Phrase::Persona(persona)) => about.persona = persona.to_string(),
+            Ok(Phrase::Query { target, .. }) => about.provider = target,
+            _ => {}
+        }
+    }
+    about
+}

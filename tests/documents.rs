@@ -1,0 +1,158 @@
+//! Documents say the truth: links and named files exist, the two commands stand first, the changelog is kept.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot read its input must stop"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+#[path = "tidy/repository.rs"]
+mod repository;
+
+use repository::{files, read, root};
+
+/// The relative targets of `[text](target)` outside code, with their `#anchor`.
+fn links_of(markdown: &str) -> Vec<String> {
+    let mut fenced = false;
+    let mut links = Vec::new();
+    for line in markdown.lines() {
+        fenced ^= line.trim_start().starts_with("```");
+        if fenced {
+            continue;
+        }
+        let prose: String = line.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+        for after in prose.split("](").skip(1) {
+            let target = after.split([')', ' ']).next().unwrap_or_default();
+            if !target.is_empty() && !target.contains("://") && !target.starts_with("mailto:") {
+                links.push(target.to_owned());
+            }
+        }
+    }
+    links
+}
+
+/// The anchors a document offers, as GitHub names them: lower case, blanks to hyphens, signs dropped.
+fn anchors_of(markdown: &str) -> Vec<String> {
+    let headings =
+        markdown.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let slug = |heading: &str| -> String {
+        let kept = heading.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+        kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
+    };
+    headings.map(slug).collect()
+}
+
+/// Whether a link out of this document leads somewhere.
+fn leads(name: &str, text: &str, link: &str) -> bool {
+    let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+    let target = root().join(name).parent().unwrap().join(path);
+    let offers = |text: &str| anchor.is_empty() || anchors_of(text).iter().any(|known| known == anchor);
+    match path {
+        "" => offers(text),
+        _ if anchor.is_empty() => target.exists(),
+        _ => fs::read_to_string(target).is_ok_and(|text| offers(&text)),
+    }
+}
+
+/// Paths of our own files named between backticks: `src/model/case.rs`, `docs/guide.md`, `tests/tidy.rs`.
+fn files_named(markdown: &str) -> Vec<String> {
+    let spans = markdown.split('`').skip(1).step_by(2);
+    let ours = spans.filter(|span| {
+        ["src/", "docs/", "tests/", "benches/"].iter().any(|folder| span.starts_with(folder))
+            && Path::new(span).extension().is_some_and(|ext| ext == "rs" || ext == "md" || ext == "sh")
+            && !span.contains(['*', '<', ' ', '\n'])
+    });
+    ours.map(str::to_owned).collect()
+}
+
+/// The commands of the first fenced `sh` blocks: lines that are neither empty nor comments.
+fn commands_of(markdown: &str) -> Vec<String> {
+    let mut shell = false;
+    let mut commands = Vec::new();
+    for line in markdown.lines() {
+        if let Some(fence) = line.trim_start().strip_prefix("```") {
+            shell = !shell && fence.trim() == "sh";
+        } else if shell && !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+            commands.push(line.split(" #").next().unwrap_or(line).trim().to_owned());
+        }
+    }
+    commands
+}
+
+/// Our own Markdown, with its text: the root's and everything in docs/.
+fn documents() -> BTreeMap<String, String> {
+    let top = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let top = top.filter(|name| Path::new(name).extension().is_some_and(|ext| ext == "md"));
+    top.chain(files("docs", "md")).map(|name| (name.clone(), read(&name))).collect()
+}
+
+#[test]
+fn every_link_and_every_file_named_in_a_document_exists() {
+    let mut lost = Vec::new();
+    for (name, text) in documents() {
+        let links = links_of(&text).into_iter().filter(|link| !leads(&name, &text, link));
+        let named = files_named(&text).into_iter().filter(|path| !root().join(path).exists());
+        lost.extend(links.chain(named).map(|target| format!("{name} → {target}")));
+    }
+    assert!(lost.is_empty(), "documents point to nothing:\n{}", lost.join("\n"));
+}
+
+#[test]
+fn every_document_a_source_file_names_exists() {
+    for file in files("src", "rs") {
+        let text = read(&file);
+        for after in text.split("docs/").skip(1) {
+            let path: String = after.chars().take_while(|c| c.is_ascii_alphanumeric() || "/-_.".contains(*c)).collect();
+            let Some(stem) = path.strip_suffix(".md").or_else(|| path.strip_suffix(".md.")) else { continue };
+            assert!(root().join(format!("docs/{stem}.md")).exists(), "{file} names docs/{stem}.md, which is not there");
+        }
+    }
+}
+
+#[test]
+fn the_changelog_has_a_section_for_this_version() {
+    let version = format!("## [{}]", env!("CARGO_PKG_VERSION"));
+    let changelog = read("CHANGELOG.md");
+    assert!(
+        changelog.lines().any(|line| line.starts_with(&version) || line.starts_with("## [Unreleased]")),
+        "CHANGELOG.md has neither Unreleased nor {version}"
+    );
+}
+
+#[test]
+fn both_readmes_begin_with_the_two_commands_and_the_second_is_what_ci_runs() {
+    for readme in ["README.md", "README.ja.md"] {
+        let commands = commands_of(&read(readme));
+        assert_eq!(
+            commands.get(..2),
+            Some(&["cargo run --release -- run".to_owned(), "./tests/run-all.sh".to_owned()][..]),
+            "{readme}"
+        );
+    }
+    let script = fs::metadata(root().join("tests/run-all.sh")).expect("the second command exists");
+    assert!(script.len() > 0);
+    #[cfg(unix)]
+    assert!(std::os::unix::fs::PermissionsExt::mode(&script.permissions()) & 0o111 != 0, "it can be started");
+    let ci = read(".ci/run");
+    let lines: Vec<&str> =
+        ci.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert!(
+        lines.last().is_some_and(|line| line.ends_with("./tests/run-all.sh")),
+        ".ci/run ends with the second command"
+    );
+}
+
+#[test]
+fn documents_are_read_as_people_read_them() {
+    let text = "[a](docs/a.md) [b](https://x.jp/b) `[c](c.md)`\n```sh\n[d](d.md)\n./one # why\n# no\n\ntwo\n```\n\
+                ```\nthree\n```\n[e](e.md#part) [f](#here) `src/lib.rs` `src/*.rs` `runs/<id>/`\n";
+    assert_eq!(links_of(text), ["docs/a.md", "e.md#part", "#here"]);
+    assert_eq!(anchors_of("# A b: `c`-d\n## 9. 止まった、とき（注）\n"), ["a-b-c-d", "9-止まったとき注"]);
+    assert_eq!(files_named("`src/lib.rs`, `src/*.rs`, `docs/a.md`"), ["src/lib.rs", "docs/a.md"]);
+    assert_eq!(commands_of(text), ["[d](d.md)", "./one", "two"]);
+}
