@@ -2,7 +2,8 @@
 
 use super::{inquirer, organisation_name, target};
 use crate::model::{
-    Conduct, Entry, ItemCode, Layout, Moment, Project, QueryCondition, Replica, RoleModel, TestCase, Unit, Value,
+    CivilDate, Conduct, Entry, ItemCode, Layout, Moment, Project, QueryCondition, Replica, RoleModel, TestCase, Unit,
+    Value,
 };
 use crate::sheet::headings::{
     AS_OF, BEHAVIOURS, BY_MACHINE, BY_PEOPLE, CAN, CANNOT, CaseColumn, ConductColumn, ExpectedColumn, FamilyColumn,
@@ -133,7 +134,7 @@ pub fn role_model(person: &RoleModel, project: &Project) -> Vec<(RoleModelColumn
         (C::Name, person.name.clone()),
         (C::Kana, optional(&person.kana)),
         (C::Sex, optional(&person.sex)),
-        (C::Birth, person.birth.map(|day| day.wareki_short()).unwrap_or_default()),
+        (C::Birth, person.birth.map(CivilDate::wareki_short).unwrap_or_default()),
         (C::Address, optional(&person.address)),
         (C::Note, optional(&person.note)),
     ]
@@ -168,8 +169,8 @@ pub fn history(person: &RoleModel) -> Vec<Vec<(HistoryColumn, String)>> {
     let row = |entry: &crate::model::persona::HistoryEntry| {
         vec![
             (C::RoleModel, person.id.to_string()),
-            (C::From, entry.from.map(|day| day.wareki_short()).unwrap_or_default()),
-            (C::To, entry.to.map(|day| day.wareki_short()).unwrap_or_default()),
+            (C::From, entry.from.map(CivilDate::wareki_short).unwrap_or_default()),
+            (C::To, entry.to.map(CivilDate::wareki_short).unwrap_or_default()),
             (C::What, entry.what.clone()),
         ]
     };

@@ -1,3 +1,5 @@
+//! The forms as calamine and the parts of the zip show them.
+
 use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Reader as _, Xlsx};

@@ -237,7 +237,12 @@ fn test_groups(bodies: usize, groups: usize) -> String {
 
 /// A day of the Gregorian calendar, moved on by the case's number so that cases differ.
 fn day(year: i16, month: i8, number: usize) -> CivilDate {
-    fixed(year, month, 1).plus_days((number / STORIES.len() % 28) as i32)
+    fixed(year, month, 1).plus_days(days(number / STORIES.len() % 28))
+}
+
+/// A number of days; every number of a nation is far below the limit of the type.
+fn days(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 /// A day that exists; the stories name no other.
@@ -339,9 +344,10 @@ fn insurer_unit(scheme: usize, spell: &Spell, indent: &str, details: Details) ->
     text
 }
 
-/// The income of one year as a representative has registered it: amounts differ by representative, so that a query sent to the wrong one is seen.
+/// The income of one year as a representative has registered it: amounts differ by representative, so that a query
+/// sent to the wrong one is seen.
 fn income_unit(representative: usize, number: usize, year: i16, indent: &str) -> String {
-    let income = 2_000_000 + representative * 100_000 + number * 100 + year as usize;
+    let income = 2_000_000 + representative * 100_000 + number * 100 + usize::from(year.unsigned_abs());
     let tax = match (number / STORIES.len()) % 3 {
         0 => "{empty: \"01\"}".to_owned(),
         _ => format!("\"{}\"", income / 20),
@@ -484,7 +490,7 @@ fn role_model(number: usize, groups: usize) -> String {
         }
         None => (0..groups).map(|group| case_id(number, Some(group))).collect(),
     };
-    let birth = fixed(1960, 1, 1).plus_days(number as i32);
+    let birth = fixed(1960, 1, 1).plus_days(days(number));
     let mut text = format!(
         "  - id: {id}\n    name: 模擬 第{person:04}号\n    sex: {sex}\n    birth: {birth}\n    address: 例示県模擬市見本町{person}番地\n    cases: [{cases}]\n    \
          note: 架空の人物\n",

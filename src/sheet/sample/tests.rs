@@ -1,3 +1,5 @@
+//! The samples: counts, limits, the same bytes each time.
+
 use super::*;
 
 fn text<'a>(files: &'a FileList, path: &str) -> &'a str {
@@ -71,7 +73,7 @@ fn numbers_outside_the_limits_are_refused() {
     ] {
         let error = nation(bodies, cases).unwrap_err();
         assert_eq!(error.to_string(), expected);
-        assert!(!error.say(crate::model::Lang::Ja).contains('{'), "every placeholder is filled");
+        assert!(!error.say(Lang::Ja).contains('{'), "every placeholder is filled");
     }
 }
 
