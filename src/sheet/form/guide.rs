@@ -9,18 +9,18 @@ use crate::sheet::headings::{
 
 /// What a column tells its writer.
 #[derive(Debug, Clone, Copy)]
-pub struct Guide {
+pub(super) struct Guide {
     /// The note on its heading: what to write, with an example.
-    pub note: &'static str,
+    pub(super) note: &'static str,
     /// Its width in characters of the default font.
-    pub width: f64,
+    pub(super) width: f64,
     /// Which of the project's lists its dropdown offers.
-    pub choice: Option<Choice>,
+    pub(super) choice: Option<Choice>,
 }
 
 /// Lists that depend on the project; closed vocabularies are the headings table's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Choice {
+pub(super) enum Choice {
     /// Bodies and groups.
     Inquirers,
     /// 制度, 代表団体 and bodies.
@@ -43,7 +43,7 @@ pub enum Choice {
 
 impl Choice {
     /// All of them, in the order of the リスト sheet.
-    pub const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Inquirers,
         Self::Targets,
         Self::Affairs,
@@ -56,7 +56,7 @@ impl Choice {
     ];
 
     /// Its heading on the リスト sheet; also the end of its defined name.
-    pub fn title(self) -> &'static str {
+    pub(super) fn title(self) -> &'static str {
         match self {
             Self::Inquirers => "照会元の候補",
             Self::Targets => "照会先の候補",
@@ -72,25 +72,25 @@ impl Choice {
 }
 
 /// The sheet with the dropdowns' lists.
-pub const LIST_SHEET: &str = "リスト";
+pub(super) const LIST_SHEET: &str = "リスト";
 /// Above the lists.
-pub const LIST_TITLE: &str = "入力の候補（この表はテストの内容ではありません。書き換えると選択肢が変わります）";
+pub(super) const LIST_TITLE: &str = "入力の候補（この表はテストの内容ではありません。書き換えると選択肢が変わります）";
 /// On the example rows' first cell.
-pub const EXAMPLE_NOTE: &str = "記入例\nこの行（灰色）は記入の見本で、このまま実行すると合格します。自団体の内容を書いたら、行ごと削除してください。";
+pub(super) const EXAMPLE_NOTE: &str = "記入例\nこの行（灰色）は記入の見本で、このまま実行すると合格します。自団体の内容を書いたら、行ごと削除してください。";
 /// Beside the name of a test.
-pub const TEST_NAME: &str = "テスト名：";
+pub(super) const TEST_NAME: &str = "テスト名：";
 /// Before the lines of how to fill in a form.
-pub const HOW_TO: &str = "記入要領";
+pub(super) const HOW_TO: &str = "記入要領";
 /// Print footer: page and number of pages.
-pub const FOOTER: &str = "&L&8&F ／ &A&C&8&P ／ &N ページ";
+pub(super) const FOOTER: &str = "&L&8&F ／ &A&C&8&P ／ &N ページ";
 /// The dialog when a value outside a closed vocabulary is typed.
-pub const STOP: (&str, &str) = ("選択肢にない値です", "この欄は選択肢から選んでください。");
+pub(super) const STOP: (&str, &str) = ("選択肢にない値です", "この欄は選択肢から選んでください。");
 /// The dialog when a value outside a project's list is typed: it may be right, only not yet registered.
-pub const WARN: (&str, &str) =
+pub(super) const WARN: (&str, &str) =
     ("候補にない値です", "候補（「リスト」シート）にない値です。名称・コードの誤りでないか確かめてください。");
 
 /// A sheet with words for its writer.
-pub trait Guided: Column {
+pub(super) trait Guided: Column {
     /// The title above the table.
     const TITLE: &'static str;
     /// How to fill it in, line by line.

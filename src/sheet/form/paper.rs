@@ -37,16 +37,16 @@ const EXAMPLE_FILL: u32 = 0x00E7_E6E6;
 const RULE: u32 = 0x0080_8080;
 
 /// One row of a sheet: the cells that are not blank.
-pub struct Row<C> {
+pub(super) struct Row<C> {
     /// Column and text.
-    pub cells: Vec<(C, String)>,
+    pub(super) cells: Vec<(C, String)>,
     /// Whether it is a person's row or the form's example.
-    pub kind: RowKind,
+    pub(super) kind: RowKind,
 }
 
 /// Whose row it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowKind {
+pub(super) enum RowKind {
     /// A row of the test.
     Entry,
     /// 記入例: grey.
@@ -54,24 +54,24 @@ pub enum RowKind {
 }
 
 /// One sheet to print.
-pub struct Paper<'a, C> {
+pub(super) struct Paper<'a, C> {
     /// The form's version.
-    pub form: FormVersion,
+    pub(super) form: FormVersion,
     /// The test's name, beside the title.
-    pub test: &'a str,
+    pub(super) test: &'a str,
     /// Values that stand above the table in this version (照会先 of 1.00).
-    pub labels: Vec<(&'static str, String)>,
+    pub(super) labels: Vec<(&'static str, String)>,
     /// The rows.
-    pub rows: Vec<Row<C>>,
+    pub(super) rows: Vec<Row<C>>,
     /// A column whose equal neighbours become one merged cell.
-    pub merged: Option<C>,
+    pub(super) merged: Option<C>,
     /// The paper it is printed on.
-    pub size: PaperSize,
+    pub(super) size: PaperSize,
 }
 
 /// Paper sizes of Japanese offices, always landscape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PaperSize {
+pub(super) enum PaperSize {
     /// A3
     A3,
     /// A4
@@ -89,10 +89,10 @@ impl PaperSize {
 }
 
 /// The lists behind the dropdowns.
-pub type Lists = BTreeMap<Choice, Vec<String>>;
+pub(super) type Lists = BTreeMap<Choice, Vec<String>>;
 
 /// A workbook whose bytes depend on its content only.
-pub fn workbook(title: &str) -> Result<Workbook, XlsxError> {
+pub(super) fn workbook(title: &str) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     // A fixed day: the same project must give the same bytes, or git would see changes that are none.
     let created = ExcelDateTime::from_ymd(2016, 12, 1)?;
@@ -153,7 +153,7 @@ impl Formats {
 }
 
 /// Prints one sheet. `lists` must be those later printed by [`print_lists`].
-pub fn print<C: Guided>(workbook: &mut Workbook, paper: &Paper<'_, C>, lists: &Lists) -> Result<(), XlsxError> {
+pub(super) fn print<C: Guided>(workbook: &mut Workbook, paper: &Paper<'_, C>, lists: &Lists) -> Result<(), XlsxError> {
     let formats = Formats::new();
     let headings: Vec<&'static Heading<C>> = C::of(paper.form).collect();
     let last_column = column(headings.len().saturating_sub(1));
@@ -363,7 +363,7 @@ fn utf16_joined(words: &[&str]) -> usize {
 }
 
 /// Prints the list sheet and names its ranges, last of all sheets.
-pub fn print_lists(workbook: &mut Workbook, lists: &Lists) -> Result<(), XlsxError> {
+pub(super) fn print_lists(workbook: &mut Workbook, lists: &Lists) -> Result<(), XlsxError> {
     let formats = Formats::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name(LIST_SHEET)?;

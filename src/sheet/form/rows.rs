@@ -16,7 +16,7 @@ const RANGE_ITEMS_MIN: usize = 4;
 const SEPARATOR: &str = "、";
 
 /// A row of テストケース一覧.
-pub fn case(case: &TestCase, project: &Project) -> Vec<(CaseColumn, String)> {
+pub(super) fn case(case: &TestCase, project: &Project) -> Vec<(CaseColumn, String)> {
     use CaseColumn as C;
     let (kind, from, to) = condition(&case.condition);
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -101,7 +101,7 @@ fn item_name(layout: Option<&Layout>, item: ItemCode) -> String {
 }
 
 /// The rows of 期待項目 of one case.
-pub fn expected(case: &TestCase, project: &Project) -> Vec<Vec<(ExpectedColumn, String)>> {
+pub(super) fn expected(case: &TestCase, project: &Project) -> Vec<Vec<(ExpectedColumn, String)>> {
     use ExpectedColumn as C;
     let layout = project.layout(case.information, &case.version);
     entries(&case.expected.units)
@@ -121,7 +121,7 @@ pub fn expected(case: &TestCase, project: &Project) -> Vec<Vec<(ExpectedColumn, 
 }
 
 /// A row of ロールモデル. シナリオID and バリエーションID are those of the cases it is used in.
-pub fn role_model(person: &RoleModel, project: &Project) -> Vec<(RoleModelColumn, String)> {
+pub(super) fn role_model(person: &RoleModel, project: &Project) -> Vec<(RoleModelColumn, String)> {
     use RoleModelColumn as C;
     let used: Vec<&TestCase> =
         project.cases.iter().filter(|case| person.cases.iter().any(|id| *id == *case.id.0)).collect();
@@ -151,7 +151,7 @@ fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// The rows of 世帯 of one person.
-pub fn family(person: &RoleModel) -> Vec<Vec<(FamilyColumn, String)>> {
+pub(super) fn family(person: &RoleModel) -> Vec<Vec<(FamilyColumn, String)>> {
     use FamilyColumn as C;
     let row = |member: &crate::model::persona::FamilyMember| {
         vec![
@@ -164,7 +164,7 @@ pub fn family(person: &RoleModel) -> Vec<Vec<(FamilyColumn, String)>> {
 }
 
 /// The rows of 履歴 of one person.
-pub fn history(person: &RoleModel) -> Vec<Vec<(HistoryColumn, String)>> {
+pub(super) fn history(person: &RoleModel) -> Vec<Vec<(HistoryColumn, String)>> {
     use HistoryColumn as C;
     let row = |entry: &crate::model::persona::HistoryEntry| {
         vec![
@@ -178,7 +178,7 @@ pub fn history(person: &RoleModel) -> Vec<Vec<(HistoryColumn, String)>> {
 }
 
 /// The rows of 副本 of one replica; one row without an item when nothing is in it.
-pub fn replica(replica: &Replica, project: &Project) -> Vec<Vec<(ReplicaColumn, String)>> {
+pub(super) fn replica(replica: &Replica, project: &Project) -> Vec<Vec<(ReplicaColumn, String)>> {
     use ReplicaColumn as C;
     let layout = project.layout(replica.information, &replica.version);
     let head = || {
@@ -213,7 +213,7 @@ pub fn replica(replica: &Replica, project: &Project) -> Vec<Vec<(ReplicaColumn, 
 }
 
 /// A row of 応答の設定.
-pub fn conduct(conduct: &Conduct, project: &Project) -> Vec<(ConductColumn, String)> {
+pub(super) fn conduct(conduct: &Conduct, project: &Project) -> Vec<(ConductColumn, String)> {
     use ConductColumn as C;
     let word = BEHAVIOURS.iter().find(|(known, ..)| *known == conduct.behaviour).map_or("", |(_, word, _)| word);
     vec![
