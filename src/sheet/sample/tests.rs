@@ -126,3 +126,31 @@ fn samples_to_look_at() {
         }
     }
 }
+
+/// Files below a folder of the repository, relative to its root.
+fn below(folder: &std::path::Path, found: &mut Vec<String>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            below(&path, found);
+        } else {
+            let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+            found.push(path.to_str().unwrap().replace('\\', "/"));
+        }
+    }
+}
+
+/// When this fails, paste the list it prints into `embedded::KIHON`.
+#[test]
+#[ignore = "the root's list of files is settled last"]
+fn the_embedded_example_is_the_one_on_disk() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut disk = vec!["renkei.yaml".to_owned()];
+    for folder in ["expected", "features", "layouts", "role-models", "test-groups"] {
+        below(&root.join(folder), &mut disk);
+    }
+    disk.sort();
+    let embedded: Vec<String> = kihon().into_iter().map(|(path, _)| path).collect();
+    let list: String = disk.iter().map(|path| format!("    \"{path}\",\n")).collect();
+    assert!(embedded == disk, "the list should be:\n{list}");
+}
