@@ -70,6 +70,9 @@ impl Filling {
 
 /// テスト仕様書（テストケース一覧） with its expected items. `project` gives names, lists for dropdowns and item names.
 ///
+/// Form 1.00 has no columns for バリエーションID, テスト観点ID and ロールモデルID: there a case finds its persona through
+/// the テストケースID in the ロールモデル form.
+///
 /// # Errors
 /// [`FormError::TargetsDiffer`] in form 1.00, [`FormError::Workbook`].
 pub fn cases_workbook(
@@ -96,17 +99,17 @@ pub fn cases_workbook(
     Ok(workbook.save_to_buffer()?)
 }
 
-/// ロールモデル with 世帯 and 履歴.
+/// ロールモデル with 世帯 and 履歴, always in the newest form: with it, cases of form 1.00 find their persona too.
 ///
 /// # Errors
 /// [`FormError::Workbook`].
 pub fn role_models_workbook(
     role_models: &[RoleModel],
     project: &Project,
-    form: FormVersion,
     filling: Filling,
 ) -> Result<Vec<u8>, FormError> {
     use super::headings::{FamilyColumn, HistoryColumn, RoleModelColumn};
+    let form = FormVersion::default();
     let lists = lists(project, &[&choices::<FamilyColumn>()]);
     let mut workbook = paper::workbook(RoleModelColumn::TITLE)?;
     let kind = filling.row();
@@ -159,7 +162,7 @@ pub fn convert(project: &Project, source_file: &str) -> Result<(String, Vec<u8>)
     }
     let people: Vec<RoleModel> = project.role_models.iter().filter(|person| from(&person.place)).cloned().collect();
     if !people.is_empty() {
-        return Ok((name, role_models_workbook(&people, project, FormVersion::default(), Filling::Entries)?));
+        return Ok((name, role_models_workbook(&people, project, Filling::Entries)?));
     }
     let replicas: Vec<Replica> = project.replicas.iter().filter(|replica| from(&replica.place)).cloned().collect();
     let conduct: Vec<Conduct> = project.conduct.iter().filter(|conduct| from(&conduct.place)).cloned().collect();

@@ -231,7 +231,7 @@ fn every_heading_of_the_table_stands_on_the_form() {
         stands::<CaseColumn>(&cells(&bytes, CaseColumn::SHEET[0]), form);
         stands::<ExpectedColumn>(&cells(&bytes, ExpectedColumn::SHEET[0]), form);
     }
-    let bytes = role_models_workbook(&[person()], &project(), FormVersion::V2_00, Filling::Entries).unwrap();
+    let bytes = role_models_workbook(&[person()], &project(), Filling::Entries).unwrap();
     stands::<RoleModelColumn>(&cells(&bytes, RoleModelColumn::SHEET[0]), FormVersion::V2_00);
     stands::<FamilyColumn>(&cells(&bytes, FamilyColumn::SHEET[0]), FormVersion::V2_00);
     stands::<HistoryColumn>(&cells(&bytes, HistoryColumn::SHEET[0]), FormVersion::V2_00);
@@ -372,6 +372,6 @@ fn forms_to_look_at() {
     write("cases-1", written(FormVersion::V1_00));
     let project = project();
     write("example", cases_workbook(&cases(), &project, FormVersion::V2_00, Filling::Example).unwrap());
-    write("people", role_models_workbook(&[person()], &project, FormVersion::V2_00, Filling::Entries).unwrap());
+    write("people", role_models_workbook(&[person()], &project, Filling::Entries).unwrap());
     write("replicas", replicas_workbook(&[replica()], &[behaviour()], &project, Filling::Entries).unwrap());
 }

@@ -45,7 +45,7 @@ pub fn blank_forms(project: &Project, form: FormVersion) -> Result<FileList, Sam
     let example = example();
     Ok(vec![
         (CASES.to_owned(), form::cases_workbook(&example.cases, project, form, Filling::Example)?),
-        (ROLE_MODELS.to_owned(), form::role_models_workbook(&example.role_models, project, form, Filling::Example)?),
+        (ROLE_MODELS.to_owned(), form::role_models_workbook(&example.role_models, project, Filling::Example)?),
         (REPLICAS.to_owned(), form::replicas_workbook(&example.replicas, &[], project, Filling::Example)?),
     ])
 }
