@@ -4,6 +4,7 @@
 //! `from_yaml` do the same for YAML; `resolve` makes the model of both spellings alike.
 
 mod files;
+pub mod form;
 mod from_book;
 mod from_yaml;
 pub mod headings;
@@ -12,6 +13,7 @@ mod number;
 mod parts;
 mod raw;
 mod resolve;
+pub mod sample;
 mod table;
 mod workbook;
 mod yaml;
@@ -86,6 +88,18 @@ pub fn read(root: &Path) -> Loaded {
     let project = resolve::resolve(raw, &read_xml, &mut faults);
     let digest = folder.digest();
     Loaded { project, diagnostics: faults.sorted(), form, digest, files: folder.read }
+}
+
+/// Reads an expected XML file that a handwritten feature names at `place`; inside the project only.
+///
+/// # Errors
+/// The fault to show: not there, outside, too large, not text.
+pub fn expected_xml(root: &Path, path: &str, place: Place) -> Result<String, Diagnostic> {
+    let mut faults = Faults::default();
+    match Folder::open(root, &mut faults) {
+        Some(folder) => folder.expected_xml(&Word::new(path, place)),
+        None => Err(faults.into_vec().pop().unwrap_or_else(|| Diagnostic::new(&say::NO_PROJECT, place))),
+    }
 }
 
 type Mirror = fn(yaml::Node, &mut RawProject, &mut Faults);
