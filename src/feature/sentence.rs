@@ -229,6 +229,11 @@ pub(super) const REPRESENTATIVE: &str = "代表団体";
 pub(super) const SOURCE_LINE: &str = "出典:";
 /// The line that says where the expected 処理結果 is written.
 pub(super) const OUTCOME_SOURCE_LINE: &str = "処理結果の出典:";
+/// Whether a line below a title says where the scenario comes from.
+pub(super) fn is_source_line(line: &str) -> bool {
+    line.starts_with(SOURCE_LINE) || line.starts_with(OUTCOME_SOURCE_LINE)
+}
+
 /// The keyword of a feature.
 pub(super) const FEATURE: &str = "機能";
 /// The keyword of a scenario.

@@ -205,6 +205,43 @@ fn every_trial_comes_back_as_it_went_out() {
     assert_eq!(back, gone);
 }
 
+/// Columns and byte spans are the parser's own business.
+fn without_spans(mut feature: gherkin::Feature) -> gherkin::Feature {
+    feature.span = gherkin::Span::default();
+    feature.position.col = 1;
+    feature.path = None;
+    for scenario in &mut feature.scenarios {
+        scenario.span = gherkin::Span::default();
+        scenario.position.col = 1;
+        for step in &mut scenario.steps {
+            step.span = gherkin::Span::default();
+            step.position.col = 1;
+            if let Some(table) = &mut step.table {
+                table.span = gherkin::Span::default();
+                table.position.col = 1;
+            }
+        }
+    }
+    feature
+}
+
+#[test]
+fn the_feature_made_in_memory_is_the_one_read_from_the_text() {
+    let mut project = sample::project();
+    sample::add_group_cases(&mut project, 1);
+    let trials = sample::trials(&project);
+    let writer = Writer::new(&project);
+    for trials in trials.chunks(7) {
+        let text = writer.file(trials);
+        let (read, faults) = read("x.feature", &text);
+        assert!(faults.is_empty(), "{:?}", told(&faults));
+        let made = writer.feature(trials);
+        assert_eq!(vec![made.clone()], read.into_iter().map(without_spans).collect::<Vec<_>>());
+        let parsed = gherkin::Feature::parse(&text, gherkin::GherkinEnv::default()).unwrap();
+        assert_eq!(made, without_spans(parsed));
+    }
+}
+
 #[test]
 fn files_have_stable_plain_names_and_at_most_a_hundred_scenarios() {
     let mut project = sample::project();

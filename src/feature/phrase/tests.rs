@@ -119,7 +119,7 @@ fn query(change: &[(&str, &str)]) -> Result<Phrase, Vec<PhraseFault>> {
         }
     }
     rows.retain(|row| row[1] != "absent");
-    let rows: Vec<&[&str]> = rows.iter().map(|row| row.as_slice()).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(<[&str; 2]>::as_slice).collect();
     read(StepClass::When, "「健康保険組合」へ次のとおり情報照会する", &rows)
 }
 
