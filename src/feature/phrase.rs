@@ -27,10 +27,8 @@ pub enum Phrase {
     },
     /// About whom.
     Persona(RoleModelId),
-    /// How the provider's side behaves in this scenario.
+    /// How the side of whoever is asked behaves in this scenario.
     Conduct {
-        /// Name or id of a body; `None`: whoever is asked.
-        provider: Option<String>,
         /// How.
         behaviour: Behaviour,
         /// How many times; `None`: always.
@@ -184,9 +182,8 @@ impl Phrase {
                 (Form::Inquirer, vec![Some(Cow::Borrowed(organisation.as_str())), name, code])
             }
             Self::Persona(id) => (Form::Persona, vec![Some(Cow::Borrowed(&*id.0))]),
-            Self::Conduct { provider, behaviour, times } => {
-                let provider = provider.as_deref().map(Cow::Borrowed);
-                (Form::Conduct(*behaviour), vec![provider, times.map(|times| Cow::Owned(times.to_string()))])
+            Self::Conduct { behaviour, times } => {
+                (Form::Conduct(*behaviour), vec![times.map(|times| Cow::Owned(times.to_string()))])
             }
             Self::Query { target, .. } => (Form::Query, vec![Some(Cow::Borrowed(target.as_str()))]),
             Self::Outcome(outcome) => (Form::Outcome, vec![Some(Cow::Borrowed(outcome.word().ja))]),
@@ -418,15 +415,11 @@ impl Notes {
             }
             Form::Persona => Phrase::Persona(RoleModelId::from(to_half_width(&self.word(slots, 0)?).as_str())),
             Form::Conduct(behaviour) => {
-                let provider = match slots.get(0) {
-                    Some(_) => Some(self.word(slots, 0)?),
+                let times = match slots.get(0) {
+                    Some(_) => Some(self.count(slots, 0)?),
                     None => None,
                 };
-                let times = match slots.get(1) {
-                    Some(_) => Some(self.count(slots, 1)?),
-                    None => None,
-                };
-                Phrase::Conduct { provider, behaviour, times }
+                Phrase::Conduct { behaviour, times }
             }
             Form::Query => {
                 let target = self.word(slots, 0);

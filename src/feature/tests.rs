@@ -110,8 +110,7 @@ pub(super) fn any_phrase() -> impl Strategy<Value = Phrase> {
         (any_name(), prop::option::of(department))
             .prop_map(|(organisation, department)| Phrase::Inquirer { organisation, department }),
         "[A-Z]{2}-[0-9]{3}".prop_map(|id| Phrase::Persona(id.as_str().into())),
-        (prop::option::of(any_name()), behaviour, prop::option::of(1u32..99))
-            .prop_map(|(provider, behaviour, times)| Phrase::Conduct { provider, behaviour, times }),
+        (behaviour, prop::option::of(1u32..99)).prop_map(|(behaviour, times)| Phrase::Conduct { behaviour, times }),
         (any_name(), any_query()).prop_map(|(target, query)| Phrase::Query { target, query }),
         prop::sample::select(Outcome::ALL.to_vec()).prop_map(Phrase::Outcome),
         any_units().prop_map(Phrase::Items),
