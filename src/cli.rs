@@ -39,6 +39,16 @@ enum Exit {
     Left = 7,
 }
 
+impl Exit {
+    /// The exit of a run by the number `report` gives it.
+    fn of(code: u8) -> Self {
+        [Self::Passed, Self::Arguments, Self::Files, Self::Failed, Self::Bench, Self::Nothing, Self::Left]
+            .into_iter()
+            .find(|exit| *exit as u8 == code)
+            .unwrap_or(Self::Unforeseen)
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

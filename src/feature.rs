@@ -1,12 +1,37 @@
 //! Model to Gherkin and back, in Japanese: a closed set of sentences, and readers that lose nothing.
 //!
-//! Knows no disk: texts in, texts out. Whoever runs a scenario reads its steps with [`Phrase::parse`].
+//! [`render_files`] writes trials as features; [`read`] reads any feature file, [`check`] finds before a run what is no
+//! sentence or no test; [`stale`] compares what lies on disk. Knows no disk: texts in, texts out.
 
-mod phrase;
 mod sentence;
 mod source;
+mod phrase;
 mod table;
+mod write;
+mod row;
+mod keyword;
+mod lines;
+mod read;
+mod check;
+mod stale;
+mod tags;
+mod guide;
 
+pub use check::{check, check_names, phrase_of};
+pub use guide::{example, example_of, guide};
 pub use phrase::{Phrase, PhraseFault, Query, StepClass, StepText, organisation, target};
+pub use read::read;
 pub use sentence::{SENTENCES, Sentence};
-pub use source::Origin;
+pub use source::{Origin, trial_id};
+pub use stale::{HANDWRITTEN, Stale, Staleness, stale};
+pub use tags::{BadTagFilter, TagFilter, cycle_of, lot_of};
+pub use write::{FeatureFile, SCENARIOS_PER_FILE_MAX, Writer, render, render_files, tags};
+
+/// A feature as read: what cucumber takes. Others carry it from here to `run` without knowing the gherkin crate.
+pub type Feature = gherkin::Feature;
+
+/// One scenario of it.
+pub type Scenario = gherkin::Scenario;
+
+#[cfg(test)]
+mod tests;

@@ -10,5 +10,7 @@ pub mod event;
 pub mod answer;
 pub mod sheet;
 pub mod feature;
+pub mod plan;
 pub mod network;
+pub mod run;
 pub mod record;

@@ -6,6 +6,7 @@ pub mod tree;
 pub mod difference;
 mod meaning;
 pub mod content;
+pub mod compare;
 pub mod envelope;
 #[cfg(test)]
 mod sample;

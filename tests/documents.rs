@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 #[path = "tidy/repository.rs"]
 mod repository;
@@ -141,10 +142,9 @@ fn both_readmes_begin_with_the_two_commands_and_the_second_is_what_ci_runs() {
     let ci = read(".ci/run");
     let lines: Vec<&str> =
         ci.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
-    assert!(
-        lines.last().is_some_and(|line| line.ends_with("./tests/run-all.sh")),
-        ".ci/run ends with the second command"
-    );
+    let only = |line: &&str| ["set ", "cd "].iter().any(|word| line.starts_with(word));
+    let rest: Vec<&&str> = lines.iter().filter(|line| !only(line)).collect();
+    assert_eq!(rest, [&"exec ./tests/run-all.sh"], ".ci/run calls the second command and nothing else");
 }
 
 #[test]
@@ -154,5 +154,46 @@ fn documents_are_read_as_people_read_them() {
     assert_eq!(links_of(text), ["docs/a.md", "e.md#part", "#here"]);
     assert_eq!(anchors_of("# A b: `c`-d\n## 9. 止まった、とき（注）\n"), ["a-b-c-d", "9-止まったとき注"]);
     assert_eq!(files_named("`src/lib.rs`, `src/*.rs`, `docs/a.md`"), ["src/lib.rs", "docs/a.md"]);
+    assert_eq!(
+        invocations_of("`renkei run --x` renkei no `other`\n```sh\nrenkei check # a\n```\n"),
+        ["renkei check", "renkei run --x"]
+    );
     assert_eq!(commands_of(text), ["[d](d.md)", "./one", "two"]);
+}
+
+/// `renkei …` as documents show it: lines of `sh` blocks and whole spans between backticks.
+fn invocations_of(markdown: &str) -> Vec<String> {
+    let spans =
+        markdown.split('`').skip(1).step_by(2).map(str::trim).filter(|span| !span.contains('\n')).map(str::to_owned);
+    let mut found: Vec<String> = commands_of(markdown).into_iter().chain(spans).collect();
+    found.retain(|line| line.starts_with("renkei "));
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// What `renkei WORDS --help` says, if it is a command.
+fn help_of(words: &[&str]) -> Option<String> {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_renkei")).args(words).args(["--help", "--lang", "en"]).output().unwrap();
+    output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn every_command_and_option_a_document_shows_exists() {
+    let mut wrong = Vec::new();
+    for (name, text) in documents() {
+        for line in invocations_of(&text) {
+            let words: Vec<&str> = line.split_whitespace().skip(1).collect();
+            let plain = words.iter().take_while(|word| word.bytes().all(|b| b.is_ascii_lowercase())).count();
+            let help = (0..=plain.min(2)).rev().find_map(|count| help_of(&words[..count]).filter(|_| count > 0));
+            let missing = |option: &&&str| !help.as_ref().is_some_and(|help| help.contains(**option));
+            let options = words.iter().filter(|word| word.starts_with("--"));
+            wrong.extend(options.filter(missing).map(|option| format!("{name}: `{line}`: no {option}")));
+            if help.is_none() && plain > 0 {
+                wrong.push(format!("{name}: `{line}`: no such command"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "documents show what renkei does not know:\n{}", wrong.join("\n"));
 }

@@ -8,8 +8,6 @@ cd "$(dirname "$0")/.."
 # command : Debian package : why
 NEEDS=(
     "cc:build-essential:links the binary"
-    "git:git:some tests look at a fresh clone"
-    "curl:curl:some tests talk to the standing network from outside"
     "soffice:libreoffice-calc:opens our workbooks in another office program"
     "xmllint:libxml2-utils:judges JUnit and answers by another XML parser"
     "chromium:chromium:opens and prints the HTML report"
@@ -80,6 +78,7 @@ advisories() {
 install
 step "format" cargo fmt --check
 step "clippy" cargo clippy --locked --all-targets --quiet -- -D warnings
+step "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
 step "tests" cargo test --locked --quiet --no-fail-fast
 step "dependencies" cargo deny --log-level error check bans licenses sources
 step "advisories" advisories

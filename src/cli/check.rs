@@ -23,7 +23,7 @@ pub(super) struct Loaded {
 /// Loads a project and its handwritten features; faults are values.
 pub(super) fn load(root: &Path) -> Loaded {
     let sheet::Loaded { project, mut diagnostics, digest } = sheet::load(root);
-    let (handwritten, more) = features::handwritten(root);
+    let (handwritten, more) = features::handwritten(root, &project);
     diagnostics.extend(more);
     Loaded { project: Arc::new(project), digest, handwritten, diagnostics }
 }

@@ -18,14 +18,14 @@ use super::features;
 use super::screen::Screen;
 use super::verify::run_folder;
 use crate::event::{Event, RunState};
-use crate::feature::TagFilter;
+use crate::feature::{Feature, TagFilter};
 use crate::model::catalogue::cli as words;
 use crate::model::diagnostic::nearest;
 use crate::model::{CaseId, Text, Verdict};
 use crate::network::Directory;
 use crate::plan::{self, Plan, Selection};
 use crate::record::Recorder;
-use crate::report;
+use crate::report::{self, Flaky};
 use crate::run::{RunFault, Settings, Sink, Work};
 
 /// Events that may wait for the record before the workers are slowed down.
@@ -58,7 +58,7 @@ struct Sitting {
     recorder: Option<Recorder>,
     state: RunState,
     plan: Plan,
-    handwritten: Vec<(String, gherkin::Feature)>,
+    handwritten: Vec<(String, Feature)>,
     opening: Event,
 }
 
@@ -130,7 +130,7 @@ fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<S
     plan.trials.retain(|key| !decided(&key.resolve(&loaded.project).id()));
     let mut handwritten = features::selected(&loaded.handwritten, &selection, &loaded.project);
     for (path, feature) in &mut handwritten {
-        feature.scenarios.retain(|scenario| !decided(&format!("{path}:{}", scenario.position.line)));
+        feature.scenarios.retain(|scenario| !decided(&crate::feature::trial_id(scenario, path)));
     }
     handwritten.retain(|(_, feature)| !feature.scenarios.is_empty());
     let left = plan.trials.len() + handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
@@ -256,6 +256,7 @@ fn conclude(screen: &Screen, arguments: &RunArguments, mut sitting: Sitting, end
         let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         Event::RunFinished { at: now(), duration_ms }
     };
+    let flaky = if arguments.allow_flaky { Flaky::Allowed } else { Flaky::Fails };
     let mut fault = ended.fault;
     if let Some(mut recorder) = sitting.recorder.take() {
         let folder = recorder.folder().to_owned();
@@ -273,32 +274,15 @@ fn conclude(screen: &Screen, arguments: &RunArguments, mut sitting: Sitting, end
             screen.fault(&words::BENCH_BROKE, &[("why", why)]);
             Exit::Bench
         }
-        None => exit_of(&sitting.state, arguments.allow_flaky),
+        None => Exit::of(report::exit_code(&sitting.state, flaky)),
     };
     if ended.stopped {
         screen.note(&words::INTERRUPTED, &[("run", &sitting.id)]);
     }
     if screen.json {
-        screen.print_json(&report::run_object(&sitting.state, &sitting.id, exit as u8));
+        screen.print_json(&report::run_json(&sitting.state, &format!("runs/{}", sitting.id), exit as u8));
     }
     Ok(exit)
-}
-
-/// The worst wins.
-pub(super) fn exit_of(state: &RunState, allow_flaky: bool) -> Exit {
-    let counts = state.counts();
-    let any = |verdict| counts.of(verdict) > 0;
-    if state.selected() == 0 {
-        Exit::Nothing
-    } else if any(Verdict::Broken) {
-        Exit::Bench
-    } else if any(Verdict::Failed) || (state.flaky() > 0 && !allow_flaky) {
-        Exit::Failed
-    } else if any(Verdict::Blocked) || any(Verdict::NotRun) {
-        Exit::Left
-    } else {
-        Exit::Passed
-    }
 }
 
 fn selection(screen: &Screen, arguments: &RunArguments, loaded: &Loaded) -> Result<Selection, Exit> {

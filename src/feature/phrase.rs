@@ -329,6 +329,17 @@ fn cut_slot(chars: &mut std::str::Chars<'_>) -> Option<String> {
     None
 }
 
+/// Whether a text is one of the sentences, as written or all but so.
+pub(super) fn is_sentence(text: &str) -> bool {
+    cut(text).is_some_and(|(skeleton, _)| INDEX.find(&skeleton).is_some())
+}
+
+/// Whether a line of prose is a sentence whose keyword is missing or misspelt.
+pub(super) fn is_nearly_sentence(text: &str) -> bool {
+    let Some((skeleton, slots)) = cut(text) else { return false };
+    INDEX.find(&skeleton).is_some() || (!slots.is_empty() && INDEX.likeness(&skeleton) >= 0.75)
+}
+
 /// Faults met while a step is read.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -501,5 +512,4 @@ impl Slots<'_> {
 }
 
 #[cfg(test)]
-#[path = "phrase_tests.rs"]
 mod tests;

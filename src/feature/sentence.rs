@@ -229,6 +229,34 @@ pub(super) const REPRESENTATIVE: &str = "代表団体";
 pub(super) const SOURCE_LINE: &str = "出典:";
 /// The line that says where the expected 処理結果 is written.
 pub(super) const OUTCOME_SOURCE_LINE: &str = "処理結果の出典:";
+/// The keyword of a feature.
+pub(super) const FEATURE: &str = "機能";
+/// The keyword of a scenario.
+pub(super) const SCENARIO: &str = "シナリオ";
+/// The keyword that continues the class of the step before.
+pub(super) const AND: &str = "かつ";
+/// The first line of a generated file, after the language.
+pub(super) const GENERATED: &str = "# renkei features が書いたファイルです。手で直さないでください。人が書くシナリオは features/handwritten/ に置きます。";
+/// Before the files a generated file was made from.
+pub(super) const MADE_FROM: &str = "# 元のファイル: ";
+/// Before the digest of a generated file's content.
+pub(super) const DIGEST: &str = "# 内容の要約値: ";
+/// クール, as a tag and in titles.
+pub(super) const CYCLE: &str = "クール";
+/// ロット, as a tag and in titles.
+pub(super) const LOT: &str = "ロット";
+/// The tag's name for a test group.
+pub(super) const GROUP_TAG: &str = "グループ:";
+/// The tag's name for a flow.
+pub(super) const FLOW_TAG: &str = "流れ:";
+/// The tag's name for the inquirer.
+pub(super) const ORGANISATION_TAG: &str = "団体:";
+/// The tag's name for a case.
+pub(super) const CASE_TAG: &str = "ケース:";
+/// The tag's name for a シナリオID.
+pub(super) const SCENARIO_TAG: &str = "シナリオ:";
+/// The tag of a case that people try.
+pub(super) const BY_PEOPLE_TAG: &str = "人手";
 /// Between item codes.
 pub(super) const LIST_SEPARATOR: &str = "、";
 /// The kinds of 照会条件.
@@ -338,10 +366,22 @@ impl Index {
 
     /// The sentence nearest to a skeleton, however far.
     pub(super) fn nearest(&self, skeleton: &str) -> Option<&'static Sentence> {
+        self.ranked(skeleton).map(|(_, variant)| self.shapes[variant.shape].sentence)
+    }
+
+    /// How near the nearest sentence is, from 0 to 1.
+    pub(super) fn likeness(&self, skeleton: &str) -> f64 {
+        self.ranked(skeleton).map_or(0.0, |(score, _)| score)
+    }
+
+    fn ranked(&self, skeleton: &str) -> Option<(f64, &Variant)> {
         let written = loosen(skeleton);
-        let score = |(known, _): &(&String, &Variant)| strsim::normalized_damerau_levenshtein(&written, known);
-        let best = self.loose.iter().max_by(|a, b| score(a).total_cmp(&score(b)).then_with(|| b.0.cmp(a.0)))?;
-        Some(self.shapes[best.1.shape].sentence)
+        let scored = self
+            .loose
+            .iter()
+            .map(|(known, variant)| (strsim::normalized_damerau_levenshtein(&written, known), known, variant));
+        let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
+        Some((best.0, best.2))
     }
 
     /// The shape of a form.
@@ -436,16 +476,9 @@ mod tests {
     fn optional_parts_give_every_way_of_writing() {
         let shape = INDEX.shape(Form::Conduct(Behaviour::Silent)).unwrap();
         let mut skeletons: Vec<String> = shape.variants().into_iter().map(|(skeleton, _)| skeleton).collect();
-        skeletons.sort();
-        assert_eq!(
-            skeletons,
-            [
-                "情報提供者は「」回だけ応答しない",
-                "情報提供者は応答しない",
-                "情報提供者「」は「」回だけ応答しない",
-                "情報提供者「」は応答しない"
-            ]
-        );
+        skeletons.sort_by_key(|skeleton| std::cmp::Reverse(skeleton.len()));
+        let expected = "情報提供者「」は「」回だけ応答しない 情報提供者は「」回だけ応答しない 情報提供者「」は応答しない 情報提供者は応答しない";
+        assert_eq!(skeletons.join(" "), expected);
         assert_eq!(shape.slots, ["団体", "回数"]);
     }
 

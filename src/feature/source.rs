@@ -50,6 +50,14 @@ impl Origin {
     }
 }
 
+/// The id of a scenario's trial: of a generated one `K1-01@b-shi`, of a handwritten one `handwritten/FILE:LINE`.
+pub fn trial_id(scenario: &gherkin::Scenario, path: &str) -> String {
+    if let Some(file) = path.strip_prefix(super::HANDWRITTEN) {
+        return format!("handwritten/{file}:{}", scenario.position.line);
+    }
+    scenario.name.split(' ').next().unwrap_or_default().to_owned()
+}
+
 /// Writes a place; short when it lies in the file `own`.
 pub(super) fn write(place: &Place, own: Option<&str>) -> String {
     let mut out = String::new();

@@ -129,7 +129,7 @@ pub struct Expectation {
 }
 
 impl fmt::Display for QueryCondition {
-    /// The seeds' words: 既定, 時点指定 平成28年, 範囲指定 平成29年4月1日～令和元年7月27日.
+    /// The deck's words: 既定, 時点指定 平成28年, 範囲指定 平成29年4月1日～令和元年7月27日.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Latest => f.write_str("既定"),

@@ -30,7 +30,7 @@ pub struct Profile {
 /// How the elements of a payload are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ElementNames {
-    /// As the seed prints them (資格取得日).
+    /// As the deck prints them (資格取得日).
     Japanese,
     /// By code (`TK02`), for parsers that refuse Japanese names.
     ItemCode,

@@ -50,11 +50,8 @@ impl Text {
 
     /// The names between braces, sorted; both languages must agree on them.
     pub fn placeholders(pattern: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = pattern
-            .split('{')
-            .skip(1)
-            .filter_map(|part| part.split_once('}').map(|(name, _)| name))
-            .collect();
+        let mut names: Vec<&str> =
+            pattern.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -64,7 +61,7 @@ impl Text {
 /// Declares sentences: `NAME = "日本語" | "English";`. Each file's `ALL` lets a test walk them.
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident = $ja:literal | $en:literal;)*) => {
-        $($(#[$doc])* pub const $name: $crate::model::text::Text = $crate::model::text::Text { ja: $ja, en: $en };)*
+        $($(#[$doc])* #[doc = $en] pub const $name: $crate::model::text::Text = $crate::model::text::Text { ja: $ja, en: $en };)*
         /// Every sentence of this file by name.
         pub const ALL: &[(&str, $crate::model::text::Text)] = &[$((stringify!($name), $name)),*];
     };
@@ -73,7 +70,7 @@ macro_rules! texts {
 /// Declares faults: `NAME = "E0101" Error: "日本語" | "English" => "直し方" | "how to mend";`.
 macro_rules! faults {
     ($($(#[$doc:meta])* $name:ident = $code:literal $severity:ident: $ja:literal | $en:literal => $help_ja:literal | $help_en:literal;)*) => {
-        $($(#[$doc])* pub static $name: $crate::model::diagnostic::Fault = $crate::model::diagnostic::Fault {
+        $($(#[$doc])* #[doc = $en] pub static $name: $crate::model::diagnostic::Fault = $crate::model::diagnostic::Fault {
             code: $code,
             severity: $crate::model::diagnostic::Severity::$severity,
             message: $crate::model::text::Text { ja: $ja, en: $en },

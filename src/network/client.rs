@@ -44,10 +44,10 @@ pub struct Asked {
 #[derive(Debug, thiserror::Error)]
 pub enum ClientFault {
     /// The inquirer's own 中間サーバー cannot be reached or breaks off: our bench, not the partner.
-    #[error("own 中間サーバー: {0}")]
+    #[error("own gateway: {0}")]
     Bench(#[from] reqwest::Error),
     /// It refuses the query.
-    #[error("own 中間サーバー: HTTP {0}")]
+    #[error("own gateway: HTTP {0}")]
     Refused(u16),
     /// The wait ran out.
     #[error("no answer in {waited_ms} ms")]

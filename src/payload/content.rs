@@ -1,6 +1,6 @@
 //! 特定個人情報データ: units and details as XML, and back, with everything that breaks the layout.
 //!
-//! The seed's XML is flat: under the root a head (資格情報) begins a unit, and the details (給付情報) after it belong
+//! The deck's XML is flat: under the root a head (資格情報) begins a unit, and the details (給付情報) after it belong
 //! to it without naming it. A detail is therefore *named* below its unit in every path we print
 //! (`…/資格情報[2]/給付情報/傷病手当金[1]/支給額`), although it stands beside it.
 
@@ -55,7 +55,7 @@ pub fn write(units: &[Unit], layout: &Layout, names: ElementNames) -> String {
     out
 }
 
-/// 管理情報 as the seed prints it.
+/// 管理情報 as the deck prints it.
 pub fn management(registered_at: &str, version: &Version) -> String {
     let mut out = String::with_capacity(192);
     write_management(registered_at, version, &mut out);
@@ -150,7 +150,9 @@ impl<'a> Names<'a> {
 
 fn write_group(group: usize, entries: &[Entry], layout: &Layout, names: &Names<'_>, out: &mut String) {
     let Some(path) = names.groups.get(group) else { return };
-    path.iter().for_each(|name| tree::open(name, out));
+    for name in path {
+        tree::open(name, out);
+    }
     for (item, name) in layout.items.iter().zip(&names.items).filter(|(item, _)| item.group == group) {
         let Some(entry) = entries.iter().find(|entry| entry.item == item.code) else { continue };
         match &entry.value {
@@ -163,7 +165,9 @@ fn write_group(group: usize, entries: &[Entry], layout: &Layout, names: &Names<'
             }
         }
     }
-    path.iter().rev().for_each(|name| tree::close(name, out));
+    for name in path.iter().rev() {
+        tree::close(name, out);
+    }
 }
 
 /// The text a tree was read from, to give entries their places.
@@ -281,13 +285,18 @@ impl Reading<'_> {
             self.found.push(difference(DifferenceKind::WrongOrder, path, &element.name));
             return;
         }
-        let entries = self.entries(group, element, |reading| {
+        let path = |reading: &Self| {
             let unit = reading.units.len() - 1;
             let before = reading.units[unit].details.iter();
             let number = before.filter(|detail| group_of(reading.layout, detail) == Some(group)).count();
             detail_path(reading.layout, unit, group, number)
-        });
-        if let Some(unit) = self.units.last_mut() {
+        };
+        let entries = self.entries(group, element, path);
+        if entries.is_empty() {
+            // Without an item nothing says of which group it is, so it is told here and not kept.
+            let empty = difference(DifferenceKind::AgainstLayout, path(self), &element.name);
+            self.found.push(empty);
+        } else if let Some(unit) = self.units.last_mut() {
             unit.details.push(Detail { entries });
         }
     }

@@ -9,7 +9,7 @@ use crate::model::ItemCode;
 pub struct Difference {
     /// What kind of difference.
     pub kind: DifferenceKind,
-    /// Where in the XML, from the root down, units by their number in the expectation (資格情報[2]/資格喪失日).
+    /// Where in the XML, from the root down, units by their number in the expectation (`資格情報[2]/資格喪失日`).
     pub path: String,
     /// The item, if one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

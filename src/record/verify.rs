@@ -113,7 +113,7 @@ impl Problem {
     }
 }
 
-/// Looks at every byte of a record; empty when it is as it was written. At most [`PROBLEMS_MAX`] are told.
+/// Looks at every byte of a record; empty when it is as it was written. At most `PROBLEMS_MAX` are told.
 pub fn verify(folder: &Path) -> Result<Vec<Problem>, RecordError> {
     let path = folder.join(EVENTS_FILE);
     let failed = |source| Doing::Read.failed(&path, source);

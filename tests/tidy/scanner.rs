@@ -232,7 +232,9 @@ impl Scanner<'_> {
             match token {
                 TokenTree::Group(group) if is_doc(&group) => {}
                 TokenTree::Group(group) => self.texts_in(group.stream()),
-                TokenTree::Literal(literal) => self.judge_text(literal.span().start().line, &literal.to_string()),
+                TokenTree::Literal(literal) if !literal.to_string().starts_with(['\'', 'b']) => {
+                    self.judge_text(literal.span().start().line, &literal.to_string())
+                }
                 _ => {}
             }
         }

@@ -162,12 +162,16 @@ texts! {
     NO_RUNS = "runs/ に実施の記録がありません。まず renkei run を実行してください。" | "there is no record in runs/ yet: renkei run makes one.";
     /// No such run.
     NO_SUCH_RUN = "実施「{name}」の記録がありません" | "there is no record of run \"{name}\"";
+    /// Nothing of a body.
+    NOTHING_OF_ORGANISATION = "この実施に「{name}」のケースはありません" | "this run has no case of \"{name}\"";
     /// Verify is clean.
     VERIFY_CLEAN = "記録は書き換えられていません（{events} 件、連鎖の値 {chain}）" | "the record is unchanged ({events} events, chain {chain})";
     /// Verify found.
     VERIFY_FOUND = "記録に問題があります: {count} 件" | "the record has problems: {count}";
     /// Written.
     WRITTEN = "{path} に書きました" | "wrote {path}";
+    /// Would overwrite.
+    WOULD_OVERWRITE = "{path} はすでにあります。別の名前を -o で指定するか、先に移してください。" | "{path} exists already: name another with -o, or move it first.";
     /// Cannot read or write.
     FILE_FAULT = "{path}: {why}" | "{path}: {why}";
     /// Not empty.

@@ -16,7 +16,7 @@ faults! {
     /// Not a count.
     BAD_COUNT = "E0606" Error: "「{name}」は1以上の数で書きます: 「{written}」" | "\"{name}\" must be a number from 1: \"{written}\"" => "1、2 のように数字だけを書いてください" | "Write digits only, such as 1 or 2";
     /// Not an outcome.
-    UNKNOWN_OUTCOME = "E0607" Error: "知らない処理結果です: 「{written}」" | "Unknown outcome: \"{written}\"" => "様式の語（正常終了、該当なし、副本未登録 など）を書いてください" | "Use the word of the forms, such as 正常終了, 該当なし or 副本未登録";
+    UNKNOWN_OUTCOME = "E0607" Error: "知らない処理結果です: 「{written}」" | "Unknown outcome: \"{written}\"" => "様式の語（正常終了、該当なし、副本未登録 など）を書いてください" | "Use the word of the forms, such as 正常終了 or 副本未登録";
     /// An empty slot.
     EMPTY_SLOT = "E0608" Error: "「{name}」が空です" | "\"{name}\" is empty" => "「」の中に値を書いてください" | "Write a value between 「 and 」";
     /// A sentence without its table.
@@ -47,4 +47,88 @@ faults! {
     EMPTY_TABLE = "E0621" Error: "表に中身がありません" | "The table has no rows" => "行を加えるか、「項目は返らない」と書いてください" | "Add rows, or use the sentence for no items";
     /// A date whose era had ended.
     ERA_OVERRUN = "E0622" Warning: "「{written}」はその元号が終わった後の日付です。{read} と読みました" | "\"{written}\" lies after its era ended; read as {read}" => "正しければ {read} と書き直してください" | "If that is right, write {read}";
+    /// A file that is too long.
+    FILE_TOO_LONG = "E0630" Error: "ファイルが大きすぎます（{max} バイトまで）" | "The file is too long (at most {max} bytes)" => "ファイルを分けてください" | "Split the file";
+    /// A line that is too long.
+    LINE_TOO_LONG = "E0631" Error: "行が長すぎます（{max} バイトまで）" | "The line is too long (at most {max} bytes)" => "行を分けてください" | "Split the line";
+    /// A control character.
+    CONTROL_CHARACTER = "E0632" Error: "見えない制御文字があります" | "There is an invisible control character" => "その文字を消してください（改行は LF か CRLF）" | "Remove it (lines end with LF or CRLF)";
+    /// Another language.
+    OTHER_LANGUAGE = "E0633" Error: "言語「{written}」では書けません" | "Features cannot be written in \"{written}\"" => "先頭の行を # language: ja にしてください" | "Make the first line: # language: ja";
+    /// A tag that is not one.
+    BAD_TAG = "E0634" Error: "タグの行に読めない語があります: 「{written}」" | "Not a tag: \"{written}\"" => "タグは @名前 を空白で区切って書きます" | "Write tags as @name, separated by blanks";
+    /// A tag above nothing that can carry it.
+    DANGLING_TAG = "E0635" Error: "タグ @{tag} の付く相手がありません" | "The tag @{tag} belongs to nothing" => "機能、シナリオ、例 のすぐ上に書いてください" | "Put it right above a feature, a scenario or examples";
+    /// A docstring.
+    DOCSTRING = "E0636" Error: "複数行の文書を取る文はありません" | "No sentence takes a document of several lines" => "電文はファイルに置き、「回答は「ファイル」の電文と一致する」と書いてください" | "Put the message into a file and use the sentence for an expected XML file";
+    /// A docstring without an end.
+    OPEN_DOCSTRING = "E0637" Error: "{fence} が閉じていません" | "{fence} is never closed" => "文書の終わりに {fence} を書くか、消してください" | "Close it with {fence}, or remove it";
+    /// A row without its last bar.
+    OPEN_ROW = "E0638" Error: "表の行が | で終わっていません" | "The row of the table does not end with |" => "行の終わりに | を書いてください。値の中の | は \\| と書きます" | "End the row with |; a | inside a value is written \\|";
+    /// A row that belongs to no step.
+    ROW_OUTSIDE = "E0639" Error: "表の行の上に文がありません" | "The row of a table belongs to no step" => "表は文のすぐ下に書いてください" | "Put the table right below its sentence";
+    /// A row with more or fewer cells than the headings.
+    CELL_COUNT = "E0640" Error: "表の列の数が見出しと合いません（見出し {wanted}、この行 {found}）" | "The row has {found} cells and the headings {wanted}" => "行頭が | の行では全角の ｜ は区切りになりません。値の中の | は \\| と書きます" | "In a row that begins with |, a full-width bar is part of the value; a | inside a value is written \\|";
+    /// A keyword without a colon.
+    MISSING_COLON = "E0641" Error: "「{word}」の後にコロンがありません" | "\"{word}\" is not followed by a colon" => "「{word}: 名前」と書いてください。説明の文なら別の語で始めてください" | "Write \"{word}: name\"; if it is prose, begin with another word";
+    /// An English keyword.
+    ENGLISH_KEYWORD = "E0642" Error: "英語のキーワード「{written}」は使えません" | "English keywords such as \"{written}\" are not read" => "機能・背景・シナリオ・前提・もし・ならば・かつ で書いてください" | "Use the Japanese keywords; `renkei phrases` shows them";
+    /// A keyword with nothing after it.
+    BARE_KEYWORD = "E0643" Error: "「{word}」の後に文がありません" | "\"{word}\" is followed by nothing" => "同じ行に文を書いてください" | "Write the sentence on the same line";
+    /// `* `.
+    ASTERISK = "E0644" Error: "「*」で始まる文は使えません" | "Steps that begin with * are not read" => "前提・もし・ならば・かつ のどれかで始めてください" | "Begin with one of the Japanese keywords";
+    /// A line that may be a step or prose.
+    DOUBTFUL = "E0645" Error: "文か説明か区別できません: {written}" | "Either a step or prose: {written}" => "文なら「{word}」の後に空白を入れ、説明なら別の語で始めるか # を付けてください" | "If it is a step, put a blank after \"{word}\"; if prose, begin with another word or #";
+    /// A heading before any feature, or no feature at all.
+    NO_FEATURE = "E0646" Error: "「機能:」がありません" | "There is no feature heading" => "ファイルの初めに「機能: 名前」を書いてください" | "Begin the file with a feature heading; `renkei phrases` shows an example";
+    /// A feature without scenarios.
+    NO_SCENARIO = "E0647" Error: "この機能にはシナリオが一つもありません" | "This feature has no scenario" => "「シナリオ: 名前」を加えるか、ファイルを消してください" | "Add a scenario, or remove the file";
+    /// A scenario without steps.
+    NO_STEPS = "E0648" Error: "文が一つもありません" | "There is no step here" => "前提・もし・ならば の文を書いてください" | "Add steps; `renkei phrases` lists them";
+    /// An outline without examples.
+    NO_EXAMPLES = "E0649" Error: "例の表がないか、中身がありません" | "The examples are missing or empty" => "「例:」の下に、見出しと一行以上の表を書いてください" | "Put a table with headings and at least one row below the examples heading";
+    /// ルール.
+    RULE = "E0650" Error: "「{word}:」は使えません（中のシナリオが失われる道具があるため）" | "\"{word}:\" is not read (some tools lose what is inside)" => "タグで分けるか、機能を分けてください" | "Use tags, or separate features";
+    /// A heading where it cannot stand.
+    MISPLACED_HEADING = "E0651" Error: "「{word}:」はここには書けません" | "\"{word}:\" cannot stand here" => "背景は一つだけで最初のシナリオより前に、例はシナリオの文の後に書きます" | "One background, before the first scenario; examples after the steps of a scenario";
+    /// A step outside a scenario.
+    STEP_OUTSIDE = "E0652" Error: "文がシナリオの外にあります: {written}" | "A step outside any scenario: {written}" => "「シナリオ: 名前」の下に書いてください。説明なら別の語で始めてください" | "Put it below a scenario heading; if it is prose, begin with another word";
+    /// A sentence without its keyword.
+    MISSING_KEYWORD = "E0653" Error: "文の前にキーワードがありません: {written}" | "A sentence without its keyword: {written}" => "行の先頭に 前提・もし・ならば・かつ のどれかを書いてください" | "Begin the line with a Japanese keyword";
+    /// Nearly a heading.
+    HEADING_SLIP = "E0654" Error: "「{word}:」の書き誤りのようです: {written}" | "This looks like a slip for \"{word}:\": {written}" => "「{word}: 名前」と書くか、コロンのない説明にしてください" | "Write \"{word}: name\", or prose without a colon";
+    /// A line that is nothing.
+    STRAY_LINE = "E0655" Error: "文でも表でも見出しでもない行です: {written}" | "Neither a step, a table nor a heading: {written}" => "キーワードを付けるか、覚え書きなら # を付けてください" | "Give it a keyword, or make it a comment with #";
+    /// A placeholder without a column.
+    UNKNOWN_PLACEHOLDER = "E0656" Error: "例の表に列「{name}」がありません" | "The examples have no column \"{name}\"" => "例の表の見出しと <> の中を合わせてください" | "Make the headings of the examples and the words in <> agree";
+    /// Too many scenarios out of one outline.
+    TOO_MANY_EXAMPLES = "E0657" Error: "一つの表から作るシナリオが多すぎます（{max} まで）" | "Too many scenarios out of one outline (at most {max})" => "シナリオアウトラインを分けてください" | "Split the outline";
+    /// The two readings of a file differ.
+    READINGS_DIFFER = "E0658" Error: "シナリオや文の数が読み方によって変わります: {what}" | "Two readings of the file differ: {what}" => "この行の近くの書き方を単純にし、できれば renkei の作者に知らせてください" | "Write this part more plainly, and please tell renkei's authors";
+    /// A sentence that a scenario needs.
+    MISSING_STEP = "E0660" Error: "シナリオに要る文がありません: {pattern}" | "The scenario lacks a sentence: {pattern}" => "この文を加えてください" | "Add this sentence";
+    /// A sentence that a scenario may hold once.
+    SAID_TWICE = "E0661" Error: "一つのシナリオに一度しか書けない文です: {written}" | "This can be said only once in a scenario: {written}" => "どちらかを消すか、シナリオを分けてください" | "Remove one, or make two scenarios";
+    /// An expectation before the query.
+    BEFORE_QUERY = "E0662" Error: "照会する文より前に、結果の文があります: {written}" | "A result is expected before any query: {written}" => "「もし …へ次のとおり情報照会する」の後に移してください" | "Move it below the query";
+    /// A precondition after the query.
+    AFTER_QUERY = "E0663" Error: "照会する文より後に、前提の文があります: {written}" | "A precondition after the query: {written}" => "「もし …」より前に移してください" | "Move it above the query";
+    /// A body that the project does not have.
+    UNKNOWN_BODY = "E0664" Error: "プロジェクトにない団体です: 「{written}」" | "No such organisation in the project: \"{written}\"" => "test-groups/ の団体の名称か識別子を書いてください" | "Use a name or an id from test-groups/";
+    /// A target that the project does not have.
+    UNKNOWN_TARGET = "E0665" Error: "照会先が、団体でも制度でも「代表団体」でもありません: 「{written}」" | "The target is neither an organisation, a scheme nor 代表団体: \"{written}\"" => "test-groups/ の名称か識別子を書いてください" | "Use a name or an id from test-groups/";
+    /// A ロールモデル that the project does not have.
+    UNKNOWN_PERSONA = "E0666" Error: "プロジェクトにないロールモデルです: 「{written}」" | "No such role model in the project: \"{written}\"" => "role-models/ のロールモデルIDを書いてください" | "Use an id from role-models/";
+    /// A 特定個人情報 without any layout.
+    UNKNOWN_INFORMATION = "E0667" Error: "レイアウトのない特定個人情報です: {written}" | "No layout for {written}" => "layouts/ にある特定個人情報名コードを書いてください" | "Use a code from layouts/";
+    /// A generated file that is not on disk.
+    FEATURE_MISSING = "E0680" Error: "生成されるはずのファイルがありません" | "A generated file is missing" => "renkei features を実行してください" | "Run `renkei features`";
+    /// A generated file older than the sheets.
+    FEATURE_OUTDATED = "E0681" Error: "シートより古い内容です（{line} 行目から違う）" | "Older than the sheets (from line {line})" => "renkei features を実行してください" | "Run `renkei features`";
+    /// A generated file that people edited.
+    FEATURE_EDITED = "E0682" Error: "生成されたファイルが手で直されています" | "A generated file was edited by hand" => "直した内容は features/handwritten/ に別のファイルとして置き、このファイルは消してから renkei features を実行してください。ケースを直すならシートを直します" | "Keep the edit as a file of its own in features/handwritten/, delete this one and run `renkei features`; to change a case, change its sheet";
+    /// A generated file of cases that are no more.
+    FEATURE_LEFTOVER = "E0683" Error: "元のケースがなくなった生成ファイルです" | "A generated file whose cases are gone" => "renkei features を実行すると消えます" | "`renkei features` removes it";
+    /// A file of people among the generated ones.
+    FEATURE_FOREIGN = "E0684" Error: "生成されたものではないファイルが features/ にあります" | "A file that was not generated lies in features/" => "features/handwritten/ へ移してください" | "Move it to features/handwritten/";
 }

@@ -113,6 +113,7 @@ fn what_breaks_the_layout_is_told_where_it_stands() {
             "<資格情報><備考 連番=\"1\"/><備考><b/></備考></資格情報>",
             vec!["UnknownElement …/資格情報[1]/備考/@連番", "ExtraItem …/資格情報[1]/備考 TK05 got  Repeated"],
         ),
+        ("<資格情報/><給付情報><傷病手当金/></給付情報>", vec!["AgainstLayout …/資格情報[1]/給付情報/傷病手当金[1]"]),
         ("<資格情報><備考><b/></備考></資格情報>", vec!["UnknownElement …/資格情報[1]/備考/b"]),
         (
             "<資格情報 x=\"1\">文</資格情報>",

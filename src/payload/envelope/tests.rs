@@ -110,8 +110,6 @@ fn the_body_is_kept_byte_for_byte_and_cut_from_the_envelope() {
 fn what_is_not_the_message_is_refused_with_its_place() {
     let xml = query().to_xml();
     let whole = answer().to_xml();
-    let say =
-        |result: Result<(), EnvelopeFault>| result.map_or_else(|fault| fault.say(Lang::En), |()| "read".to_owned());
     for (text, expected) in [
         (xml.replace("情報照会>", "照会結果>"), "2:1 the message should be \"情報照会\" but is \"照会結果\""),
         (xml.replace("<事務コード>JM00000000000015</事務コード>", ""), "2:1 element \"事務コード\" is missing"),

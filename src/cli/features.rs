@@ -1,0 +1,267 @@
+//! `renkei features` and `renkei phrases`, and what a run needs to know of features/.
+
+use std::path::{Path, PathBuf};
+
+use super::Exit;
+use super::check;
+use super::screen::Screen;
+use crate::feature::{self, Feature, FeatureFile, HANDWRITTEN, Phrase, Scenario, Staleness};
+use crate::model::catalogue::cli as words;
+use crate::model::catalogue::feature as faults;
+use crate::model::diagnostic::any_error;
+use crate::model::{Diagnostic, Place, Project, Trial};
+use crate::plan::{self, Selection};
+
+/// Largest feature file we read, bytes.
+const FEATURE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Deepest folder below features/ we look into.
+const FOLDER_DEPTH_MAX: usize = 8;
+
+/// A feature that people wrote.
+pub(super) struct Handwritten {
+    /// Its path in the project, with `/`.
+    pub path: String,
+    pub feature: Feature,
+}
+
+/// Everything in features/handwritten/, read and checked.
+pub(super) fn handwritten(root: &Path, project: &Project) -> (Vec<Handwritten>, Vec<Diagnostic>) {
+    let (files, mut diagnostics) = texts(root, HANDWRITTEN);
+    let mut found = Vec::new();
+    for (path, text) in files {
+        let (features, faults) = feature::read(&path, &text);
+        diagnostics.extend(faults);
+        for feature in features {
+            diagnostics.extend(feature::check_names(&feature, &path, project));
+            found.push(Handwritten { path: path.clone(), feature });
+        }
+    }
+    (found, diagnostics)
+}
+
+/// The handwritten scenarios a selection means: by their tags, their クール and ロット, and who asks.
+pub(super) fn selected(
+    handwritten: &[Handwritten],
+    selection: &Selection,
+    project: &Project,
+) -> Vec<(String, Feature)> {
+    // A case of the sheets was named: nothing handwritten is it.
+    if !selection.cases.is_empty() {
+        return Vec::new();
+    }
+    let mut list = Vec::new();
+    for Handwritten { path, feature } in handwritten {
+        let mut feature = feature.clone();
+        let of_feature = feature.tags.clone();
+        feature.scenarios.retain(|scenario| {
+            let tags: Vec<String> = of_feature.iter().chain(&scenario.tags).cloned().collect();
+            means(selection, scenario, &tags, project)
+        });
+        if !feature.scenarios.is_empty() {
+            list.push((path.clone(), feature));
+        }
+    }
+    list
+}
+
+fn means(selection: &Selection, scenario: &Scenario, tags: &[String], project: &Project) -> bool {
+    let numbered = |numbers: &[u8], of: fn(&[String]) -> Option<u8>| {
+        numbers.is_empty() || of(tags).is_some_and(|number| numbers.contains(&number))
+    };
+    let asks = || {
+        scenario.steps.iter().find_map(|step| match feature::phrase_of(step) {
+            Ok(Phrase::Inquirer { organisation, .. }) => feature::organisation(project, &organisation),
+            _ => None,
+        })
+    };
+    let member = || {
+        let id = asks().map(|known| &known.id);
+        project
+            .groups
+            .iter()
+            .filter(|group| selection.groups.contains(&group.id))
+            .any(|group| id.is_some_and(|id| group.members.contains(id)))
+    };
+    numbered(&selection.cycles, feature::cycle_of)
+        && numbered(&selection.lots, feature::lot_of)
+        && (selection.organisations.is_empty()
+            || asks().is_some_and(|known| selection.organisations.contains(&known.id)))
+        && (selection.groups.is_empty() || member())
+        && selection.tags.as_ref().is_none_or(|filter| filter.matches(tags))
+}
+
+/// The expected XML files a feature names.
+pub(super) fn expected_paths(feature: &Feature) -> Vec<String> {
+    let steps = feature.scenarios.iter().flat_map(|scenario| &scenario.steps);
+    steps
+        .filter_map(|step| match feature::phrase_of(step) {
+            Ok(Phrase::Xml(path)) => Some(path),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Before a run: generated files that differ are told in one line, or refused under `--locked`. A file that people
+/// edited is always a fault, because its edits would be lost.
+pub(super) fn compare(screen: &Screen, root: &Path, project: &Project, locked: bool) -> Result<(), Exit> {
+    let (on_disk, _) = generated(root);
+    if on_disk.is_empty() && !locked {
+        return Ok(());
+    }
+    let stale = feature::stale(&on_disk, &rendered(project));
+    let edited: Vec<Diagnostic> = stale
+        .iter()
+        .filter(|stale| stale.staleness == Staleness::Edited)
+        .map(feature::Stale::diagnostic)
+        .collect();
+    if !edited.is_empty() {
+        screen.diagnostics(&edited);
+        return Err(Exit::Files);
+    }
+    if stale.is_empty() {
+        return Ok(());
+    }
+    if locked {
+        screen.diagnostics(&stale.iter().map(feature::Stale::diagnostic).collect::<Vec<_>>());
+        screen.fault(&words::FEATURES_LOCKED, &[]);
+        return Err(Exit::Files);
+    }
+    screen.note(&words::FEATURES_DIFFER, &[("count", &stale.len())]);
+    Ok(())
+}
+
+pub(super) fn features(screen: &Screen, root: &Path, only_check: bool) -> Exit {
+    let loaded = match check::load_sound(screen, root) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let files = rendered(&loaded.project);
+    let scenarios = plan::select(&loaded.project, &Selection::default()).trials.len();
+    let (on_disk, unreadable) = generated(root);
+    let stale = feature::stale(&on_disk, &files);
+    let mut diagnostics: Vec<Diagnostic> = unreadable;
+    diagnostics.extend(
+        stale.iter().filter(|stale| only_check || !stale.can_be_mended()).map(feature::Stale::diagnostic),
+    );
+    if !diagnostics.is_empty() {
+        screen.diagnostics(&diagnostics);
+        if any_error(&diagnostics) {
+            return Exit::Files;
+        }
+    }
+    if only_check {
+        screen.show(
+            &(words::FEATURES_FRESH.say(screen.lang, &[("files", &files.len()), ("scenarios", &scenarios)]) + "\n"),
+        );
+        return Exit::Passed;
+    }
+    let (mut changed, mut removed) = (0, 0);
+    for stale in &stale {
+        let path = root.join(&stale.path);
+        let done = match stale.staleness {
+            Staleness::Leftover => {
+                removed += 1;
+                std::fs::remove_file(&path)
+            }
+            Staleness::Missing | Staleness::Outdated(_) => {
+                changed += 1;
+                files.iter().find(|file| file.path == stale.path).map_or(Ok(()), |file| put(&path, file.text.as_bytes()))
+            }
+            Staleness::Edited | Staleness::Foreign => Ok(()),
+        };
+        if let Err(why) = done {
+            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
+            return Exit::Bench;
+        }
+    }
+    let args: [(&str, &dyn std::fmt::Display); 4] =
+        [("files", &files.len()), ("scenarios", &scenarios), ("changed", &changed), ("removed", &removed)];
+    screen.show(&(words::FEATURES_WRITTEN.say(screen.lang, &args) + "\n"));
+    Exit::Passed
+}
+
+pub(super) fn phrases(screen: &Screen) -> Exit {
+    let sentences = feature::SENTENCES.iter();
+    if screen.json {
+        let list: Vec<serde_json::Value> = sentences
+            .map(|sentence| {
+                serde_json::json!({
+                    "keyword": sentence.class.keyword(),
+                    "pattern": sentence.pattern,
+                    "example": feature::example_of(sentence),
+                    "about": sentence.about.pattern(screen.lang),
+                })
+            })
+            .collect();
+        screen.print_json(&list);
+        return Exit::Passed;
+    }
+    let pages: Vec<String> = sentences
+        .map(|sentence| {
+            let example: String = feature::example_of(sentence).lines().map(|line| format!("    {line}\n")).collect();
+            format!("{}\n  {}\n{example}", sentence.pattern, sentence.about.pattern(screen.lang))
+        })
+        .collect();
+    screen.print(&pages.join("\n"));
+    Exit::Passed
+}
+
+fn rendered(project: &Project) -> Vec<FeatureFile> {
+    let plan = plan::select(project, &Selection::default());
+    let trials: Vec<Trial<'_>> = plan.trials.iter().map(|key| key.resolve(project)).collect();
+    feature::render_files(&trials, project)
+}
+
+/// The generated files on disk; what people wrote lies elsewhere.
+fn generated(root: &Path) -> (Vec<(String, String)>, Vec<Diagnostic>) {
+    let (mut files, diagnostics) = texts(root, "features/");
+    files.retain(|(path, _)| !path.starts_with(HANDWRITTEN));
+    (files, diagnostics)
+}
+
+/// Every `.feature` below a folder, by path.
+fn texts(root: &Path, folder: &str) -> (Vec<(String, String)>, Vec<Diagnostic>) {
+    let mut paths = Vec::new();
+    walk(&root.join(folder), FOLDER_DEPTH_MAX, &mut paths);
+    paths.sort();
+    let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
+    for path in paths {
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let size = std::fs::metadata(&path).map_or(0, |about| about.len());
+        let text = match std::fs::read(&path) {
+            Ok(_) if size > FEATURE_BYTES_MAX => Err(format!("{size} > {FEATURE_BYTES_MAX} bytes")),
+            Ok(bytes) => String::from_utf8(bytes).map_err(|fault| fault.to_string()),
+            Err(why) => Err(why.to_string()),
+        };
+        match text {
+            Ok(text) => files.push((name, text)),
+            Err(why) => diagnostics
+                .push(Diagnostic::new(&faults::FEATURE_UNREADABLE, Place::File(name.as_str().into())).with("why", why)),
+        }
+    }
+    (files, diagnostics)
+}
+
+fn walk(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() && depth > 0 {
+            walk(&path, depth - 1, paths);
+        } else if path.extension().is_some_and(|extension| extension == "feature") {
+            paths.push(path);
+        }
+    }
+}
+
+/// Writes a file whole or not at all: a neighbour first, then renamed.
+pub(super) fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".writing");
+    let beside = path.with_file_name(name);
+    std::fs::write(&beside, bytes)?;
+    std::fs::rename(&beside, path)
+}

@@ -1,0 +1,38 @@
+//! `renkei init`: a project to start from.
+
+use super::Exit;
+use super::arguments::{InitArguments, Sample};
+use super::features::put;
+use super::screen::Screen;
+use crate::model::catalogue::cli as words;
+use crate::sheet::sample;
+
+pub(super) fn init(screen: &Screen, arguments: &InitArguments) -> Exit {
+    let dir = &arguments.dir;
+    let occupied = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied || dir.is_file() {
+        screen.fault(&words::INIT_NOT_EMPTY, &[("path", &dir.display())]);
+        return Exit::Arguments;
+    }
+    let files = match arguments.sample {
+        None => sample::new_project(),
+        Some(Sample::Kihon) => Ok(sample::kihon()),
+        Some(Sample::Zenkoku) => sample::nation(arguments.bodies, arguments.cases),
+    };
+    let files = match files {
+        Ok(files) => files,
+        Err(fault) => {
+            screen.fault_text(&fault.say(screen.lang));
+            return Exit::Arguments;
+        }
+    };
+    for (path, bytes) in &files {
+        let path = dir.join(path);
+        if let Err(why) = put(&path, bytes) {
+            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
+            return Exit::Bench;
+        }
+    }
+    screen.show(&(words::INIT_DONE.say(screen.lang, &[("path", &dir.display()), ("files", &files.len())]) + "\n"));
+    Exit::Passed
+}

@@ -1,0 +1,140 @@
+//! `renkei report`: a record as people and machines read it.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Exit;
+use super::arguments::{Format, ReportArguments};
+use super::check;
+use super::screen::Screen;
+use super::verify::run_folder;
+use crate::event::{About, Event, RunState, TrialId};
+use crate::feature;
+use crate::model::OrganisationId;
+use crate::model::catalogue::cli as words;
+use crate::plan::{self, Selection};
+use crate::record::{self, RecordError};
+use crate::report::{self, Flaky, html, junit, terminal};
+
+pub(super) fn report(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Exit {
+    match attempt(screen, root, arguments) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<Exit, Exit> {
+    let folder = run_folder(screen, root, arguments.run.as_deref())?;
+    let (state, chain) = fold(&folder).map_err(|fault| {
+        screen.fault_text(&fault.message(screen.lang));
+        Exit::Files
+    })?;
+    let mut to = open(screen, arguments)?;
+    let written = match &arguments.organisation {
+        Some(name) => organisation(screen, root, &folder, name, &state, &chain, &mut to)?,
+        None => whole(screen, &folder, arguments, &state, &mut to),
+    };
+    if let Err(why) = written.and_then(|()| to.flush()) {
+        // A reader that has gone away (`| head`) is no fault of ours.
+        if why.kind() != std::io::ErrorKind::BrokenPipe {
+            let path = arguments.output.as_deref().unwrap_or(Path::new("-"));
+            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
+            return Err(Exit::Bench);
+        }
+    }
+    if let Some(path) = &arguments.output {
+        screen.note(&words::WRITTEN, &[("path", &path.display())]);
+    }
+    Ok(Exit::Passed)
+}
+
+fn whole(
+    screen: &Screen,
+    folder: &Path,
+    arguments: &ReportArguments,
+    state: &RunState,
+    to: &mut dyn Write,
+) -> std::io::Result<()> {
+    let format = if screen.json { Format::Json } else { arguments.format };
+    match format {
+        Format::Text => to.write_all(terminal::summary(state, screen.lang, screen.width()).as_bytes()),
+        Format::Html => html::run(state, events(folder)?, Flaky::Fails, screen.lang, to),
+        Format::Junit => junit::write(state, events(folder)?, screen.lang, to),
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *to, &report::json(state, Flaky::Fails))?;
+            to.write_all(b"\n")
+        }
+    }
+}
+
+/// The 結果票 of one body. What never began is told from the project, if it is still the one that was run.
+fn organisation(
+    screen: &Screen,
+    root: &Path,
+    folder: &Path,
+    name: &str,
+    state: &RunState,
+    chain: &str,
+    to: &mut dyn Write,
+) -> Result<std::io::Result<()>, Exit> {
+    let loaded = check::load(root);
+    let same = state.start().is_some_and(|start| start.project_hash == loaded.digest);
+    let known = feature::organisation(&loaded.project, name).map(|known| known.id.clone());
+    let in_record = state.trials().find(|trial| trial.organisation == name || trial.organisation_name == name);
+    let id = in_record.map(|trial| OrganisationId::from(trial.organisation)).or(known);
+    let Some(id) = id else {
+        screen.fault(&words::UNKNOWN_ORGANISATION, &[("name", &name)]);
+        return Err(Exit::Arguments);
+    };
+    let selection = Selection { organisations: vec![id.clone()], ..Selection::default() };
+    let planned: Vec<(TrialId, Arc<About>)> = if same {
+        let plan = plan::select(&loaded.project, &selection);
+        let trials = plan.trials.iter().map(|key| key.resolve(&loaded.project));
+        trials
+            .map(|trial| (TrialId(trial.id().into()), Arc::new(crate::run::about(&trial, &loaded.project))))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let sheet = html::Sheet { organisation: &id.0, planned: &planned, chain: Some(chain) };
+    let events = match events(folder) {
+        Ok(events) => events,
+        Err(why) => return Ok(Err(why)),
+    };
+    match html::organisation_sheet(state, events, sheet, screen.lang, to) {
+        Ok(0) => {
+            screen.fault(&words::NOTHING_OF_ORGANISATION, &[("name", &name)]);
+            Err(Exit::Nothing)
+        }
+        Ok(_) => Ok(Ok(())),
+        Err(why) => Ok(Err(why)),
+    }
+}
+
+/// The record was read whole once for its state; what cannot be read now was read then.
+fn events(folder: &Path) -> std::io::Result<impl Iterator<Item = Event>> {
+    let events = record::read(folder).map_err(std::io::Error::other)?;
+    Ok(events.map_while(Result::ok))
+}
+
+/// The state of a record, and its last chain value.
+pub(super) fn fold(folder: &Path) -> Result<(RunState, String), RecordError> {
+    let mut state = RunState::default();
+    let mut events = record::read(folder)?;
+    for event in &mut events {
+        state.apply(&event?);
+    }
+    Ok((state, events.chain()))
+}
+
+fn open(screen: &Screen, arguments: &ReportArguments) -> Result<Box<dyn Write>, Exit> {
+    let Some(path) = &arguments.output else { return Ok(Box::new(std::io::stdout())) };
+    match File::create(path) {
+        Ok(file) => Ok(Box::new(BufWriter::new(file))),
+        Err(why) => {
+            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
+            Err(Exit::Bench)
+        }
+    }
+}

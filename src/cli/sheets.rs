@@ -1,0 +1,64 @@
+//! `renkei sheets`: blank forms, and a project's YAML as a form.
+
+use std::path::{Path, PathBuf};
+
+use super::Exit;
+use super::arguments::{BlankArguments, ConvertArguments};
+use super::check;
+use super::features::put;
+use super::screen::Screen;
+use crate::model::catalogue::cli as words;
+use crate::sheet::form;
+use crate::sheet::headings::FormVersion;
+use crate::sheet::sample;
+
+pub(super) fn blank(screen: &Screen, root: &Path, arguments: &BlankArguments) -> Exit {
+    let Some(version) = FormVersion::parse(&arguments.form) else {
+        screen.fault(&words::BAD_VALUE, &[("what", &"--form"), ("value", &arguments.form)]);
+        return Exit::Arguments;
+    };
+    // The project's organisations become the dropdowns; faults elsewhere in it do not matter here.
+    let loaded = check::load(root);
+    match sample::blank_forms(&loaded.project, version) {
+        Ok(files) => {
+            let all = files.iter().map(|(path, bytes)| (arguments.dir.join(path), bytes.as_slice()));
+            write_all(screen, all)
+        }
+        Err(fault) => {
+            screen.fault_text(&fault.say(screen.lang));
+            Exit::Files
+        }
+    }
+}
+
+pub(super) fn convert(screen: &Screen, root: &Path, arguments: &ConvertArguments) -> Exit {
+    let loaded = match check::load_sound(screen, root) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    match form::convert(&loaded.project, &arguments.file) {
+        Ok((name, bytes)) => {
+            let path: PathBuf = arguments.output.clone().unwrap_or_else(|| root.join(name));
+            write_all(screen, [(path, bytes.as_slice())].into_iter())
+        }
+        Err(fault) => {
+            screen.fault_text(&fault.say(screen.lang));
+            Exit::Files
+        }
+    }
+}
+
+fn write_all<'a>(screen: &Screen, files: impl Iterator<Item = (PathBuf, &'a [u8])>) -> Exit {
+    for (path, bytes) in files {
+        if path.exists() {
+            screen.fault(&words::WOULD_OVERWRITE, &[("path", &path.display())]);
+            return Exit::Arguments;
+        }
+        if let Err(why) = put(&path, bytes) {
+            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
+            return Exit::Bench;
+        }
+        screen.show(&(words::WRITTEN.say(screen.lang, &[("path", &path.display())]) + "\n"));
+    }
+    Exit::Passed
+}

@@ -1,0 +1,211 @@
+//! Whether every step is a known sentence and the steps make a test, before anything runs.
+
+use std::collections::HashSet;
+
+use gherkin::{Feature, Scenario, Step};
+
+use super::phrase::{Phrase, PhraseFault, StepClass};
+use super::sentence::{self, Form};
+use super::{organisation, target};
+use crate::model::catalogue::feature as catalogue;
+use crate::model::{Diagnostic, Fault, Place, Project};
+
+/// What a step says.
+///
+/// # Errors
+/// As [`Phrase::parse`].
+pub fn phrase_of(step: &Step) -> Result<Phrase, Vec<PhraseFault>> {
+    let rows = step.table.as_ref().map(|table| table.rows.as_slice());
+    Phrase::parse(StepClass::from(step.ty), &step.value, rows, step.docstring.as_deref())
+}
+
+/// Every fault of a feature's sentences: unknown ones with the nearest known one, values that cannot be read, an
+/// order that is no test. `path` is the file's, for the places.
+pub fn check(feature: &Feature, path: &str) -> Vec<Diagnostic> {
+    Checker { path, project: None, faults: Vec::new(), told: HashSet::new() }.feature(feature)
+}
+
+/// As [`check`], and every body, ロールモデル, layout and item that a sentence names must be in the project.
+pub fn check_names(feature: &Feature, path: &str, project: &Project) -> Vec<Diagnostic> {
+    Checker { path, project: Some(project), faults: Vec::new(), told: HashSet::new() }.feature(feature)
+}
+
+struct Checker<'c> {
+    path: &'c str,
+    project: Option<&'c Project>,
+    faults: Vec<Diagnostic>,
+    /// Faults told already: 背景 and outlines bring the same line many times.
+    told: HashSet<(usize, String)>,
+}
+
+/// The steps of a scenario so far.
+#[derive(Default)]
+struct Seen {
+    base_date: bool,
+    inquirer: bool,
+    persona: bool,
+    query: bool,
+    outcome: bool,
+    /// Items, no items, or an XML file: each says everything about the data.
+    data: bool,
+    expectation: bool,
+}
+
+impl Seen {
+    /// Takes in one more step; what it does too early, too late or twice goes to `disorder`.
+    fn step<'s>(&mut self, step: &'s Step, phrase: &Phrase, disorder: &mut Vec<(&'s Step, &'static Fault)>) {
+        let asked = self.query;
+        let (slot, late) = match phrase {
+            Phrase::BaseDate(_) => (Some(&mut self.base_date), asked),
+            Phrase::Inquirer { .. } => (Some(&mut self.inquirer), asked),
+            Phrase::Persona(_) => (Some(&mut self.persona), asked),
+            Phrase::Conduct { .. } => (None, asked),
+            Phrase::Query { .. } => (Some(&mut self.query), false),
+            Phrase::Outcome(_) => (Some(&mut self.outcome), !asked),
+            Phrase::Items(_) | Phrase::NoItems | Phrase::Xml(_) => (Some(&mut self.data), !asked),
+            Phrase::UnitCount(_) | Phrase::Includes(_) | Phrase::Excludes(_) => (None, !asked),
+        };
+        if slot.is_some_and(|slot| std::mem::replace(slot, true)) {
+            disorder.push((step, &catalogue::SAID_TWICE));
+        }
+        let expectation = StepClass::from(step.ty) == StepClass::Then;
+        self.expectation |= expectation;
+        if late {
+            disorder.push((step, if expectation { &catalogue::BEFORE_QUERY } else { &catalogue::AFTER_QUERY }));
+        }
+    }
+}
+
+impl Checker<'_> {
+    fn feature(mut self, feature: &Feature) -> Vec<Diagnostic> {
+        let background = feature.background.as_ref().map(|background| background.steps.as_slice()).unwrap_or_default();
+        for scenario in &feature.scenarios {
+            self.scenario(background, scenario);
+        }
+        self.faults
+    }
+
+    fn scenario(&mut self, background: &[Step], scenario: &Scenario) {
+        let mut seen = Seen::default();
+        let mut disorder = Vec::new();
+        let mut all_read = true;
+        for step in background.iter().chain(&scenario.steps) {
+            match self.step(step) {
+                Some(phrase) => {
+                    seen.step(step, &phrase, &mut disorder);
+                    self.names(step, &phrase);
+                }
+                None => all_read = false,
+            }
+        }
+        if !all_read {
+            // What seems to be missing or misplaced may be what could not be read.
+            return;
+        }
+        for (step, fault) in disorder {
+            self.fault(step, fault, &[("written", &step.value)]);
+        }
+        let needed = [
+            (seen.base_date, Form::BaseDate),
+            (seen.inquirer, Form::Inquirer),
+            (seen.persona, Form::Persona),
+            (seen.query, Form::Query),
+            (seen.expectation, Form::Outcome),
+        ];
+        for (_, form) in needed.into_iter().filter(|(there, _)| !there) {
+            let pattern = sentence::INDEX.shape(form).map_or("", |shape| shape.sentence.pattern);
+            let place = self.at(scenario.position.line);
+            self.tell(
+                scenario.position.line,
+                Diagnostic::new(&catalogue::MISSING_STEP, place).with("pattern", pattern),
+            );
+        }
+    }
+
+    fn step(&mut self, step: &Step) -> Option<Phrase> {
+        let rows = step.table.as_ref().map(|table| table.rows.as_slice());
+        let (phrase, faults) =
+            Phrase::parse_noting(StepClass::from(step.ty), &step.value, rows, step.docstring.as_deref());
+        for PhraseFault { row, mut diagnostic } in faults {
+            let line = match (row, &step.table) {
+                (Some(row), Some(table)) => table.position.line + row,
+                _ => step.position.line,
+            };
+            diagnostic.place = self.at(line);
+            self.tell(line, diagnostic);
+        }
+        phrase
+    }
+
+    /// What the phrase names must exist.
+    fn names(&mut self, step: &Step, phrase: &Phrase) {
+        let Some(project) = self.project else { return };
+        match phrase {
+            Phrase::Inquirer { organisation: body, .. } | Phrase::Includes(body) | Phrase::Excludes(body) => {
+                self.body(step, project, body);
+            }
+            Phrase::Conduct { provider: Some(body), .. } => self.body(step, project, body),
+            Phrase::Persona(id) if project.role_model(id).is_none() => {
+                let known = project.role_models.iter().map(|known| &*known.id.0);
+                self.unknown(step, &catalogue::UNKNOWN_PERSONA, &id.0, known);
+            }
+            Phrase::Query { target: written, query } => {
+                if target(project, written).is_none() {
+                    let bodies = project.organisations.iter().map(|known| known.name.as_str());
+                    let schemes = project.schemes.iter().map(|known| known.name.as_str());
+                    let known = bodies.chain(schemes).chain([sentence::REPRESENTATIVE]);
+                    self.unknown(step, &catalogue::UNKNOWN_TARGET, written, known);
+                }
+                self.layout(step, project, query);
+            }
+            _ => {}
+        }
+    }
+
+    fn body(&mut self, step: &Step, project: &Project, written: &str) {
+        if organisation(project, written).is_none() {
+            let known = project.organisations.iter().map(|known| known.name.as_str());
+            self.unknown(step, &catalogue::UNKNOWN_BODY, written, known);
+        }
+    }
+
+    fn layout(&mut self, step: &Step, project: &Project, query: &super::Query) {
+        // A version that no layout has is a case of its own (版不一致): only the 特定個人情報 must be known.
+        let mut layouts = project.layouts.iter().filter(|layout| layout.information == query.information).peekable();
+        if layouts.peek().is_none() {
+            let known: Vec<String> = project.layouts.iter().map(|layout| layout.information.to_string()).collect();
+            let known = known.iter().map(String::as_str);
+            self.unknown(step, &catalogue::UNKNOWN_INFORMATION, &query.information.to_string(), known);
+        }
+    }
+
+    fn unknown<'k>(
+        &mut self,
+        step: &Step,
+        fault: &'static Fault,
+        written: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) {
+        let place = self.at(step.position.line);
+        let unknown = Diagnostic::new(fault, place).with("written", written).suggest(written, known);
+        self.tell(step.position.line, unknown);
+    }
+
+    fn fault(&mut self, step: &Step, fault: &'static Fault, args: &[(&'static str, &str)]) {
+        let mut diagnostic = Diagnostic::new(fault, self.at(step.position.line));
+        for (name, value) in args {
+            diagnostic = diagnostic.with(name, value);
+        }
+        self.tell(step.position.line, diagnostic);
+    }
+
+    fn at(&self, line: usize) -> Place {
+        Place::Point { file: self.path.into(), line: u32::try_from(line).unwrap_or(u32::MAX), column: 0 }
+    }
+
+    fn tell(&mut self, line: usize, diagnostic: Diagnostic) {
+        if self.told.insert((line, format!("{}{:?}", diagnostic.fault.code, diagnostic.args))) {
+            self.faults.push(diagnostic);
+        }
+    }
+}
