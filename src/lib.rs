@@ -14,3 +14,5 @@ pub mod plan;
 pub mod network;
 pub mod run;
 pub mod record;
+pub mod report;
+pub mod cli;
