@@ -94,6 +94,18 @@ pub fn read(root: &Path) -> Loaded {
     Loaded { project, diagnostics: faults.sorted(), form, digest, files: folder.read }
 }
 
+/// Reads an expected XML file that a handwritten feature names at `place`; inside the project only.
+///
+/// # Errors
+/// The fault to show: not there, outside, too large, not text.
+pub fn expected_xml(root: &Path, path: &str, place: Place) -> Result<String, Diagnostic> {
+    let mut faults = Faults::default();
+    match Folder::open(root, &mut faults) {
+        Some(folder) => folder.expected_xml(&Word::new(path, place)),
+        None => Err(faults.into_vec().pop().unwrap_or_else(|| Diagnostic::new(&say::NO_PROJECT, place))),
+    }
+}
+
 type Mirror = fn(yaml::Node, &mut RawProject, &mut Faults);
 
 fn read_yaml(folder: &mut Folder, path: &Arc<str>, mirror: Mirror, raw: &mut RawProject, faults: &mut Faults) {
