@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::super::Faults;
-use super::super::raw::*;
+use crate::sheet::Faults;
+use crate::sheet::raw::*;
 use super::bodies::ORGANISATION_KINDS;
 use super::words::{self, key, required_key};
 use crate::model::catalogue::sheet as say;
@@ -275,9 +275,9 @@ fn check_names(layout: &Layout, label: &str, faults: &mut Faults) {
     names.retain(|name| seen.insert(*name));
     let mut refused = Vec::new();
     for name in names {
-        if !super::super::names::is_xml_name(name) {
+        if !crate::sheet::names::is_xml_name(name) {
             faults.push(Diagnostic::new(&say::NAME_NOT_XML, layout.place.clone()).with("name", name));
-        } else if super::super::names::refused_by_old_parsers(name) {
+        } else if crate::sheet::names::refused_by_old_parsers(name) {
             refused.push(name);
         }
     }
