@@ -197,3 +197,23 @@ fn every_command_and_option_a_document_shows_exists() {
     }
     assert!(wrong.is_empty(), "documents show what renkei does not know:\n{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_map_has_a_paragraph_for_every_module() {
+    let map = read("ARCHITECTURE.md");
+    let root = read("src/lib.rs");
+    let modules = root.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let missing: Vec<&str> = modules.filter(|module| !map.contains(&format!("\n**`{module}`**"))).collect();
+    assert!(missing.is_empty(), "ARCHITECTURE.md says nothing of {missing:?}");
+}
+
+#[test]
+fn every_decision_is_listed() {
+    let list = read("docs/decisions/README.md");
+    let missing: Vec<String> = files("docs/decisions", "md")
+        .into_iter()
+        .filter_map(|path| Path::new(&path).file_name()?.to_str().map(str::to_owned))
+        .filter(|name| name != "README.md" && !list.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "docs/decisions/README.md lacks {missing:?}");
+}
