@@ -8,7 +8,6 @@ pub mod form;
 mod from_book;
 mod from_yaml;
 pub mod headings;
-mod names;
 mod number;
 mod parts;
 mod raw;

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::Faults;
-use super::super::headings::{BEHAVIOURS, CAN, CANNOT, Column, ConductColumn, MARK, ReplicaColumn};
-use super::super::raw::*;
+use crate::sheet::Faults;
+use crate::sheet::headings::{BEHAVIOURS, CAN, CANNOT, Column, ConductColumn, MARK, ReplicaColumn};
+use crate::sheet::raw::*;
 use super::units::{self, Reading, Whose};
 use super::{Known, words};
 use crate::model::catalogue::sheet as say;
