@@ -137,7 +137,8 @@ impl Page {
     fn counted(&mut self, title: &str, kind: &str, mut rows: Vec<Row<String>>) {
         let lang = self.lang;
         worst_first(&mut rows);
-        let rest = rows.split_off(rows.len().min(ROWS_MAX));
+        // One row more takes no more room than a line that says so.
+        let rest = if rows.len() > ROWS_MAX + 1 { rows.split_off(ROWS_MAX) } else { Vec::new() };
         let retried = rows.iter().chain(&rest).any(|row| row.flaky > 0);
         let mut heading: Vec<String> = vec![kind.to_owned()];
         heading.extend(READING_ORDER.map(|verdict| verdict.word().pattern(lang).to_owned()));
@@ -273,12 +274,14 @@ pub(super) fn worst_cell(counts: &Counts, lang: Lang) -> String {
     if many == all { format!("{word} {all}") } else { format!("{word} {many}/{all}") }
 }
 
-/// Worst first, and of equals the one with most of the worst, then by name.
+/// Worst first, and of equals the one with most of the worst, then by name; those that passed by name alone.
 pub(super) fn worst_first<K: Ord>(rows: &mut [Row<K>]) {
-    rows.sort_by(|a, b| {
-        let key = |row: &Row<K>| (row.counts.worst(), Reverse(row.counts.of(row.counts.worst())), Reverse(row.flaky));
-        key(a).cmp(&key(b)).then_with(|| a.key.cmp(&b.key))
-    });
+    let key = |row: &Row<K>| {
+        let worst = row.counts.worst();
+        let most = if worst == Verdict::Passed { 0 } else { row.counts.of(worst) };
+        (worst, Reverse(most), Reverse(row.flaky))
+    };
+    rows.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.key.cmp(&b.key)));
 }
 
 /// Every verdict's sum.
