@@ -12,11 +12,14 @@ use super::words::{self, READING_ORDER, Told, visible};
 /// Rows of one table; the best beyond these are told by their number.
 pub const ROWS_MAX: usize = 10;
 
-/// Failures told with their differences; the rest by their number.
+/// Failures told with their differences, equal ones of one case as one; the rest by their number.
 pub const FAILURES_MAX: usize = 20;
 
 /// Differences told of one failure.
 pub const DIFFERENCES_MAX: usize = 5;
+
+/// Bodies named to which the same happened.
+pub const NAMES_MAX: usize = 8;
 
 /// The narrowest screen laid out for; on a narrower one lines break as the terminal breaks them.
 pub const COLUMNS_MIN: usize = 80;
@@ -176,10 +179,14 @@ impl Page {
         let mut failures: Vec<&Failure> = state.failures().iter().collect();
         failures.sort_by_key(|failure| failure.verdict);
         self.heading(say::FAILURES.pattern(self.lang));
-        for failure in failures.iter().take(FAILURES_MAX) {
-            self.failure(failure);
+        let alike = alike(&failures);
+        let mut told = 0;
+        for (first, others) in alike.iter().take(FAILURES_MAX) {
+            self.failure(first);
+            self.others(others);
+            told += 1 + others.len();
         }
-        let more = state.failures_left_out() + failures.len().saturating_sub(FAILURES_MAX) as u64;
+        let more = state.failures_left_out() + (failures.len() - told) as u64;
         if more > 0 {
             let run = state.start().map_or("", |start| start.run.as_str());
             self.line("");
@@ -205,6 +212,18 @@ impl Page {
         if more > 0 {
             self.labelled(4, "-", &say::MORE_DIFFERENCES.say(lang, &[("more", &more)]));
         }
+    }
+
+    /// The bodies to which the same happened.
+    fn others(&mut self, others: &[&Failure]) {
+        if others.is_empty() {
+            return;
+        }
+        let names: Vec<_> =
+            others.iter().take(NAMES_MAX).map(|other| visible(&other.about.organisation_name)).collect();
+        let etc = if others.len() > NAMES_MAX { say::ETC.pattern(self.lang) } else { "" };
+        let names = format!("{}{etc}", names.join(say::COMMA.pattern(self.lang)));
+        self.labelled(2, "", &say::ALIKE.say(self.lang, &[("count", &others.len()), ("names", &names)]));
     }
 
     fn difference(&mut self, told: &Told) {
@@ -240,6 +259,24 @@ impl Page {
             self.labelled(2, "", &say::AND_MORE.say(self.lang, &[("more", &more)]));
         }
     }
+}
+
+/// Failures of one case that are equal in all but the body, told as one: in N対1 one fault of a representative fails
+/// for every member of a group.
+fn alike<'a>(failures: &[&'a Failure]) -> Vec<(&'a Failure, Vec<&'a Failure>)> {
+    let mut clusters: Vec<(&Failure, Vec<&Failure>)> = Vec::new();
+    for failure in failures {
+        let same = |first: &Failure| {
+            (&first.about.case, first.verdict, first.differences_in_all)
+                == (&failure.about.case, failure.verdict, failure.differences_in_all)
+                && (&first.differences, &first.reason) == (&failure.differences, &failure.reason)
+        };
+        match clusters.iter_mut().find(|(first, _)| same(first)) {
+            Some((_, others)) => others.push(failure),
+            None => clusters.push((failure, Vec::new())),
+        }
+    }
+    clusters
 }
 
 /// What is to be known of a run beside its counts.
