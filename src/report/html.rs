@@ -297,7 +297,7 @@ struct Case {
     number: usize,
     id: String,
     title: String,
-    cycle: Vec<String>,
+    cycle: String,
     provider: String,
     mark: Mark,
     note: String,
@@ -427,8 +427,10 @@ fn day_and_time(at: &str) -> String {
 
 fn case(number: usize, row: &CaseRow, lang: Lang) -> Case {
     let about = &row.about;
-    let cycle = say::CYCLE.say(lang, &[("number", &about.cycle)]);
-    let lot = about.lot.map(|lot| say::LOT.say(lang, &[("number", &lot)]));
+    let cycle = match about.lot {
+        Some(lot) => say::SHEET_CYCLE_LOT.say(lang, &[("cycle", &about.cycle), ("lot", &lot)]),
+        None => about.cycle.to_string(),
+    };
     let note = match &row.decided {
         None if row.cut_off => say::CUT_OFF.say(lang, &[("attempts", &row.attempts)]),
         Some(decided) if decided.flaky => say::SHEET_RETRIED.say(lang, &[("attempts", &row.attempts)]),
@@ -440,7 +442,7 @@ fn case(number: usize, row: &CaseRow, lang: Lang) -> Case {
         number,
         id: visible(&about.case).into_owned(),
         title: visible(&about.title).into_owned(),
-        cycle: std::iter::once(cycle).chain(lot).collect(),
+        cycle,
         provider: visible(&about.provider).into_owned(),
         mark: mark(row.verdict, lang),
         note,
