@@ -101,6 +101,9 @@ struct Named {
     remark: String,
 }
 
+/// A クール and its cells, one a ロット.
+type CycleLine = (String, Vec<Option<(Mark, String)>>);
+
 #[derive(Template)]
 #[template(path = "run.html")]
 struct RunPage<'a, I: Iterator<Item = Wrong>> {
@@ -113,7 +116,7 @@ struct RunPage<'a, I: Iterator<Item = Wrong>> {
     tiles: Vec<(Mark, u64)>,
     verdicts: Vec<(Mark, &'static str)>,
     lots: Vec<String>,
-    cycles: Vec<(String, Vec<Option<(Mark, String)>>)>,
+    cycles: Vec<CycleLine>,
     tables: Vec<Counted>,
     wrong: RefCell<Peekable<I>>,
     flaky: Vec<Named>,
@@ -184,7 +187,7 @@ pub fn run(
         undecided_more: (state.seen() - state.decided()).saturating_sub(TRIALS_MAX as u64),
         never_began: state.selected() - state.seen(),
     };
-    page.write_into(&mut *to).map_err(io::Error::from)?;
+    page.write_into(&mut *to)?;
     to.flush()
 }
 
@@ -350,7 +353,7 @@ pub fn organisation_sheet(
         chain: sheet.chain.map(|chain| visible(chain).into_owned()),
         cases: rows.iter().enumerate().map(|(index, row)| case(index + 1, row, lang)).collect(),
     };
-    page.write_into(&mut *to).map_err(io::Error::from)?;
+    page.write_into(&mut *to)?;
     to.flush()?;
     Ok(rows.len())
 }

@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::sheet::Faults;
-use crate::sheet::headings::{Column, FamilyColumn, HistoryColumn, RoleModelColumn};
-use crate::sheet::raw::*;
 use super::Seen;
 use super::cases::Resolved;
 use super::words::{self, key};
 use crate::model::catalogue::sheet as say;
 use crate::model::persona::{FamilyMember, HistoryEntry};
 use crate::model::{Diagnostic, RoleModel, RoleModelId};
+use crate::sheet::Faults;
+use crate::sheet::headings::{Column, FamilyColumn, HistoryColumn, RoleModelColumn};
+use crate::sheet::raw::*;
 
 /// Role models with what other sheets say of them.
 pub fn resolve(
@@ -37,12 +37,16 @@ pub fn resolve(
     for (of, member) in family {
         let Some(index) = owner(&of, &member.place, &by_id, &models, faults) else { continue };
         let member = family_member(&member, faults);
-        models.get_mut(index).map(|model| model.family.extend(member));
+        if let Some(model) = models.get_mut(index) {
+            model.family.extend(member);
+        }
     }
     for (of, line) in history {
         let Some(index) = owner(&of, &line.place, &by_id, &models, faults) else { continue };
         let line = history_entry(&line, faults);
-        models.get_mut(index).map(|model| model.history.extend(line));
+        if let Some(model) = models.get_mut(index) {
+            model.history.extend(line);
+        }
     }
     models
 }
