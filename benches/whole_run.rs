@@ -33,7 +33,8 @@ fn main() {
 }
 
 fn compare(arguments: &[String]) {
-    let number = |index: usize, default: usize| arguments.get(index).and_then(|text| text.parse().ok()).unwrap_or(default);
+    let number =
+        |index: usize, default: usize| arguments.get(index).and_then(|text| text.parse().ok()).unwrap_or(default);
     let (bodies, cases, rounds) = (number(0, 200), number(1, 100), number(2, 3));
     let folder = tempfile::tempdir().expect("a folder for the project");
     for (path, bytes) in sample::nation(bodies, cases).expect("a synthetic nation") {
@@ -76,7 +77,8 @@ fn measure(what: &str, folder: &Path) -> (f64, f64) {
 
 fn report(count: usize, seconds: f64) {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next());
+    let peak =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next());
     let kilobytes: f64 = peak.and_then(|text| text.parse().ok()).unwrap_or(0.0);
     println!("{} {}", count as f64 / seconds, kilobytes / 1024.0);
 }
@@ -115,8 +117,7 @@ fn rusage_children_kilobytes() -> f64 {
 fn floor(folder: &Path) {
     let (project, plan) = load(folder);
     let directory = Arc::new(Directory::new(Arc::clone(&project)));
-    let queries: Arc<Vec<Prepared>> =
-        Arc::new(plan.trials.iter().map(|key| prepare(*key, &project)).collect());
+    let queries: Arc<Vec<Prepared>> = Arc::new(plan.trials.iter().map(|key| prepare(*key, &project)).collect());
     let next = Arc::new(AtomicUsize::new(0));
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let begun = Instant::now();

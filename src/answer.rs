@@ -157,10 +157,8 @@ fn refusal(question: &Question<'_>, replicas: &[&Replica]) -> Option<Answer> {
             .collect();
         (!considered.is_empty()).then_some(Answer { outcome, units: Vec::new(), considered })
     };
-    tell(Outcome::VersionMismatch, |replica, version| {
-        (replica.version != *version).then_some(Decision::OtherVersion)
-    })
-    .or_else(|| tell(Outcome::ManualHold, |replica, _| (!replica.automatic).then_some(Decision::Held)))
+    tell(Outcome::VersionMismatch, |replica, version| (replica.version != *version).then_some(Decision::OtherVersion))
+        .or_else(|| tell(Outcome::ManualHold, |replica, _| (!replica.automatic).then_some(Decision::Held)))
 }
 
 /// Whether a time span is touched by the condition; who is newest comes later.
@@ -170,7 +168,9 @@ fn covered(question: &Question<'_>, span: Span) -> Decision {
     }
     match question.condition {
         QueryCondition::Latest => Decision::Applies,
-        QueryCondition::AsOf(moment) if is_period(question.layout) => within(span, None, Some(moment.last_day()), question),
+        QueryCondition::AsOf(moment) if is_period(question.layout) => {
+            within(span, None, Some(moment.last_day()), question)
+        }
         QueryCondition::AsOf(moment) => within(span, Some(moment.first_day()), Some(moment.last_day()), question),
         QueryCondition::Range { from, to } => within(span, Some(from.first_day()), Some(to.last_day()), question),
     }
@@ -274,11 +274,9 @@ fn span(time: Option<Time>, entries: &[Entry]) -> Span {
     };
     match time {
         None => ALWAYS,
-        Some(Time::Period { from, to }) => Span {
-            from: moment(from).map(Moment::first_day),
-            to: moment(to).map(Moment::last_day),
-            ends_by_loss: true,
-        },
+        Some(Time::Period { from, to }) => {
+            Span { from: moment(from).map(Moment::first_day), to: moment(to).map(Moment::last_day), ends_by_loss: true }
+        }
         Some(Time::Point(item)) => {
             let point = moment(item);
             Span { from: point.map(Moment::first_day), to: point.map(Moment::last_day), ends_by_loss: false }

@@ -12,7 +12,7 @@ use crate::payload::Difference;
 
 pub mod state;
 
-pub use state::RunState;
+pub use state::{Counts, Failure, Row, RunState, Start, Trial};
 
 /// One test case as one body tries it: `CASE@organisation`, or `handwritten/FILE:LINE`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,5 +1,5 @@
 //! The binary: nothing but the door to the library.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    renkei::cli::main()
 }

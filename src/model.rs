@@ -23,8 +23,7 @@ pub use date::{CivilDate, Moment};
 pub use diagnostic::{Diagnostic, Fault, Place, Severity};
 pub use layout::{Item, ItemKind, Layout, Version};
 pub use organisation::{
-    Cycle, Gateway, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId, TestGroup,
-    TestKind,
+    Cycle, Gateway, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId, TestGroup, TestKind,
 };
 pub use persona::{RoleModel, RoleModelId};
 pub use profile::Profile;

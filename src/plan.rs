@@ -3,6 +3,8 @@
 //! Data in, data out: knows no clock, no files and nothing of how a trial is run.
 
 mod provider;
+#[cfg(test)]
+mod tests;
 
 pub use provider::{Chosen, Provider, Unresolved, provider};
 
@@ -61,8 +63,10 @@ pub struct Plan {
 pub fn select(project: &Project, selection: &Selection) -> Plan {
     let organisations: HashMap<&OrganisationId, u32> =
         project.organisations.iter().zip(0u32..).map(|(known, index)| (&known.id, index)).collect();
-    let groups: HashMap<&GroupId, u32> = project.groups.iter().zip(0u32..).map(|(known, index)| (&known.id, index)).collect();
-    let mut order: Vec<(u32, &TestCase)> = (0u32..).zip(&project.cases).filter(|(_, case)| wanted(case, selection)).collect();
+    let groups: HashMap<&GroupId, u32> =
+        project.groups.iter().zip(0u32..).map(|(known, index)| (&known.id, index)).collect();
+    let mut order: Vec<(u32, &TestCase)> =
+        (0u32..).zip(&project.cases).filter(|(_, case)| wanted(case, selection)).collect();
     order.sort_by_key(|(index, case)| (case.cycle, case.lot, *index));
     let mut plan = Plan::default();
     for (index, case) in order {
@@ -126,7 +130,12 @@ impl Provider<'_> {
                 let names: Vec<&str> = self.representatives.iter().map(|known| known.name.as_str()).collect();
                 words::PROVIDER_FOR_SCHEME.say(
                     lang,
-                    &[("scheme", scheme), ("names", &names.join("、")), ("institution", &self.institution.name), ("code", &self.institution.code)],
+                    &[
+                        ("scheme", scheme),
+                        ("names", &names.join("、")),
+                        ("institution", &self.institution.name),
+                        ("code", &self.institution.code),
+                    ],
                 )
             }
             Chosen::ForGroup { group } => {

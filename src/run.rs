@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::event::Event;
+use crate::feature::Writer;
 use crate::model::Project;
 use crate::network::{Directory, Network, NetworkError};
 use crate::plan::TrialKey;
@@ -159,8 +160,9 @@ fn worker(shared: &Arc<Shared>, number: u16) -> Result<(), RunFault> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let network = Network::start(Arc::clone(&shared.directory), number).await?;
+        let writer = Writer::new(&shared.project);
         while let Some(chunk) = shared.take() {
-            drive::drive(shared, &network, chunk).await?;
+            drive::drive(shared, &network, &writer, chunk).await?;
             network.renew_if_due().await;
         }
         Ok(())

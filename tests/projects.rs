@@ -106,9 +106,9 @@ fn duration_steady(line: &str) -> String {
     let mut out = line.to_owned();
     for unit in [" 秒", " ms", " s\n"] {
         while let Some(at) = out.find(unit) {
-            let begin = out[..at].rfind(|c: char| !(c.is_ascii_digit() || c == '.')).map_or(0, |index| {
-                index + out[index..].chars().next().map_or(1, char::len_utf8)
-            });
+            let begin = out[..at]
+                .rfind(|c: char| !(c.is_ascii_digit() || c == '.'))
+                .map_or(0, |index| index + out[index..].chars().next().map_or(1, char::len_utf8));
             if begin == at {
                 break;
             }
@@ -130,7 +130,12 @@ fn change(root: &Path, text: &str, name: &str) {
         let after = if old.is_empty() {
             new.clone()
         } else {
-            assert_eq!(before.matches(old.as_str()).count(), 1, "{name}: not exactly once in {}:\n{old}", path.display());
+            assert_eq!(
+                before.matches(old.as_str()).count(),
+                1,
+                "{name}: not exactly once in {}:\n{old}",
+                path.display()
+            );
             before.replace(old.as_str(), new)
         };
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -53,7 +53,9 @@ fn unit(text: &str) -> Unit {
     Unit {
         head: [NAME, FROM, TO].into_iter().zip(head).map(|(item, value)| entry(item, value)).collect(),
         details: parts
-            .map(|detail| Detail { entries: [PAID, AMOUNT].into_iter().zip(detail).map(|(i, v)| entry(i, v)).collect() })
+            .map(|detail| Detail {
+                entries: [PAID, AMOUNT].into_iter().zip(detail).map(|(i, v)| entry(i, v)).collect(),
+            })
             .collect(),
     }
 }
@@ -131,7 +133,11 @@ fn insurers_are_chosen_and_joined_by_the_condition() {
 
 #[test]
 fn the_newest_is_given_even_if_lost_that_very_day() {
-    let insurers = [replica("a", &["A H27.4.1 H30.7.27"]), replica("c", &["C H20.4.1 H22.4.1"]), replica("d", &["D H22.4.1 H27.4.1"])];
+    let insurers = [
+        replica("a", &["A H27.4.1 H30.7.27"]),
+        replica("c", &["C H20.4.1 H22.4.1"]),
+        replica("d", &["D H22.4.1 H27.4.1"]),
+    ];
     assert_eq!(given(PERIOD, &insurers, "既定", "H30.7.27"), "Normal A[]");
 }
 

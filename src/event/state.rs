@@ -36,7 +36,7 @@ pub struct RunState {
     exchanges: u64,
     duration_ms: u64,
     interrupted: bool,
-    ended: bool,
+    ended_at: Option<String>,
     counts: Counts,
     flaky: u64,
     /// Names of trials; the number of a name is its index in `trials`.
@@ -229,8 +229,8 @@ impl RunState {
                 self.trial_finished(trial, End { attempt, verdict, again, differences, reason, duration_us });
             }
             Event::RunInterrupted { .. } => self.interrupted = true,
-            Event::RunFinished { duration_ms, .. } => {
-                self.ended = true;
+            Event::RunFinished { at, duration_ms } => {
+                self.ended_at = Some(at.clone());
                 self.duration_ms = self.duration_ms.saturating_add(*duration_ms);
             }
         }
@@ -290,7 +290,12 @@ impl RunState {
 
     /// The last sitting came to its end; `false` while it runs and after a crash.
     pub fn ended(&self) -> bool {
-        self.ended
+        self.ended_at.is_some()
+    }
+
+    /// When the last sitting came to its end, RFC 3339 with offset.
+    pub fn ended_at(&self) -> Option<&str> {
+        self.ended_at.as_deref()
     }
 
     /// How often the run was taken up: 1, and 1 more for each resumption.
@@ -392,13 +397,13 @@ impl RunState {
         self.ids.reserve(expected);
         self.start = Some(start);
         self.sittings = 1;
-        self.ended = false;
+        self.ended_at = None;
     }
 
     fn resume(&mut self) {
         self.sittings += 1;
         self.interrupted = false;
-        self.ended = false;
+        self.ended_at = None;
         for entry in &mut self.trials {
             entry.cut_off |= std::mem::take(&mut entry.open);
         }

@@ -9,8 +9,8 @@ pub mod report;
 pub mod run;
 pub mod sheet;
 
-use super::text::Text;
 use super::replica::Behaviour;
+use super::text::Text;
 use super::verdict::{Outcome, Verdict};
 
 /// Appended to a help when the program has a guess.
@@ -99,9 +99,10 @@ mod tests {
 
     #[test]
     fn both_languages_are_complete_and_take_the_same_values() {
-        let faults = FAULT_AREAS.iter().flat_map(|area| area.iter()).flat_map(|fault| {
-            [(fault.code, fault.message), (fault.code, fault.help)]
-        });
+        let faults = FAULT_AREAS
+            .iter()
+            .flat_map(|area| area.iter())
+            .flat_map(|fault| [(fault.code, fault.message), (fault.code, fault.help)]);
         let sentences = AREAS.iter().flat_map(|(_, all)| all.iter().copied());
         for (name, text) in faults.chain(sentences) {
             assert!(!text.ja.is_empty() && !text.en.is_empty(), "{name} lacks a language");

@@ -94,12 +94,8 @@ impl fmt::Display for InstitutionCode {
 /// The check digit of an 11-digit 個人番号 body (平成26年総務省令85号5条). `None` unless 11 ASCII digits.
 pub fn personal_number_check_digit(body: &str) -> Option<u8> {
     let digits = ascii_digits(body, 11)?;
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .zip(1u32..)
-        .map(|(digit, n)| u32::from(*digit) * if n <= 6 { n + 1 } else { n - 5 })
-        .sum();
+    let sum: u32 =
+        digits.iter().rev().zip(1u32..).map(|(digit, n)| u32::from(*digit) * if n <= 6 { n + 1 } else { n - 5 }).sum();
     let rest = sum % 11;
     Some(if rest <= 1 { 0 } else { (11 - rest) as u8 })
 }
@@ -114,8 +110,7 @@ pub fn municipality_check_digit(body: &str) -> Option<u8> {
 /// The check digit of a 12-digit 法人番号 body (first digit of thirteen).
 pub fn corporate_check_digit(body: &str) -> Option<u8> {
     let digits = ascii_digits(body, 12)?;
-    let sum: u32 =
-        digits.iter().rev().enumerate().map(|(i, digit)| u32::from(*digit) * (1 + i as u32 % 2)).sum();
+    let sum: u32 = digits.iter().rev().enumerate().map(|(i, digit)| u32::from(*digit) * (1 + i as u32 % 2)).sum();
     Some((9 - sum % 9) as u8)
 }
 
@@ -135,8 +130,7 @@ pub fn insurer_check_digit(body: &str) -> Option<u8> {
 }
 
 fn ascii_digits(text: &str, length: usize) -> Option<Vec<u8>> {
-    (text.len() == length && text.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| text.bytes().map(|b| b - b'0').collect())
+    (text.len() == length && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.bytes().map(|b| b - b'0').collect())
 }
 
 #[cfg(test)]

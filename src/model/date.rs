@@ -227,7 +227,8 @@ pub fn parse_moment(written: &str) -> Result<Reading<Moment>, BadDate> {
                 return Err(BadDate::NoSuchDay);
             }
             // A whole year or month may begin in one era and end in the next: only a moment that lies wholly after is an overrun.
-            era_of(value.first_day()).is_some_and(|(actual, _)| actual.letter != era.letter && value.first_day() > first_day_of(era))
+            era_of(value.first_day())
+                .is_some_and(|(actual, _)| actual.letter != era.letter && value.first_day() > first_day_of(era))
         }
     };
     Ok(Reading { value, era_overrun: overrun })
@@ -269,7 +270,9 @@ fn split_numbers(text: &str, era: bool) -> Result<Numbers, BadDate> {
     let unified = unified.strip_suffix('日').unwrap_or(&unified);
     let unified = unified.strip_suffix('.').unwrap_or(unified);
     let parts: Vec<&str> = unified.split('.').collect();
-    if parts.len() > 3 || parts.iter().any(|part| part.is_empty() || part.len() > 4 || !part.bytes().all(|b| b.is_ascii_digit())) {
+    if parts.len() > 3
+        || parts.iter().any(|part| part.is_empty() || part.len() > 4 || !part.bytes().all(|b| b.is_ascii_digit()))
+    {
         return Err(BadDate::Spelling);
     }
     if !era && parts[0].len() != 4 {

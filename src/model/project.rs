@@ -112,7 +112,12 @@ impl Project {
     pub fn institution(&self, code: &InstitutionCode) -> Option<&Organisation> {
         let mut sharing = self.organisations.iter().filter(|organisation| organisation.code == *code);
         let first = sharing.next()?;
-        Some(sharing.chain([first]).find(|organisation| organisation.kind == OrganisationKind::ClearingHouse).unwrap_or(first))
+        Some(
+            sharing
+                .chain([first])
+                .find(|organisation| organisation.kind == OrganisationKind::ClearingHouse)
+                .unwrap_or(first),
+        )
     }
 
     /// A 制度 by id.

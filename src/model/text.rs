@@ -50,11 +50,8 @@ impl Text {
 
     /// The names between braces, sorted; both languages must agree on them.
     pub fn placeholders(pattern: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = pattern
-            .split('{')
-            .skip(1)
-            .filter_map(|part| part.split_once('}').map(|(name, _)| name))
-            .collect();
+        let mut names: Vec<&str> =
+            pattern.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect();
         names.sort_unstable();
         names.dedup();
         names

@@ -100,8 +100,7 @@ impl Directory {
             self.holdings.entry((organisation.code.clone(), replica.persona.clone())).or_default().push(index);
             return;
         }
-        let insurer: Arc<str> =
-            organisation.insurer_number.as_deref().unwrap_or(&organisation.id.0).into();
+        let insurer: Arc<str> = organisation.insurer_number.as_deref().unwrap_or(&organisation.id.0).into();
         let number = stable_number(&replica.persona.0);
         let links = self.unified.entry(replica.persona.clone()).or_default();
         if !links.iter().any(|link| link.insurer == insurer) {
@@ -151,7 +150,12 @@ impl Directory {
     }
 
     /// The 副本 that a query of a body would be answered from.
-    pub fn answering(&self, provider: &Organisation, persona: &RoleModelId, information: InformationCode) -> Vec<&Replica> {
+    pub fn answering(
+        &self,
+        provider: &Organisation,
+        persona: &RoleModelId,
+        information: InformationCode,
+    ) -> Vec<&Replica> {
         match provider.kind.gateway() {
             Gateway::Insurers => self.distributed(persona, information),
             Gateway::LocalGovernment | Gateway::Agency => self.held(&provider.code, persona, information),
@@ -159,7 +163,11 @@ impl Directory {
     }
 
     /// How a body departs from answering plainly about a person: index of the rule, behaviour, how often.
-    pub(super) fn conduct(&self, code: &InstitutionCode, persona: &RoleModelId) -> impl Iterator<Item = (usize, Behaviour, Option<u32>)> {
+    pub(super) fn conduct(
+        &self,
+        code: &InstitutionCode,
+        persona: &RoleModelId,
+    ) -> impl Iterator<Item = (usize, Behaviour, Option<u32>)> {
         self.conduct.get(&(code.clone(), persona.clone())).into_iter().flatten().map(|index| {
             let conduct = &self.project.conduct[*index];
             (*index, conduct.behaviour, conduct.times)

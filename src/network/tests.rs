@@ -220,8 +220,14 @@ fn every_refusal_has_its_outcome() {
         assert_eq!(bench.outcome("nobody", |_| {}).await, Outcome::ReplicaMissing);
         assert_eq!(bench.outcome("Y", |query| query.version = "3.0".into()).await, Outcome::VersionMismatch);
         assert_eq!(bench.outcome("Y", |query| query.affair.0 = 16).await, Outcome::NotPermitted);
-        assert_eq!(bench.outcome("Y", |query| query.provider = InstitutionCode("090".into())).await, Outcome::NotPermitted);
-        assert_eq!(bench.outcome("Y", |query| query.provider = InstitutionCode("777".into())).await, Outcome::BadInstitution);
+        assert_eq!(
+            bench.outcome("Y", |query| query.provider = InstitutionCode("090".into())).await,
+            Outcome::NotPermitted
+        );
+        assert_eq!(
+            bench.outcome("Y", |query| query.provider = InstitutionCode("777".into())).await,
+            Outcome::BadInstitution
+        );
         assert_eq!(bench.outcome("Y", |query| query.department.code.clear()).await, Outcome::BadInstitution);
         assert_eq!(bench.outcome("Y", |query| query.link_code = "K0".into()).await, Outcome::LinkCodeMissing);
         assert_eq!(bench.outcome("no-code", |_| {}).await, Outcome::LinkCodeMissing);

@@ -64,11 +64,10 @@ pub fn provider<'p>(
         }
         Target::Scheme(id) => {
             let scheme = project.scheme(id).map_or_else(|| id.to_string(), |scheme| scheme.name.clone());
-            let representatives: Vec<&Organisation> =
-                serving(project, TestKind::LocalInsurer, inquirer, group)
-                    .map(|(organisation, _)| organisation)
-                    .filter(|organisation| organisation.scheme.as_ref() == Some(id))
-                    .collect();
+            let representatives: Vec<&Organisation> = serving(project, TestKind::LocalInsurer, inquirer, group)
+                .map(|(organisation, _)| organisation)
+                .filter(|organisation| organisation.scheme.as_ref() == Some(id))
+                .collect();
             let first = representatives.first().ok_or_else(|| Unresolved::NoRepresentativeOfScheme(scheme.clone()))?;
             let institution = project.institution(&first.code).unwrap_or(first);
             Ok(Provider { institution, representatives, chosen: Chosen::ForScheme { scheme } })
@@ -106,17 +105,12 @@ fn serving<'p>(
     // The group the case is written for decides; else the groups of this kind of test the body is a member of.
     let groups: Vec<&TestGroup> = match group {
         Some(group) => project.groups.iter().filter(|known| known.id == group.id).collect(),
-        None => project
-            .groups
-            .iter()
-            .filter(|known| known.kind == kind && known.members.contains(&inquirer.id))
-            .collect(),
+        None => {
+            project.groups.iter().filter(|known| known.kind == kind && known.members.contains(&inquirer.id)).collect()
+        }
     };
     let of_kind = move |everybody: bool| {
-        project
-            .representatives
-            .iter()
-            .filter(move |known| known.kind == kind && known.serves.is_empty() == everybody)
+        project.representatives.iter().filter(move |known| known.kind == kind && known.serves.is_empty() == everybody)
     };
     let for_group = of_kind(false).filter_map(move |known| {
         let group = groups.iter().find(|group| known.serves.contains(&group.id))?;

@@ -54,13 +54,18 @@ impl Context {
 }
 
 /// Runs one chunk to its end.
-pub(super) async fn drive(shared: &Arc<Shared>, network: &Network, chunk: Chunk<'_>) -> Result<(), RunFault> {
+pub(super) async fn drive(
+    shared: &Arc<Shared>,
+    network: &Network,
+    writer: &feature::Writer<'_>,
+    chunk: Chunk<'_>,
+) -> Result<(), RunFault> {
     let mut trials = HashMap::new();
     let (path, parsed) = match chunk {
         Chunk::Trials(keys) => {
             let resolved: Vec<Trial<'_>> = keys.iter().map(|key| key.resolve(&shared.project)).collect();
             trials.extend(resolved.iter().map(Trial::id).zip(keys.iter().copied()));
-            let text = feature::render(&resolved, &shared.project);
+            let text = writer.file(&resolved);
             let parsed = gherkin::Feature::parse(&text, gherkin::GherkinEnv::default())
                 .map_err(|error| RunFault::Feature(error.to_string()))?;
             if parsed.scenarios.len() != keys.len() {
@@ -90,7 +95,11 @@ pub(super) async fn drive(shared: &Arc<Shared>, network: &Network, chunk: Chunk<
     Ok(())
 }
 
-fn begin<'a>(context: Rc<Context>, scenario: &'a gherkin::Scenario, world: &'a mut TrialWorld) -> LocalBoxFuture<'a, ()> {
+fn begin<'a>(
+    context: Rc<Context>,
+    scenario: &'a gherkin::Scenario,
+    world: &'a mut TrialWorld,
+) -> LocalBoxFuture<'a, ()> {
     Box::pin(async move { world.begin(context, scenario) })
 }
 

@@ -12,8 +12,8 @@ use crate::event::{About, Data, Event, Exchange, TrialId};
 use crate::feature::{self, Origin, Phrase, StepClass};
 use crate::model::catalogue::run as words;
 use crate::model::{
-    Behaviour, CivilDate, Department, Lang, Layout, Organisation, OrganisationId, Outcome, Place,
-    Project, RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
+    Behaviour, CivilDate, Department, Lang, Layout, Organisation, OrganisationId, Outcome, Place, Project, RoleModelId,
+    TestGroup, Trial, Unit, Verdict, Version,
 };
 use crate::network::{Admission, ClientFault};
 use crate::payload::compare::{Question, compare};
@@ -83,7 +83,9 @@ impl TrialWorld {
         }
         let origin = Origin::of(scenario, &context.path);
         let (id, about, group) = match context.trial(scenario) {
-            Some(trial) => (trial.id(), about(&trial, &context.shared.project), trial.group.map(|group| group.id.to_string())),
+            Some(trial) => {
+                (trial.id(), about(&trial, &context.shared.project), trial.group.map(|group| group.id.to_string()))
+            }
             None => {
                 let id = feature::trial_id(scenario, &context.path);
                 (id, about_handwritten(scenario, &origin, &context), None)
@@ -109,10 +111,10 @@ impl TrialWorld {
         // Not begun: the run is being stopped, and nothing of this scenario counts.
         let Some(state) = &mut self.0 else { std::panic::resume_unwind(Box::new(())) };
         let table = step.table.as_ref().map(|table| table.rows.as_slice());
-        let phrase = match Phrase::parse(class, &step.value, table, step.docstring.as_deref()) {
-            Ok(phrase) => phrase.at(&state.origin),
-            Err(_) => Stop::broken(reason(&words::UNKNOWN_STEP, &[("text", &step.value)])).leave(),
+        let Ok(phrase) = Phrase::parse(class, &step.value, table, step.docstring.as_deref()) else {
+            Stop::broken(reason(&words::UNKNOWN_STEP, &[("text", &step.value)])).leave()
         };
+        let phrase = phrase.at(&state.origin);
         if let Err(stop) = state.perform(phrase).await {
             stop.leave();
         }
@@ -126,9 +128,7 @@ impl TrialWorld {
             ScenarioFinished::StepFailed(_, _, StepError::Panic(info)) | ScenarioFinished::BeforeHookFailed(info) => {
                 Stop::of(info.as_ref())
             }
-            ScenarioFinished::StepFailed(_, _, other) => {
-                Stop::broken(reason(&words::PANICKED, &[("why", other)]))
-            }
+            ScenarioFinished::StepFailed(_, _, other) => Stop::broken(reason(&words::PANICKED, &[("why", other)])),
             ScenarioFinished::StepSkipped => Stop::broken(reason(&words::UNKNOWN_STEP, &[("text", &"?")])),
         };
         let settings = &state.context.shared.settings;
@@ -333,10 +333,11 @@ impl State {
             .expected_files
             .get(path)
             .ok_or_else(|| Stop::broken(reason(&words::NO_FILE, &[("path", &path)])))?;
-        let bad = |why: &dyn std::fmt::Display| Stop::broken(reason(&words::BAD_FILE, &[("path", &path), ("why", why)]));
+        let bad =
+            |why: &dyn std::fmt::Display| Stop::broken(reason(&words::BAD_FILE, &[("path", &path), ("why", why)]));
         let names = shared.project.profile.element_names;
-        let (expected, differences) = content::read_file(text, &Arc::from(path), layout, names)
-            .map_err(|fault| bad(&fault.say(Lang::Ja)))?;
+        let (expected, differences) =
+            content::read_file(text, &Arc::from(path), layout, names).map_err(|fault| bad(&fault.say(Lang::Ja)))?;
         if let Some(first) = differences.first() {
             return Err(bad(&first.path));
         }
@@ -442,8 +443,8 @@ fn about_handwritten(scenario: &gherkin::Scenario, origin: &Origin, context: &Co
         match feature::phrase_of(step) {
             Ok(Phrase::Inquirer { organisation, .. }) => {
                 if let Some(known) = feature::organisation(project, &organisation) {
-                    about.organisation = known.id.clone();
-                    about.organisation_name = known.name.clone();
+                    about.organisation.clone_from(&known.id);
+                    about.organisation_name.clone_from(&known.name);
                 }
             }
             Ok(Phrase::Persona(persona)) => about.persona = persona.to_string(),

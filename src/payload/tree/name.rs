@@ -6,6 +6,10 @@
 /// The first character that XML 1.0 (5th edition) does not allow where it stands; `None`: a valid name.
 /// An empty name is answered with U+0000.
 pub fn refused_everywhere(name: &str) -> Option<char> {
+    // Nearly every name is of kana and kanji only; this runs for each element read.
+    if !name.is_empty() && name.chars().all(|c| matches!(c, '\u{3001}'..='\u{D7FF}')) {
+        return None;
+    }
     first_refused(name, starts_name, |c| starts_name(c) || continues_name(c))
 }
 

@@ -1,0 +1,316 @@
+//! The summary on a terminal: how it went, matrices that align with Japanese text, failures with their differences.
+
+use std::cmp::Reverse;
+
+use crate::event::{Counts, Failure, Row, RunState};
+use crate::model::catalogue::report as say;
+use crate::model::{Lang, Verdict};
+
+use super::columns::{Numbers, cut, table, width, wrap};
+use super::words::{self, READING_ORDER, Told, visible};
+
+/// Rows of one table; the best beyond these are told by their number.
+pub const ROWS_MAX: usize = 10;
+
+/// Failures told with their differences; the rest by their number.
+pub const FAILURES_MAX: usize = 20;
+
+/// Differences told of one failure.
+pub const DIFFERENCES_MAX: usize = 5;
+
+/// The narrowest screen laid out for; on a narrower one lines break as the terminal breaks them.
+pub const COLUMNS_MIN: usize = 80;
+
+/// The whole summary, in at most so many columns (at least [`COLUMNS_MIN`]), with a newline at its end.
+pub fn summary(state: &RunState, lang: Lang, columns: usize) -> String {
+    let columns = columns.max(COLUMNS_MIN);
+    let mut page = Page { lang, columns, text: String::new() };
+    page.head(state);
+    if state.seen() > 0 {
+        page.cycles_and_lots(state);
+        page.groups(state);
+        page.organisations(state);
+    }
+    page.failures(state);
+    page.flaky(state);
+    page.text
+}
+
+struct Page {
+    lang: Lang,
+    columns: usize,
+    text: String,
+}
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// A label, and after it a text that wraps under itself.
+    fn labelled(&mut self, indent: usize, label: &str, text: &str) {
+        let margin = indent + width(label) + 2;
+        for (index, line) in wrap(text, self.columns.saturating_sub(margin)).iter().enumerate() {
+            let lead = if index == 0 { format!("{:indent$}{label}  ", "") } else { " ".repeat(margin) };
+            self.line(&format!("{lead}{line}"));
+        }
+    }
+
+    /// A text that wraps.
+    fn words(&mut self, text: &str) {
+        for line in wrap(text, self.columns) {
+            self.line(&line);
+        }
+    }
+
+    fn heading(&mut self, words: &str) {
+        self.line("");
+        self.line(words);
+    }
+
+    fn head(&mut self, state: &RunState) {
+        let lang = self.lang;
+        if let Some(start) = state.start() {
+            let everything = say::EVERYTHING.pattern(lang).to_owned();
+            let selection = if start.selection.is_empty() { everything } else { start.selection.join(" ") };
+            self.labelled(0, say::RUN.pattern(lang), &format!("{}  {}", visible(&start.run), visible(&start.project)));
+            self.labelled(0, say::SELECTION.pattern(lang), &visible(&selection));
+        }
+        let counts = words::counts(&state.counts(), lang);
+        let told = say::COUNTED.say(lang, &[("selected", &state.selected()), ("counts", &counts)]);
+        self.labelled(0, say::RESULT.pattern(lang), &told);
+        for line in remarks(state, lang) {
+            self.labelled(2, "", &line);
+        }
+    }
+
+    /// クール down, ロット across.
+    fn cycles_and_lots(&mut self, state: &RunState) {
+        let lang = self.lang;
+        let rows = state.by_cycle_and_lot();
+        let mut lots: Vec<Option<u8>> = rows.iter().map(|row| row.key.1).collect();
+        lots.sort_unstable();
+        lots.dedup();
+        let mut cycles: Vec<u8> = rows.iter().map(|row| row.key.0).collect();
+        cycles.dedup();
+        let cell = |cycle, lot| {
+            let row = rows.iter().find(|row| row.key == (cycle, lot));
+            row.map_or_else(|| "-".to_owned(), |row| worst_cell(&row.counts, lang))
+        };
+        let line = |cycle: u8| {
+            let name = say::CYCLE.say(lang, &[("number", &cycle)]);
+            std::iter::once(name).chain(lots.iter().map(|lot| cell(cycle, *lot))).collect::<Vec<_>>()
+        };
+        let names = lots.iter().map(|lot| match lot {
+            Some(number) => say::LOT.say(lang, &[("number", number)]),
+            None => say::NO_LOT.pattern(lang).to_owned(),
+        });
+        let mut heading: Vec<String> = std::iter::once(String::new()).chain(names).collect();
+        let mut lines: Vec<Vec<String>> = cycles.into_iter().map(line).collect();
+        let shown = columns_that_fit(&heading, &lines, self.columns);
+        let left_out = heading.len() - shown;
+        heading.truncate(shown);
+        lines.iter_mut().for_each(|line| line.truncate(shown));
+
+        self.heading(say::CYCLE_AND_LOT.pattern(lang));
+        self.line(&table(heading, lines, Numbers::Left));
+        if left_out > 0 {
+            self.words(&say::LOTS_LEFT_OUT.say(lang, &[("more", &left_out)]));
+        }
+        self.words(say::CELL_LEGEND.pattern(lang));
+    }
+
+    fn groups(&mut self, state: &RunState) {
+        let rows = named(state.by_group(), |name| visible(name).into_owned());
+        if !rows.is_empty() {
+            self.counted(say::BY_GROUP.pattern(self.lang), say::GROUP.pattern(self.lang), rows);
+        }
+    }
+
+    fn organisations(&mut self, state: &RunState) {
+        let rows = named(state.by_organisation(), |(_, name)| visible(name).into_owned());
+        self.counted(say::BY_ORGANISATION.pattern(self.lang), say::ORGANISATION.pattern(self.lang), rows);
+    }
+
+    /// A table with a column for each verdict, the worst rows first.
+    fn counted(&mut self, title: &str, kind: &str, mut rows: Vec<Row<String>>) {
+        let lang = self.lang;
+        worst_first(&mut rows);
+        let rest = rows.split_off(rows.len().min(ROWS_MAX));
+        let retried = rows.iter().chain(&rest).any(|row| row.flaky > 0);
+        let mut heading: Vec<String> = vec![kind.to_owned()];
+        heading.extend(READING_ORDER.map(|verdict| verdict.word().pattern(lang).to_owned()));
+        heading.push(say::TOTAL.pattern(lang).to_owned());
+        heading.extend(retried.then(|| say::ON_RETRY.pattern(lang).to_owned()));
+        let mut lines: Vec<Vec<String>> = rows
+            .into_iter()
+            .map(|row| {
+                let numbers = READING_ORDER.map(|verdict| row.counts.of(verdict)).into_iter();
+                let numbers = numbers.chain([row.counts.total()]).chain(retried.then_some(row.flaky));
+                std::iter::once(row.key).chain(numbers.map(|number| number.to_string())).collect()
+            })
+            .collect();
+        let widest = |column: usize| {
+            let cells = std::iter::once(&heading).chain(&lines).filter_map(|line| line.get(column));
+            cells.map(|cell| width(cell)).max().unwrap_or(0)
+        };
+        let numbers: usize = (1..heading.len()).map(|column| widest(column) + 3).sum();
+        let room = self.columns.saturating_sub(numbers + 2).max(width(kind));
+        lines.iter_mut().filter_map(|line| line.first_mut()).for_each(|name| *name = cut(name, room));
+
+        self.heading(title);
+        self.line(&table(heading, lines, Numbers::Right));
+        if !rest.is_empty() {
+            let sum = sum(rest.iter().map(|row| &row.counts));
+            let args: [(&str, &dyn std::fmt::Display); 2] = [("rows", &rest.len()), ("counts", &sum_words(&sum, lang))];
+            self.words(&say::ROWS_LEFT_OUT.say(lang, &args));
+        }
+    }
+
+    fn failures(&mut self, state: &RunState) {
+        if state.failures().is_empty() {
+            return;
+        }
+        let mut failures: Vec<&Failure> = state.failures().iter().collect();
+        failures.sort_by_key(|failure| failure.verdict);
+        self.heading(say::FAILURES.pattern(self.lang));
+        for failure in failures.iter().take(FAILURES_MAX) {
+            self.failure(failure);
+        }
+        let more = state.failures_left_out() + failures.len().saturating_sub(FAILURES_MAX) as u64;
+        if more > 0 {
+            let run = state.start().map_or("", |start| start.run.as_str());
+            self.line("");
+            self.words(&say::FAILURES_LEFT_OUT.say(self.lang, &[("more", &more), ("run", &visible(run))]));
+        }
+    }
+
+    fn failure(&mut self, failure: &Failure) {
+        let (lang, about) = (self.lang, &failure.about);
+        self.line("");
+        let title = format!("{}  {}", visible(&failure.trial.0), visible(&about.title));
+        self.labelled(0, failure.verdict.word().pattern(lang), &title);
+        let (who, whom) = (visible(&about.organisation_name), visible(&about.provider));
+        self.labelled(2, "", &say::ASKS.say(lang, &[("who", &who), ("whom", &whom)]));
+        self.labelled(4, say::SOURCE.pattern(lang), &visible(&about.source));
+        if let Some(reason) = &failure.reason {
+            self.labelled(4, say::REASON.pattern(lang), &words::reason(reason, lang));
+        }
+        for difference in failure.differences.iter().take(DIFFERENCES_MAX) {
+            self.difference(&words::tell(difference, lang));
+        }
+        let more = failure.differences_in_all.saturating_sub(DIFFERENCES_MAX);
+        if more > 0 {
+            self.labelled(4, "-", &say::MORE_DIFFERENCES.say(lang, &[("more", &more)]));
+        }
+    }
+
+    fn difference(&mut self, told: &Told) {
+        let lang = self.lang;
+        self.labelled(4, "-", &say::IN_ONE_LINE_BARE.say(lang, &[("name", &told.name), ("what", &told.what)]));
+        let lines = [
+            (say::WHERE, Some(&told.path).filter(|path| !path.is_empty())),
+            (say::EXPECTED, told.expected.as_ref()),
+            (say::ACTUAL, told.actual.as_ref()),
+            (say::SOURCE, told.source.as_ref()),
+            (say::CAUSE, told.cause.as_ref()),
+            (say::MEND, Some(&told.mend)),
+        ];
+        let widest = lines.iter().map(|(label, _)| width(label.pattern(lang))).max().unwrap_or(0);
+        for (label, text) in lines {
+            let Some(text) = text else { continue };
+            let label = label.pattern(lang);
+            self.labelled(7, &format!("{label}{:1$}", "", widest - width(label)), text);
+        }
+    }
+
+    fn flaky(&mut self, state: &RunState) {
+        if state.flaky() == 0 {
+            return;
+        }
+        self.heading(say::FLAKY_TRIALS.pattern(self.lang));
+        for trial in state.flaky_trials().take(ROWS_MAX) {
+            let attempts = say::ATTEMPTS.say(self.lang, &[("attempts", &trial.attempts)]);
+            self.labelled(2, &visible(trial.id), &attempts);
+        }
+        let more = state.flaky().saturating_sub(ROWS_MAX as u64);
+        if more > 0 {
+            self.labelled(2, "", &say::AND_MORE.say(self.lang, &[("more", &more)]));
+        }
+    }
+}
+
+/// What is to be known of a run beside its counts.
+pub(super) fn remarks(state: &RunState, lang: Lang) -> Vec<String> {
+    let run = state.start().map_or("", |start| start.run.as_str());
+    let duration = words::duration(state.duration_ms(), lang);
+    let effort = say::EFFORT.say(lang, &[("exchanges", &state.exchanges()), ("duration", &duration)]);
+    let stopped = if state.interrupted() {
+        Some(say::INTERRUPTED.say(lang, &[("run", &visible(run))]))
+    } else {
+        (state.start().is_some() && !state.ended()).then(|| say::NOT_ENDED.say(lang, &[("run", &visible(run))]))
+    };
+    let some = |number: u64, text: String| (number > 0).then_some(text);
+    [
+        some(state.flaky(), say::FLAKY.say(lang, &[("flaky", &state.flaky())])),
+        some(state.by_people(), say::BY_PEOPLE.say(lang, &[("count", &state.by_people())])),
+        some(u64::from(state.sittings().saturating_sub(1)), say::RESUMED.say(lang, &[("times", &state.sittings())])),
+        stopped,
+        some(state.exchanges(), effort),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// 「否 2/14」: the worst verdict, how many of how many; 「合 12」 where all have it.
+pub(super) fn worst_cell(counts: &Counts, lang: Lang) -> String {
+    let worst = counts.worst();
+    let (many, all) = (counts.of(worst), counts.total());
+    let word = worst.word();
+    let word = word.pattern(lang);
+    if many == all { format!("{word} {all}") } else { format!("{word} {many}/{all}") }
+}
+
+/// Worst first, and of equals the one with most of the worst, then by name.
+pub(super) fn worst_first<K: Ord>(rows: &mut [Row<K>]) {
+    rows.sort_by(|a, b| {
+        let key = |row: &Row<K>| (row.counts.worst(), Reverse(row.counts.of(row.counts.worst())), Reverse(row.flaky));
+        key(a).cmp(&key(b)).then_with(|| a.key.cmp(&b.key))
+    });
+}
+
+/// Every verdict's sum.
+pub(super) fn sum<'a>(all: impl Iterator<Item = &'a Counts>) -> Vec<(Verdict, u64)> {
+    let mut sums = READING_ORDER.map(|verdict| (verdict, 0));
+    for counts in all {
+        sums.iter_mut().for_each(|(verdict, sum)| *sum += counts.of(*verdict));
+    }
+    sums.into_iter().filter(|(_, sum)| *sum > 0).collect()
+}
+
+fn sum_words(sums: &[(Verdict, u64)], lang: Lang) -> String {
+    let words: Vec<String> =
+        sums.iter().map(|(verdict, sum)| format!("{} {sum}", verdict.word().pattern(lang))).collect();
+    words.join("  ")
+}
+
+fn named<K>(rows: Vec<Row<K>>, name: impl Fn(K) -> String) -> Vec<Row<String>> {
+    rows.into_iter().map(|row| Row { key: name(row.key), counts: row.counts, flaky: row.flaky }).collect()
+}
+
+/// How many columns of a table fit on the screen.
+fn columns_that_fit(heading: &[String], lines: &[Vec<String>], columns: usize) -> usize {
+    let widest = |column: usize| {
+        let cells = std::iter::once(heading).chain(lines.iter().map(Vec::as_slice));
+        cells.filter_map(|line| line.get(column)).map(|cell| width(cell)).max().unwrap_or(0)
+    };
+    let mut taken = 0;
+    (0..heading.len())
+        .take_while(|column| {
+            taken += widest(*column) + 2 + usize::from(*column > 0);
+            taken <= columns
+        })
+        .count()
+}

@@ -1,0 +1,154 @@
+//! Files on disk become the model: workbooks and YAML, every fault with its cell or line.
+//!
+//! `files` finds and bounds them; `workbook`, `table` and `from_book` turn an xlsx into raw values, `yaml` and
+//! `from_yaml` do the same for YAML; `resolve` makes the model of both spellings alike.
+
+mod files;
+mod from_book;
+mod from_yaml;
+pub mod headings;
+mod names;
+mod number;
+mod parts;
+mod raw;
+mod resolve;
+mod table;
+mod workbook;
+mod yaml;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use self::files::{Folder, Kind, SETTINGS};
+use self::headings::FormVersion;
+use self::raw::{RawProject, Word};
+use crate::model::catalogue::sheet as say;
+use crate::model::{Diagnostic, Place, Project};
+
+pub use self::raw::FileRead;
+
+/// The profile, when renkei.yaml names none.
+const PROFILE: &str = "layouts/profile.yaml";
+/// Files below test-groups/ that other commands write and read.
+const NOT_OURS: [&str; 2] = ["test-groups/plan.yaml", "test-groups/representatives"];
+
+/// A project as its files say it.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Everything that could be made of them.
+    pub project: Project,
+    /// Every fault, by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The default form version.
+    pub form: FormVersion,
+    /// The files that were read, sorted by folder and path.
+    pub files: Vec<FileRead>,
+    /// A stable hash of their paths and contents: equal when nothing changed. Not cryptographic.
+    pub digest: u128,
+}
+
+/// Reads the project in a folder. Everything that can be read is; all faults are told at once.
+pub fn load(root: &Path) -> (Project, Vec<Diagnostic>) {
+    let loaded = read(root);
+    (loaded.project, loaded.diagnostics)
+}
+
+/// As [`load`], with the files that were read and their hash.
+pub fn read(root: &Path) -> Loaded {
+    let mut faults = Faults::default();
+    let Some(mut folder) = Folder::open(root, &mut faults) else {
+        return Loaded { diagnostics: faults.sorted(), ..Loaded::default() };
+    };
+    let mut raw = RawProject::default();
+    read_yaml(&mut folder, &SETTINGS.into(), from_yaml::settings, &mut raw, &mut faults);
+    let form = form_version(&raw, &mut faults);
+    read_profile(&mut folder, &mut raw, &mut faults);
+    let profile = raw.settings.profile.as_ref().map_or(PROFILE, |word| word.text.as_str()).to_owned();
+    let areas: [(&str, Mirror, &[&str]); 4] = [
+        ("layouts", from_yaml::layouts, &[PROFILE, &profile]),
+        ("role-models", from_yaml::role_models, &[]),
+        ("test-groups", from_yaml::test_groups, &NOT_OURS),
+        ("test-groups/representatives", from_yaml::representatives, &[]),
+    ];
+    for (area, mirror, skip) in areas {
+        for (path, kind) in folder.list(area, skip, &mut faults) {
+            match kind {
+                Kind::Yaml => read_yaml(&mut folder, &path, mirror, &mut raw, &mut faults),
+                Kind::Workbook => {
+                    let Some(bytes) = folder.bytes(&path, kind, &mut faults) else { continue };
+                    let grids = workbook::open(&bytes, &path, &mut faults);
+                    from_book::read(&grids, &path, form, &mut raw, &mut faults);
+                }
+            }
+        }
+    }
+    let read_xml = |word: &Word| folder.expected_xml(word);
+    let project = resolve::resolve(raw, &read_xml, &mut faults);
+    let digest = folder.digest();
+    Loaded { project, diagnostics: faults.sorted(), form, digest, files: folder.read }
+}
+
+type Mirror = fn(yaml::Node, &mut RawProject, &mut Faults);
+
+fn read_yaml(folder: &mut Folder, path: &Arc<str>, mirror: Mirror, raw: &mut RawProject, faults: &mut Faults) {
+    let Some(bytes) = folder.bytes(path, Kind::Yaml, faults) else { return };
+    let Some(text) = yaml::decode(&bytes, path, faults) else { return };
+    if let Some(node) = yaml::parse(&text, path, faults) {
+        mirror(node, raw, faults);
+    }
+}
+
+fn read_profile(folder: &mut Folder, raw: &mut RawProject, faults: &mut Faults) {
+    match raw.settings.profile.clone() {
+        Some(word) if folder.has(&word.text) => {
+            read_yaml(folder, &word.text.as_str().into(), from_yaml::profile, raw, faults);
+        }
+        Some(word) => {
+            faults.push(Diagnostic::new(&say::PROFILE_MISSING, word.place.clone()).with("path", &word.text));
+        }
+        None if folder.has(PROFILE) => read_yaml(folder, &PROFILE.into(), from_yaml::profile, raw, faults),
+        None => {}
+    }
+}
+
+fn form_version(raw: &RawProject, faults: &mut Faults) -> FormVersion {
+    let Some(word) = &raw.settings.form else { return FormVersion::default() };
+    FormVersion::parse(&word.text).unwrap_or_else(|| {
+        let known = FormVersion::ALL.map(FormVersion::number).join("、");
+        let fault = Diagnostic::new(&say::UNKNOWN_FORM, word.place.clone()).with("version", &word.text);
+        faults.push(fault.with("known", known));
+        FormVersion::default()
+    })
+}
+
+/// Faults found so far; reading goes on after each.
+#[derive(Debug, Default)]
+struct Faults(Vec<Diagnostic>);
+
+impl Faults {
+    fn push(&mut self, fault: Diagnostic) {
+        self.0.push(fault);
+    }
+
+    fn into_vec(self) -> Vec<Diagnostic> {
+        self.0
+    }
+
+    /// By file, then sheet in the order read, then place.
+    fn sorted(self) -> Vec<Diagnostic> {
+        let mut all = self.0;
+        all.sort_by_cached_key(|fault| {
+            let (sheet, line, column) = match &fault.place {
+                Place::Nowhere | Place::File(_) => (String::new(), 0, 0),
+                Place::Cell { sheet, row, column, .. } => (sheet.to_string(), *row, *column),
+                Place::Point { line, column, .. } => (String::new(), *line, *column),
+            };
+            (fault.place.file().unwrap_or_default().to_owned(), sheet, line, column, fault.fault.code)
+        });
+        all.dedup();
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,261 @@
+//! The tables of a workbook -> raw values. Which table a sheet holds is told by its name, not by the folder.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Faults;
+use super::headings::{
+    CaseColumn, Column, ConductColumn, ExpectedColumn, FamilyColumn, FormVersion, Heading, HistoryColumn,
+    ReplicaColumn, RoleModelColumn, normal,
+};
+use super::raw::*;
+use super::table::{self, Row, Table};
+use super::workbook::Grid;
+use crate::model::catalogue::sheet as say;
+use crate::model::{Diagnostic, Place};
+
+/// Whether a sheet is named after a kind of table, with a number or an addition behind it at most (副本 (2), 副本_国保).
+fn is<C: Column>(sheet: &str) -> bool {
+    let name = normal(sheet);
+    C::SHEET.iter().any(|known| {
+        let rest = name.strip_prefix(&normal(known));
+        rest.is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with(|c: char| matches!(c, '(' | '_' | '-') || c.is_ascii_digit())
+        })
+    })
+}
+
+/// Reads every known sheet of a workbook.
+pub fn read(grids: &[Grid], book: &Arc<str>, form: FormVersion, raw: &mut RawProject, faults: &mut Faults) {
+    let mut known = 0usize;
+    for grid in grids {
+        known += 1;
+        let sheet = &*grid.sheet;
+        if is::<CaseColumn>(sheet) {
+            each(grid, form, faults, |row, _| raw.cases.push(case(row)));
+        } else if is::<ExpectedColumn>(sheet) {
+            each(grid, form, faults, |row, _| raw.expected.push(expected(row)));
+        } else if is::<RoleModelColumn>(sheet) {
+            let mut models = RoleModels::default();
+            each(grid, form, faults, |row, _| models.add(row));
+            raw.role_models.extend(models.list);
+        } else if is::<FamilyColumn>(sheet) {
+            each(grid, form, faults, |row, _| raw.family.push(family(row)));
+        } else if is::<HistoryColumn>(sheet) {
+            each(grid, form, faults, |row, _| raw.history.push(history(row)));
+        } else if is::<ReplicaColumn>(sheet) {
+            let mut replicas = Replicas::default();
+            each(grid, form, faults, |row, faults| replicas.add(row, faults));
+            raw.replicas.extend(replicas.list);
+        } else if is::<ConductColumn>(sheet) {
+            each(grid, form, faults, |row, _| raw.conduct.push(conduct(row)));
+        } else {
+            known -= 1;
+        }
+    }
+    if known == 0 && !grids.is_empty() {
+        let sheets: Vec<&str> = grids.iter().map(|grid| &*grid.sheet).collect();
+        let fault = Diagnostic::new(&say::NO_KNOWN_SHEET, Place::File(book.clone())).with("sheets", sheets.join("、"));
+        let fault = fault.with("known", KINDS.map(|kind| format!("「{kind}」")).join(""));
+        faults.push(match sheets.first() {
+            Some(sheet) => fault.suggest(sheet, KINDS),
+            None => fault,
+        });
+    }
+}
+
+/// The names of all kinds of sheet.
+const KINDS: [&str; 7] = [
+    CaseColumn::SHEET[0],
+    ExpectedColumn::SHEET[0],
+    RoleModelColumn::SHEET[0],
+    FamilyColumn::SHEET[0],
+    HistoryColumn::SHEET[0],
+    ReplicaColumn::SHEET[0],
+    ConductColumn::SHEET[0],
+];
+
+fn each<C: Column>(grid: &Grid, form: FormVersion, faults: &mut Faults, mut take: impl FnMut(Row<C>, &mut Faults)) {
+    let Some(Table { rows }) = table::read::<C>(grid, form, faults) else { return };
+    for row in rows {
+        take(row, faults);
+    }
+}
+
+fn case(mut row: Row<CaseColumn>) -> RawCase {
+    use CaseColumn as C;
+    RawCase {
+        place: row.place.clone(),
+        names: Names::Form,
+        id: row.take(C::Id),
+        scenario: row.take(C::Scenario),
+        variation: row.take(C::Variation),
+        viewpoint: row.take(C::Viewpoint),
+        title: row.take(C::Title),
+        flow: row.take(C::Flow),
+        cycle: row.take(C::Cycle),
+        lot: row.take(C::Lot),
+        inquirer: row.take(C::Inquirer),
+        target: row.take(C::Target),
+        department_name: row.take(C::DepartmentName),
+        department_code: row.take(C::DepartmentCode),
+        affair: row.take(C::Affair),
+        procedure: row.take(C::Procedure),
+        information: row.take(C::Information),
+        version: row.take(C::Version),
+        items: row.take(C::Items),
+        condition: RawCondition {
+            kind: row.take(C::ConditionKind),
+            from: row.take(C::ConditionFrom),
+            to: row.take(C::ConditionTo),
+        },
+        base_date: row.take(C::BaseDate),
+        persona: row.take(C::Persona),
+        outcome: row.take(C::Outcome),
+        xml: row.take(C::Xml),
+        units: Vec::new(),
+        by_people: row.take(C::Doing),
+        note: row.take(C::Note),
+    }
+}
+
+fn expected(mut row: Row<ExpectedColumn>) -> RawExpected {
+    use ExpectedColumn as C;
+    let name = row.take(C::Name);
+    let (value, null_reason) = (row.take(C::Value), row.take(C::NullReason));
+    let entry = row.take(C::Item).map(|item| RawEntry { item, name, value, null_reason });
+    RawExpected {
+        case: row.take(C::Case),
+        row: RawNumbered { unit: row.take(C::Unit), detail: row.take(C::Detail), entry, place: row.place },
+    }
+}
+
+fn family(mut row: Row<FamilyColumn>) -> (Option<Word>, RawFamily) {
+    use FamilyColumn as C;
+    let of = row.take(C::RoleModel);
+    (of, RawFamily { relation: row.take(C::Relation), name: row.take(C::Name), place: row.place })
+}
+
+fn history(mut row: Row<HistoryColumn>) -> (Option<Word>, RawHistory) {
+    use HistoryColumn as C;
+    let of = row.take(C::RoleModel);
+    (of, RawHistory { from: row.take(C::From), to: row.take(C::To), what: row.take(C::What), place: row.place })
+}
+
+fn conduct(mut row: Row<ConductColumn>) -> RawConduct {
+    use ConductColumn as C;
+    RawConduct {
+        organisation: row.take(C::Organisation),
+        persona: row.take(C::Persona),
+        behaviour: row.take(C::Behaviour),
+        times: row.take(C::Times),
+        names: Names::Form,
+        place: row.place,
+    }
+}
+
+/// ロールモデル and テストケース are many to many: a persona may stand in several rows, one for each case.
+#[derive(Default)]
+struct RoleModels {
+    list: Vec<RawRoleModel>,
+    by_id: HashMap<String, usize>,
+}
+
+impl RoleModels {
+    fn add(&mut self, mut row: Row<RoleModelColumn>) {
+        use RoleModelColumn as C;
+        let model = RawRoleModel {
+            place: row.place.clone(),
+            id: row.take(C::Id),
+            name: row.take(C::Name),
+            kana: row.take(C::Kana),
+            sex: row.take(C::Sex),
+            birth: row.take(C::Birth),
+            address: row.take(C::Address),
+            cases: row.take(C::Cases).map(split_ids).unwrap_or_default(),
+            note: row.take(C::Note),
+            family: Vec::new(),
+            history: Vec::new(),
+        };
+        let key = model.id.as_ref().map(|id| normal(&id.text));
+        let known = key.as_ref().and_then(|key| self.by_id.get(key)).and_then(|index| self.list.get_mut(*index));
+        let text = |word: &Option<Word>| word.as_ref().map(|word| word.text.clone());
+        match known {
+            Some(known) if model.name.is_none() || text(&model.name) == text(&known.name) => {
+                known.cases.extend(model.cases);
+            }
+            _ => {
+                if let Some(key) = key {
+                    self.by_id.entry(key).or_insert(self.list.len());
+                }
+                self.list.push(model);
+            }
+        }
+    }
+}
+
+/// `K1-01、K1-02` in one cell.
+fn split_ids(word: Word) -> Vec<Word> {
+    word.text
+        .split(['、', ',', '，', '・', '\n', ' ', '　'])
+        .filter(|id| !id.trim().is_empty())
+        .map(|id| Word { text: id.trim().to_owned(), place: word.place.clone(), form: word.form })
+        .collect()
+}
+
+/// Rows of one body, persona, information and version are one 副本.
+#[derive(Default)]
+struct Replicas {
+    list: Vec<RawReplica>,
+    by_key: HashMap<[String; 4], usize>,
+}
+
+impl Replicas {
+    fn add(&mut self, mut row: Row<ReplicaColumn>, faults: &mut Faults) {
+        use ReplicaColumn as C;
+        let words = [C::Organisation, C::Persona, C::Information, C::Version].map(|column| row.take(column));
+        let key = words.each_ref().map(|word| word.as_ref().map(|word| normal(&word.text)).unwrap_or_default());
+        let (automatic, provisional) = (row.take(C::Automatic), row.take(C::Provisional));
+        let name = row.take(C::Name);
+        let (value, null_reason) = (row.take(C::Value), row.take(C::NullReason));
+        let entry = row.take(C::Item).map(|item| RawEntry { item, name, value, null_reason });
+        let (unit, detail) = (row.take(C::Unit), row.take(C::Detail));
+        let index = *self.by_key.entry(key).or_insert(self.list.len());
+        if index == self.list.len() {
+            let [organisation, persona, information, version] = words;
+            self.list.push(RawReplica {
+                place: row.place.clone(),
+                organisation,
+                persona,
+                information,
+                version,
+                automatic: None,
+                provisional: None,
+                units: Vec::new(),
+                rows: Vec::new(),
+                names: Names::Form,
+            });
+        }
+        let Some(replica) = self.list.get_mut(index) else { return };
+        settle(&mut replica.automatic, automatic, C::Automatic, faults);
+        settle(&mut replica.provisional, provisional, C::Provisional, faults);
+        // A row with nothing but the key says that the 副本 exists and is empty.
+        if unit.is_some() || detail.is_some() || entry.is_some() {
+            replica.rows.push(RawNumbered { place: row.place, unit, detail, entry });
+        }
+    }
+}
+
+/// The first row that says it decides; a later row may only repeat it.
+fn settle(known: &mut Option<Word>, now: Option<Word>, column: ReplicaColumn, faults: &mut Faults) {
+    let Some(now) = now else { return };
+    match known {
+        None => *known = Some(now),
+        Some(known) if normal(&known.text) == normal(&now.text) => {}
+        Some(known) => {
+            let name = column.heading().map_or("", Heading::name);
+            let fault = Diagnostic::new(&say::REPLICA_CONTRADICTS, now.place.clone()).with("name", name);
+            faults.push(fault.with("value", &known.text).with("other", &now.text));
+        }
+    }
+}

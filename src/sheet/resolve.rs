@@ -1,0 +1,114 @@
+//! Raw values -> the model, with every check told at the cell or line that a person must mend.
+//!
+//! The order is that of reference: bodies and layouts first, then personas, 副本 and cases, which name them. A thing
+//! that cannot be made is left out of the model and told; what refers to it is then told too.
+
+mod bodies;
+mod cases;
+mod condition;
+mod layouts;
+mod personas;
+mod reach;
+mod replicas;
+mod units;
+mod words;
+
+use std::collections::HashMap;
+
+use self::bodies::Bodies;
+use self::layouts::Layouts;
+use super::Faults;
+use super::raw::{RawProject, Word};
+use crate::model::catalogue::sheet as say;
+use crate::model::project::Limits;
+use crate::model::{Diagnostic, Place, Project, RoleModelId};
+
+/// Reads an expected XML file by its path in the project; says why when it cannot.
+pub type ReadXml<'a> = &'a dyn Fn(&Word) -> Result<String, Diagnostic>;
+
+/// Makes the model of all that was read.
+pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> Project {
+    let bodies = Bodies::resolve(&raw, faults);
+    let layouts = Layouts::resolve(&raw, faults);
+    let role_models = personas::resolve(raw.role_models, raw.family, raw.history, faults);
+    let personas: HashMap<String, RoleModelId> =
+        role_models.iter().map(|model| (words::key(&model.id.0), model.id.clone())).collect();
+    let known = Known { bodies: &bodies, layouts: &layouts, personas: &personas, role_models: &role_models };
+    let replicas = replicas::resolve(raw.replicas, &known, faults);
+    let conduct = replicas::resolve_conduct(raw.conduct, &known, faults);
+    let cases = cases::resolve(raw.cases, raw.expected, &known, read_xml, faults);
+    personas::check_cases(&role_models, &cases, faults);
+    let cases = cases.cases;
+    let settings = &raw.settings;
+    let limit = |word: &Option<Word>, name, most, default, faults: &mut Faults| {
+        word.as_ref().and_then(|word| words::number(word, name, 0, most, faults)).unwrap_or(default)
+    };
+    let defaults = Limits::default();
+    let limits = Limits {
+        retries: limit(&settings.retries, "retries", 10, defaults.retries, faults),
+        workers: limit(&settings.workers, "workers", 1_024, 0, faults) as usize,
+        scenarios_per_chunk: match &settings.scenarios_per_chunk {
+            Some(word) => words::number(word, "scenarios-per-chunk", 1, 10_000, faults)
+                .map_or(defaults.scenarios_per_chunk, |number| number as usize),
+            None => defaults.scenarios_per_chunk,
+        },
+    };
+    Project {
+        name: settings.name.as_ref().map(|word| word.text.clone()).unwrap_or_default(),
+        limits,
+        schemes: bodies.schemes,
+        organisations: bodies.organisations,
+        groups: bodies.groups,
+        representatives: bodies.representatives,
+        cycles: bodies.cycles,
+        lots: bodies.lots,
+        profile: layouts.profile,
+        affairs: layouts.affairs,
+        layouts: layouts.layouts,
+        role_models,
+        cases,
+        replicas,
+        conduct,
+    }
+}
+
+/// What cases and 副本 may refer to.
+struct Known<'a> {
+    bodies: &'a Bodies,
+    layouts: &'a Layouts,
+    personas: &'a HashMap<String, RoleModelId>,
+    role_models: &'a [crate::model::RoleModel],
+}
+
+impl Known<'_> {
+    /// A persona by its id, or a fault.
+    fn persona(&self, word: &Word, faults: &mut Faults) -> Option<RoleModelId> {
+        let found = self.personas.get(&words::key(&word.text)).cloned();
+        if found.is_none() {
+            let fault = Diagnostic::new(&say::UNKNOWN_ROLE_MODEL, word.place.clone()).with("value", &word.text);
+            faults.push(fault.suggest(&word.text, self.personas.values().map(|id| &*id.0)));
+        }
+        found
+    }
+}
+
+/// Ids seen so far, to tell the second of two.
+#[derive(Default)]
+struct Seen(HashMap<String, Place>);
+
+impl Seen {
+    /// `false`, and a fault, when the id is there already.
+    fn first(&mut self, name: &str, id: &Word, faults: &mut Faults) -> bool {
+        match self.0.get(&words::key(&id.text)) {
+            Some(first) => {
+                let fault = Diagnostic::new(&say::DUPLICATE_ID, id.place.clone()).with("name", name);
+                faults.push(fault.with("id", &id.text).with("first", first));
+                false
+            }
+            None => {
+                self.0.insert(words::key(&id.text), id.place.clone());
+                true
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! ロールモデル, their families and histories.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::Faults;
+use super::super::headings::{Column, FamilyColumn, HistoryColumn, RoleModelColumn};
+use super::super::raw::*;
+use super::Seen;
+use super::cases::Resolved;
+use super::words::{self, key};
+use crate::model::catalogue::sheet as say;
+use crate::model::persona::{FamilyMember, HistoryEntry};
+use crate::model::{Diagnostic, RoleModel, RoleModelId};
+
+/// Role models with what other sheets say of them.
+pub fn resolve(
+    raw: Vec<RawRoleModel>,
+    family: Vec<(Option<Word>, RawFamily)>,
+    history: Vec<(Option<Word>, RawHistory)>,
+    faults: &mut Faults,
+) -> Vec<RoleModel> {
+    let mut seen = Seen::default();
+    let mut models: Vec<RoleModel> = Vec::new();
+    let mut by_id: HashMap<String, usize> = HashMap::new();
+    for raw in raw {
+        let Some(id) = &raw.id else {
+            let name = name_of(RoleModelColumn::Id);
+            faults.push(Diagnostic::new(&say::ID_MISSING, raw.place.clone()).with("name", name));
+            continue;
+        };
+        if !seen.first(name_of(RoleModelColumn::Id), id, faults) {
+            continue;
+        }
+        by_id.insert(key(&id.text), models.len());
+        models.push(model(&raw, id, faults));
+    }
+    for (of, member) in family {
+        let Some(index) = owner(&of, &member.place, &by_id, &models, faults) else { continue };
+        let member = family_member(&member, faults);
+        models.get_mut(index).map(|model| model.family.extend(member));
+    }
+    for (of, line) in history {
+        let Some(index) = owner(&of, &line.place, &by_id, &models, faults) else { continue };
+        let line = history_entry(&line, faults);
+        models.get_mut(index).map(|model| model.history.extend(line));
+    }
+    models
+}
+
+fn name_of<C: Column>(column: C) -> &'static str {
+    column.heading().map_or("", |heading| heading.name())
+}
+
+fn owner(
+    of: &Option<Word>,
+    place: &crate::model::Place,
+    by_id: &HashMap<String, usize>,
+    models: &[RoleModel],
+    faults: &mut Faults,
+) -> Option<usize> {
+    let Some(word) = of else {
+        let name = name_of(RoleModelColumn::Id);
+        faults.push(Diagnostic::new(&say::ID_MISSING, place.clone()).with("name", name));
+        return None;
+    };
+    let found = by_id.get(&key(&word.text)).copied();
+    if found.is_none() {
+        let fault = Diagnostic::new(&say::UNKNOWN_ROLE_MODEL, word.place.clone()).with("value", &word.text);
+        faults.push(fault.suggest(&word.text, models.iter().map(|model| &*model.id.0)));
+    }
+    found
+}
+
+fn model(raw: &RawRoleModel, id: &Word, faults: &mut Faults) -> RoleModel {
+    let text = |word: &Option<Word>| word.as_ref().map(|word| word.text.clone());
+    let name = words::required(&raw.name, name_of(RoleModelColumn::Name), &raw.place, faults);
+    RoleModel {
+        id: RoleModelId::from(id.text.as_str()),
+        name: name.map(|name| name.text.clone()).unwrap_or_default(),
+        kana: text(&raw.kana),
+        sex: text(&raw.sex),
+        birth: raw.birth.as_ref().and_then(|word| words::day(word, name_of(RoleModelColumn::Birth), faults)),
+        address: text(&raw.address),
+        family: raw.family.iter().filter_map(|member| family_member(member, faults)).collect(),
+        history: raw.history.iter().filter_map(|line| history_entry(line, faults)).collect(),
+        cases: raw.cases.iter().map(|word| word.text.clone()).collect(),
+        note: text(&raw.note),
+        place: id.place.clone(),
+    }
+}
+
+fn family_member(raw: &RawFamily, faults: &mut Faults) -> Option<FamilyMember> {
+    let relation = words::required(&raw.relation, name_of(FamilyColumn::Relation), &raw.place, faults);
+    let name = words::required(&raw.name, name_of(FamilyColumn::Name), &raw.place, faults);
+    Some(FamilyMember { relation: relation?.text.clone(), name: name?.text.clone() })
+}
+
+fn history_entry(raw: &RawHistory, faults: &mut Faults) -> Option<HistoryEntry> {
+    let from = raw.from.as_ref().and_then(|word| words::day(word, name_of(HistoryColumn::From), faults));
+    let to = raw.to.as_ref().and_then(|word| words::day(word, name_of(HistoryColumn::To), faults));
+    let what = words::required(&raw.what, name_of(HistoryColumn::What), &raw.place, faults)?;
+    Some(HistoryEntry { from, to, what: what.text.clone() })
+}
+
+/// Role models and cases name each other; where a role model names cases at all, both lists must agree.
+pub fn check_cases(models: &[RoleModel], resolved: &Resolved, faults: &mut Faults) {
+    let (cases, known) = (&resolved.cases, &resolved.written);
+    let mut listed: HashMap<&RoleModelId, HashSet<String>> = HashMap::new();
+    for model in models.iter().filter(|model| !model.cases.is_empty()) {
+        for case in model.cases.iter().filter(|case| !known.contains(&key(case))) {
+            let fault = Diagnostic::new(&say::UNKNOWN_CASE, model.place.clone()).with("persona", &model.id);
+            faults.push(fault.with("value", case).suggest(case, cases.iter().map(|case| &*case.id.0)));
+        }
+        listed.insert(&model.id, model.cases.iter().map(|case| key(case)).collect());
+    }
+    for case in cases {
+        if listed.get(&case.persona).is_some_and(|cases| !cases.contains(&key(&case.id.0))) {
+            let fault = Diagnostic::new(&say::CASE_NOT_LISTED, case.place.clone()).with("case", &case.id);
+            faults.push(fault.with("persona", &case.persona));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! 副本 and 応答の設定.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::Faults;
+use super::super::headings::{BEHAVIOURS, CAN, CANNOT, Column, ConductColumn, MARK, ReplicaColumn};
+use super::super::raw::*;
+use super::units::{self, Reading, Whose};
+use super::{Known, words};
+use crate::model::catalogue::sheet as say;
+use crate::model::{Conduct, Diagnostic, InformationCode, OrganisationId, Replica, RoleModelId, Version};
+
+/// Most times a provider may depart from answering plainly.
+const TIMES_MAX: u32 = 1_000_000;
+
+fn name(names: Names, column: ReplicaColumn) -> &'static str {
+    match names {
+        Names::Form => column.heading().map_or("", |heading| heading.name()),
+        Names::Keys => match column {
+            ReplicaColumn::Organisation => "organisation",
+            ReplicaColumn::Persona => "persona",
+            ReplicaColumn::Information => "information",
+            ReplicaColumn::Version => "version",
+            ReplicaColumn::Automatic => "automatic",
+            ReplicaColumn::Provisional => "provisional",
+            _ => "",
+        },
+    }
+}
+
+/// All registered 副本.
+pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> Vec<Replica> {
+    let mut replicas: Vec<Replica> = Vec::new();
+    let mut seen: HashMap<(OrganisationId, RoleModelId, InformationCode, Version), usize> = HashMap::new();
+    let mut told: HashSet<OrganisationId> = HashSet::new();
+    for raw in raw {
+        let Some(replica) = replica(raw, known, &mut told, faults) else { continue };
+        let key = (replica.organisation.clone(), replica.persona.clone(), replica.information, replica.version.clone());
+        let first = seen.get(&key).and_then(|index| replicas.get(*index));
+        if let Some(first) = first {
+            let fault =
+                Diagnostic::new(&say::DUPLICATE_ID, replica.place.clone()).with("name", ReplicaColumn::SHEET[0]);
+            let id = format!("{} {} {} {}", key.0, key.1, key.2, key.3);
+            faults.push(fault.with("id", id).with("first", &first.place));
+            continue;
+        }
+        seen.insert(key, replicas.len());
+        replicas.push(replica);
+    }
+    replicas
+}
+
+fn replica(
+    raw: RawReplica,
+    known: &Known<'_>,
+    told: &mut HashSet<OrganisationId>,
+    faults: &mut Faults,
+) -> Option<Replica> {
+    let named = |column| name(raw.names, column);
+    let mut needed = |word, column| words::required(word, named(column), &raw.place, faults).cloned();
+    let organisation = needed(&raw.organisation, ReplicaColumn::Organisation);
+    let persona = needed(&raw.persona, ReplicaColumn::Persona);
+    let information = needed(&raw.information, ReplicaColumn::Information);
+    let version = needed(&raw.version, ReplicaColumn::Version);
+    let body = organisation.as_ref().and_then(|word| known.bodies.known_organisation(word, faults));
+    let persona = persona.as_ref().and_then(|word| known.persona(word, faults));
+    let layout = information.as_ref().zip(version.as_ref()).and_then(|(information, version)| {
+        known.layouts.known(information, named(ReplicaColumn::Information), version, faults)
+    });
+    let automatic = match &raw.automatic {
+        Some(word) => words::choice(word, named(ReplicaColumn::Automatic), &answers(raw.names), faults).unwrap_or(true),
+        None => true,
+    };
+    let provisional = match &raw.provisional {
+        Some(word) => {
+            words::choice(word, named(ReplicaColumn::Provisional), &marks(raw.names), faults).unwrap_or_default()
+        }
+        None => false,
+    };
+    let (body, persona, layout) = (body?, persona?, layout?);
+    let represents = known.bodies.representatives.iter().any(|known| known.organisation == body.id);
+    if !represents && !known.bodies.representatives.is_empty() && told.insert(body.id.clone()) {
+        let fault = Diagnostic::new(&say::NOT_REPRESENTATIVE, raw.place.clone());
+        faults.push(fault.with("name", &body.name));
+    }
+    let mut written = raw.units;
+    written.extend(units::from_rows(raw.rows, faults));
+    let reading = Reading { layout, profile: &known.layouts.profile, whose: Whose::Replica };
+    let units = reading.units(written, faults);
+    if units.is_empty() {
+        faults.push(Diagnostic::new(&say::REPLICA_EMPTY, raw.place.clone()));
+    }
+    Some(Replica {
+        organisation: body.id.clone(),
+        persona,
+        information: layout.information,
+        version: layout.version.clone(),
+        automatic,
+        provisional,
+        units,
+        place: raw.place,
+    })
+}
+
+fn answers(names: Names) -> Vec<(&'static str, bool)> {
+    match names {
+        Names::Form => vec![(CAN, true), (CANNOT, false)],
+        Names::Keys => vec![("true", true), ("false", false)],
+    }
+}
+
+fn marks(names: Names) -> Vec<(&'static str, bool)> {
+    match names {
+        // ◯ and 〇 are other characters that look the same.
+        Names::Form => vec![(MARK, true), ("◯", true), ("〇", true), ("-", false), ("×", false)],
+        Names::Keys => vec![("true", true), ("false", false)],
+    }
+}
+
+/// How providers behave when not plainly.
+pub fn resolve_conduct(raw: Vec<RawConduct>, known: &Known<'_>, faults: &mut Faults) -> Vec<Conduct> {
+    raw.into_iter().filter_map(|raw| conduct(&raw, known, faults)).collect()
+}
+
+fn conduct(raw: &RawConduct, known: &Known<'_>, faults: &mut Faults) -> Option<Conduct> {
+    let named = |column: ConductColumn| match raw.names {
+        Names::Form => column.heading().map_or("", |heading| heading.name()),
+        Names::Keys => match column {
+            ConductColumn::Organisation => "organisation",
+            ConductColumn::Persona => "persona",
+            ConductColumn::Behaviour => "behaviour",
+            ConductColumn::Times => "times",
+        },
+    };
+    let organisation = words::required(&raw.organisation, named(ConductColumn::Organisation), &raw.place, faults);
+    let organisation = organisation.and_then(|word| known.bodies.known_organisation(word, faults));
+    let persona = words::required(&raw.persona, named(ConductColumn::Persona), &raw.place, faults);
+    let persona = persona.and_then(|word| known.persona(word, faults));
+    let behaviours = BEHAVIOURS.map(|(behaviour, form, key)| match raw.names {
+        Names::Form => (form, behaviour),
+        Names::Keys => (key, behaviour),
+    });
+    let behaviour = words::required(&raw.behaviour, named(ConductColumn::Behaviour), &raw.place, faults);
+    let behaviour =
+        behaviour.and_then(|word| words::choice(word, named(ConductColumn::Behaviour), &behaviours, faults));
+    let times =
+        raw.times.as_ref().and_then(|word| words::number(word, named(ConductColumn::Times), 1, TIMES_MAX, faults));
+    Some(Conduct {
+        organisation: organisation?.id.clone(),
+        persona: persona?,
+        behaviour: behaviour?,
+        times,
+        place: raw.place.clone(),
+    })
+}
