@@ -4,6 +4,7 @@
 //! `from_yaml` do the same for YAML; `resolve` makes the model of both spellings alike.
 
 mod files;
+pub mod form;
 mod from_book;
 mod from_yaml;
 pub mod headings;
@@ -12,6 +13,7 @@ mod number;
 mod parts;
 mod raw;
 mod resolve;
+pub mod sample;
 mod table;
 mod workbook;
 mod yaml;
@@ -83,9 +85,25 @@ pub fn read(root: &Path) -> Loaded {
         }
     }
     let read_xml = |word: &Word| folder.expected_xml(word);
+    let unread = faults.any_file_unread();
     let project = resolve::resolve(raw, &read_xml, &mut faults);
+    if unread {
+        faults.drop_consequences();
+    }
     let digest = folder.digest();
     Loaded { project, diagnostics: faults.sorted(), form, digest, files: folder.read }
+}
+
+/// Reads an expected XML file that a handwritten feature names at `place`; inside the project only.
+///
+/// # Errors
+/// The fault to show: not there, outside, too large, not text.
+pub fn expected_xml(root: &Path, path: &str, place: Place) -> Result<String, Diagnostic> {
+    let mut faults = Faults::default();
+    match Folder::open(root, &mut faults) {
+        Some(folder) => folder.expected_xml(&Word::new(path, place)),
+        None => Err(faults.into_vec().pop().unwrap_or_else(|| Diagnostic::new(&say::NO_PROJECT, place))),
+    }
 }
 
 type Mirror = fn(yaml::Node, &mut RawProject, &mut Faults);
@@ -132,6 +150,53 @@ impl Faults {
 
     fn into_vec(self) -> Vec<Diagnostic> {
         self.0
+    }
+
+    /// Whether some file or sheet could not be read at all, so that what it holds is not known.
+    fn any_file_unread(&self) -> bool {
+        let whole = [
+            &say::UNREADABLE,
+            &say::FILE_TOO_LARGE,
+            &say::NOT_A_WORKBOOK,
+            &say::WORKBOOK_PROTECTED,
+            &say::WORKBOOK_OLD,
+            &say::WORKBOOK_BROKEN,
+            &say::WORKBOOK_TOO_LARGE,
+            &say::SHEET_TOO_LARGE,
+            &say::NOT_UTF8,
+            &say::YAML_BROKEN,
+            &say::YAML_LIMIT,
+            &say::NOT_A_LIST,
+            &say::TAB,
+            &say::NO_HEADINGS,
+            &say::MISSING_HEADINGS,
+            &say::OUTSIDE_PROJECT,
+        ];
+        self.0.iter().any(|fault| whole.contains(&fault.fault))
+    }
+
+    /// References into a file that could not be read are not wrong: only that file is.
+    fn drop_consequences(&mut self) {
+        let references = [
+            &say::UNKNOWN_ORGANISATION,
+            &say::UNKNOWN_INQUIRER,
+            &say::UNKNOWN_TARGET,
+            &say::UNKNOWN_CYCLE,
+            &say::UNKNOWN_LOT,
+            &say::UNKNOWN_AFFAIR,
+            &say::UNKNOWN_PROCEDURE,
+            &say::UNKNOWN_INFORMATION,
+            &say::UNKNOWN_VERSION,
+            &say::UNKNOWN_ROLE_MODEL,
+            &say::UNKNOWN_CASE,
+            &say::UNKNOWN_SCHEME,
+            &say::UNKNOWN_GROUP,
+            &say::EXPECTED_WITHOUT_CASE,
+            &say::NOTHING_EXPECTED,
+            &say::NO_REPRESENTATIVE,
+            &say::CODE_MISSING,
+        ];
+        self.0.retain(|fault| !references.contains(&fault.fault));
     }
 
     /// By file, then sheet in the order read, then place.

@@ -238,7 +238,8 @@ fn explain(command: Command, lang: Lang) -> Command {
             Some(text) => argument.help(text.pattern(lang)),
             None => argument,
         };
-        let argument = argument.hide_possible_values(true);
+        let takes_value = matches!(argument.get_action(), clap::ArgAction::Set | clap::ArgAction::Append);
+        let argument = if takes_value { argument.hide_possible_values(true) } else { argument };
         if positional {
             argument.help_heading(words::HEADING_ARGUMENTS.pattern(lang))
         } else {

@@ -1,5 +1,6 @@
 //! `renkei check`: everything the files say, all faults at once.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,15 +18,19 @@ pub(super) struct Loaded {
     pub project: Arc<Project>,
     pub digest: String,
     pub handwritten: Vec<Handwritten>,
+    /// Expected XML files that handwritten features name.
+    pub expected_files: HashMap<String, Arc<str>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Loads a project and its handwritten features; faults are values.
 pub(super) fn load(root: &Path) -> Loaded {
-    let sheet::Loaded { project, mut diagnostics, digest } = sheet::load(root);
+    let sheet::Loaded { project, mut diagnostics, digest, .. } = sheet::read(root);
     let (handwritten, more) = features::handwritten(root, &project);
     diagnostics.extend(more);
-    Loaded { project: Arc::new(project), digest, handwritten, diagnostics }
+    let (expected_files, more) = features::expected_files(root, &handwritten);
+    diagnostics.extend(more);
+    Loaded { project: Arc::new(project), digest: format!("{digest:032x}"), handwritten, expected_files, diagnostics }
 }
 
 /// Loads a project, or tells what is wrong with it.

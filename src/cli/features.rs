@@ -1,6 +1,8 @@
 //! `renkei features` and `renkei phrases`, and what a run needs to know of features/.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Exit;
 use super::check;
@@ -11,6 +13,7 @@ use crate::model::catalogue::feature as faults;
 use crate::model::diagnostic::any_error;
 use crate::model::{Diagnostic, Place, Project, Trial};
 use crate::plan::{self, Selection};
+use crate::sheet;
 
 /// Largest feature file we read, bytes.
 const FEATURE_BYTES_MAX: u64 = 16 * 1024 * 1024;
@@ -90,15 +93,21 @@ fn means(selection: &Selection, scenario: &Scenario, tags: &[String], project: &
         && selection.tags.as_ref().is_none_or(|filter| filter.matches(tags))
 }
 
-/// The expected XML files a feature names.
-pub(super) fn expected_paths(feature: &Feature) -> Vec<String> {
-    let steps = feature.scenarios.iter().flat_map(|scenario| &scenario.steps);
-    steps
-        .filter_map(|step| match feature::phrase_of(step) {
-            Ok(Phrase::Xml(path)) => Some(path),
-            _ => None,
-        })
-        .collect()
+/// The expected XML files that handwritten features name, by path; missing ones are faults at the line that names them.
+pub(super) fn expected_files(root: &Path, handwritten: &[Handwritten]) -> (HashMap<String, Arc<str>>, Vec<Diagnostic>) {
+    let (mut files, mut diagnostics) = (HashMap::new(), Vec::new());
+    for Handwritten { path: file, feature } in handwritten {
+        for step in feature.scenarios.iter().flat_map(|scenario| &scenario.steps) {
+            let Ok(Phrase::Xml(path)) = feature::phrase_of(step) else { continue };
+            let line = u32::try_from(step.position.line).unwrap_or(u32::MAX);
+            let place = Place::Point { file: file.as_str().into(), line, column: 0 };
+            match sheet::expected_xml(root, &path, place) {
+                Ok(text) => drop(files.insert(path, text.into())),
+                Err(fault) => diagnostics.push(fault),
+            }
+        }
+    }
+    (files, diagnostics)
 }
 
 /// Before a run: generated files that differ are told in one line, or refused under `--locked`. A file that people

@@ -125,7 +125,7 @@ pub(super) fn fold(folder: &Path) -> Result<(RunState, String), RecordError> {
     for event in &mut events {
         state.apply(&event?);
     }
-    Ok((state, events.chain()))
+    Ok((state, events.last_chain()))
 }
 
 fn open(screen: &Screen, arguments: &ReportArguments) -> Result<Box<dyn Write>, Exit> {

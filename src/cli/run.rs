@@ -48,7 +48,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &RunArguments) -> Result<Exi
         screen.note(&words::RUN_NOTHING_LEFT, &[]);
     }
     let begun = Instant::now();
-    let outcome = sitting.perform(screen, root, &loaded, arguments)?;
+    let outcome = sitting.perform(screen, &loaded, arguments)?;
     conclude(screen, arguments, sitting, outcome, begun)
 }
 
@@ -145,12 +145,12 @@ impl Sitting {
     }
 
     /// Workers on one side, the record and the screen on the other, a bounded channel between them.
-    fn perform(&mut self, screen: &Screen, root: &Path, loaded: &Loaded, arguments: &RunArguments) -> Result<Ended, Exit> {
+    fn perform(&mut self, screen: &Screen, loaded: &Loaded, arguments: &RunArguments) -> Result<Ended, Exit> {
         let project = Arc::clone(&loaded.project);
         let work = Work {
             trials: std::mem::take(&mut self.plan.trials),
             handwritten: std::mem::take(&mut self.handwritten),
-            expected_files: expected_files(root, loaded),
+            expected_files: expected_files(loaded),
         };
         let left = work.trials.len() + work.handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
         let settings = Settings {
@@ -333,20 +333,10 @@ fn selection_words(arguments: &RunArguments) -> Vec<String> {
     list
 }
 
-fn expected_files(root: &Path, loaded: &Loaded) -> HashMap<String, Arc<str>> {
-    let mut files: HashMap<String, Arc<str>> = loaded
-        .project
-        .cases
-        .iter()
-        .filter_map(|case| case.expected.xml.as_ref())
-        .map(|(path, text)| (path.to_string(), Arc::clone(text)))
-        .collect();
-    for path in loaded.handwritten.iter().flat_map(|feature| features::expected_paths(&feature.feature)) {
-        if let Some(text) = crate::sheet::expected_xml(root, &path) {
-            files.entry(path).or_insert(text);
-        }
-    }
-    files
+fn expected_files(loaded: &Loaded) -> HashMap<String, Arc<str>> {
+    let of_cases = loaded.project.cases.iter().filter_map(|case| case.expected.xml.as_ref());
+    let of_cases = of_cases.map(|(path, text)| (path.to_string(), Arc::clone(text)));
+    of_cases.chain(loaded.expected_files.clone()).collect()
 }
 
 fn workers(arguments: &RunArguments, project: &crate::model::Project) -> usize {

@@ -53,7 +53,7 @@ pub(super) fn verify(screen: &Screen, root: &Path, arguments: &VerifyArguments) 
             event?;
             count += 1;
         }
-        Ok(events.chain())
+        Ok(events.last_chain())
     });
     match told {
         Ok(chain) => {

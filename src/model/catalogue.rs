@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod feature;
+pub mod form;
 pub mod network;
 pub mod payload;
 pub mod record;
@@ -20,6 +21,7 @@ pub const DID_YOU_MEAN: Text =
 /// Every file's sentences, for the test that both languages are complete.
 pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("cli", cli::ALL),
+    ("form", form::ALL),
     ("payload", payload::ALL),
     ("network", network::ALL),
     ("record", record::ALL),

@@ -46,8 +46,8 @@ pub struct RunResult {
     exit: u8,
 }
 
-/// The object of `run --json`; `folder` as the caller names it (`runs/<id>`).
-pub fn run_json(state: &RunState, folder: &str, flaky: Flaky) -> RunResult {
+/// The object of `run --json`; `folder` as the caller names it (`runs/<id>`), `exit` as the program ends.
+pub fn run_json(state: &RunState, folder: &str, exit: u8) -> RunResult {
     RunResult {
         run: state.start().map(|start| start.run.clone()).unwrap_or_default(),
         folder: folder.to_owned(),
@@ -55,7 +55,7 @@ pub fn run_json(state: &RunState, folder: &str, flaky: Flaky) -> RunResult {
         verdicts: Verdicts::from(&state.counts()),
         flaky: state.flaky(),
         duration_ms: state.duration_ms(),
-        exit: exit_code(state, flaky),
+        exit,
     }
 }
 

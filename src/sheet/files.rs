@@ -92,7 +92,9 @@ impl Folder {
                 continue;
             }
             if real.is_dir() {
-                if depth < FOLDER_DEPTH_MAX {
+                // A linked folder is not entered: it may lead round in a circle.
+                let linked = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+                if depth < FOLDER_DEPTH_MAX && !linked {
                     self.walk(&path, depth + 1, skip, found, faults);
                 }
                 continue;

@@ -145,7 +145,7 @@ fn a_project_without_mistakes_is_read_whole() {
     assert_eq!(case.items.len(), 3);
     let unit = &case.expected.units[0];
     assert_eq!(unit.head[2].value, crate::model::Value::Null("01".to_owned()));
-    assert_eq!(unit.head[0].place.to_string(), "test-groups/cases.yaml:23:24");
+    assert_eq!(unit.head[0].place.to_string(), "test-groups/cases.yaml:23:25");
     let replica = &project.replicas[0];
     assert_eq!(replica.units[0].details[0].entries[2].value, crate::model::Value::Text("0007".to_owned()));
     assert!(replica.automatic && !replica.provisional);
@@ -199,7 +199,8 @@ fn links_are_not_followed_out_of_the_project() {
     let outside = tempfile::tempdir().unwrap();
     write(outside.path(), "secret.yaml", b"cases: []");
     let folder = project(&[]);
-    std::os::unix::fs::symlink(outside.path().join("secret.yaml"), folder.path().join("test-groups/link.yaml")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("secret.yaml"), folder.path().join("test-groups/link.yaml"))
+        .unwrap();
     std::os::unix::fs::symlink(outside.path(), folder.path().join("role-models/link")).unwrap();
     std::os::unix::fs::symlink(folder.path(), folder.path().join("layouts/loop")).unwrap();
     let (_, diagnostics) = load(folder.path());
@@ -233,7 +234,9 @@ fn every_fault_that_is_an_error_stops_and_a_warning_does_not() {
     assert_eq!(diagnostics[0].fault.severity, Severity::Warning);
     assert_eq!(
         said(&diagnostics),
-        ["W0207 test-groups/cases.yaml:18:16 「H31.7.27」という日は暦にないので、令和元年7月27日（2019-07-27） と読みました。"]
+        [
+            "W0207 test-groups/cases.yaml:18:16 「H31.7.27」という日は暦にないので、令和元年7月27日（2019-07-27） と読みました。"
+        ]
     );
     assert_eq!(project.cases[0].base_date.to_string(), "2019-07-27");
 }

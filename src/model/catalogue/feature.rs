@@ -131,4 +131,6 @@ faults! {
     FEATURE_LEFTOVER = "E0683" Error: "元のケースがなくなった生成ファイルです" | "A generated file whose cases are gone" => "renkei features を実行すると消えます" | "`renkei features` removes it";
     /// A file of people among the generated ones.
     FEATURE_FOREIGN = "E0684" Error: "生成されたものではないファイルが features/ にあります" | "A file that was not generated lies in features/" => "features/handwritten/ へ移してください" | "Move it to features/handwritten/";
+    /// Cannot be read.
+    FEATURE_UNREADABLE = "E0685" Error: "読めません: {why}" | "Cannot be read: {why}" => "文字コードを UTF-8 にし、読み取りの権限を確かめてください" | "Save it as UTF-8 and see whether it may be read";
 }

@@ -54,6 +54,7 @@ pub fn parse(xml: &str, limits: &Limits) -> Result<Element, XmlFault> {
 type Faulty<T> = Result<T, (Kind, usize)>;
 
 /// The byte and code of the first character outside XML's `Char`, written as it is.
+#[allow(clippy::needless_bitwise_bool, reason = "short-circuits would be branches")]
 fn forbidden_character(xml: &str) -> Option<(usize, u32)> {
     let bytes = xml.as_bytes();
     // Without branches, so that the compiler looks at many bytes at once: nearly every text ends here.

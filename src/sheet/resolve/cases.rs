@@ -155,14 +155,14 @@ impl Reader<'_> {
         let items = items.zip(layout).map(|(word, layout)| item_list(word, layout, faults));
         let names = PartNames {
             kind: self.name(C::ConditionKind),
-            from: self.name(C::ConditionFrom),
-            to: self.name(C::ConditionTo),
+            from: name(Names::Form, C::ConditionFrom),
+            to: name(Names::Form, C::ConditionTo),
         };
         let condition = condition::resolve(&case.condition, &names, &case.place, base_date, faults);
         let persona = self.persona(id, faults);
         let by_people = self.by_people(faults);
         let codes = self.codes(faults);
-        let expected = self.expected(rows, layout.zip(items.as_deref()), by_people, faults);
+        let expected = self.expected(rows, layout.zip(items.as_ref()), by_people, faults);
         let resolved = TestCase {
             id: CaseId::from(id.text.as_str()),
             scenario: scenario?.text.as_str().into(),
@@ -182,7 +182,7 @@ impl Reader<'_> {
             procedure: codes?.1,
             information: layout?.information,
             version: layout?.version.clone(),
-            items: items?,
+            items: items?.items,
             condition: condition?,
             base_date: base_date?,
             persona: persona?,
@@ -274,7 +274,7 @@ impl Reader<'_> {
     fn expected(
         &self,
         rows: Vec<RawNumbered>,
-        asked: Option<(&Layout, &[ItemCode])>,
+        asked: Option<(&Layout, &Asked)>,
         by_people: bool,
         faults: &mut Faults,
     ) -> Option<Expectation> {
@@ -312,10 +312,12 @@ impl Reader<'_> {
             let fault = Diagnostic::new(&say::EXPECTED_ITEMS_FOR_NO_DATA, place);
             faults.push(fault.with("outcome", outcome.word().ja));
         }
-        let (layout, items) = asked?;
+        let (layout, asked) = asked?;
         let reading = Reading { layout, profile: &self.known.layouts.profile, whose: Whose::Expected };
         let units = reading.units(written, faults);
-        check_asked(&units, layout, items, faults);
+        if asked.whole {
+            check_asked(&units, layout, &asked.items, faults);
+        }
         Some(Expectation { outcome, outcome_place: word.place.clone(), units, xml })
     }
 
@@ -375,8 +377,15 @@ fn check_asked(units: &[Unit], layout: &Layout, items: &[ItemCode], faults: &mut
     }
 }
 
+/// What a case asks for.
+struct Asked {
+    items: Vec<ItemCode>,
+    /// Whether every part of the list could be read.
+    whole: bool,
+}
+
 /// `TK01、TK02` and `TK01～TK15`; a range holds the layout's items within it.
-fn item_list(word: &Word, layout: &Layout, faults: &mut Faults) -> Vec<ItemCode> {
+fn item_list(word: &Word, layout: &Layout, faults: &mut Faults) -> Asked {
     let text = to_half_width(&word.text).replace(['〜', '\u{2212}'], "~");
     let mut joined = String::new();
     for part in text.split('~') {
@@ -387,11 +396,15 @@ fn item_list(word: &Word, layout: &Layout, faults: &mut Faults) -> Vec<ItemCode>
         joined.push_str(if joined.is_empty() { part } else { part.trim_start() });
     }
     let mut items: Vec<ItemCode> = Vec::new();
+    let mut whole = true;
     let separators = |c: char| c.is_whitespace() || matches!(c, '、' | ',' | '・' | ';' | '､' | '/');
     for token in joined.split(separators).filter(|token| !token.is_empty()) {
         let part = |text: &str| Word { text: text.to_owned(), ..word.clone() };
         let Some((first, last)) = token.split_once(['~', '-']) else {
-            let Some(item) = item_of(layout, &part(token), faults) else { continue };
+            let Some(item) = item_of(layout, &part(token), faults) else {
+                whole = false;
+                continue;
+            };
             if items.contains(&item.code) {
                 let fault = Diagnostic::new(&say::ITEM_ASKED_TWICE, word.place.clone());
                 faults.push(fault.with("value", item.code));
@@ -404,14 +417,17 @@ fn item_list(word: &Word, layout: &Layout, faults: &mut Faults) -> Vec<ItemCode>
         let last = if last.bytes().all(|b| b.is_ascii_digit()) { format!("TK{last}") } else { last.to_owned() };
         match (ItemCode::parse(first), ItemCode::parse(&last)) {
             (Ok(from), Ok(to)) if from <= to => {
-                item_of(layout, &part(first), faults);
-                item_of(layout, &part(&last), faults);
+                let ends = [item_of(layout, &part(first), faults), item_of(layout, &part(&last), faults)];
+                whole &= ends.iter().all(Option::is_some);
                 let within = layout.items.iter().map(|item| item.code).filter(|code| (from..=to).contains(code));
                 let fresh: Vec<ItemCode> = within.filter(|code| !items.contains(code)).take(ITEMS_MAX).collect();
                 items.extend(fresh);
             }
-            _ => faults.push(Diagnostic::new(&say::BAD_ITEM_RANGE, word.place.clone()).with("value", token)),
+            _ => {
+                whole = false;
+                faults.push(Diagnostic::new(&say::BAD_ITEM_RANGE, word.place.clone()).with("value", token));
+            }
         }
     }
-    items
+    Asked { items, whole }
 }

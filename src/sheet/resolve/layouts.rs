@@ -206,13 +206,15 @@ fn items(raw: &RawLayout, groups: &[(String, &RawLayoutGroup)], faults: &mut Fau
             continue;
         }
         let path = raw.path.as_ref().map(|word| word.text.as_str()).or(groups.first().map(|(path, _)| path.as_str()));
-        let Some(group) = groups.iter().position(|(known, _)| Some(known.as_str()) == path) else {
+        let group = groups.iter().position(|(known, _)| Some(known.as_str()) == path);
+        if group.is_none() {
             let place = raw.path.as_ref().map_or(&raw.place, |word| &word.place).clone();
             let fault = Diagnostic::new(&say::UNKNOWN_PATH, place).with("item", code);
             let path = path.unwrap_or_default();
             faults.push(fault.with("path", path).suggest(path, groups.iter().map(|(path, _)| path.as_str())));
-            continue;
-        };
+        }
+        // Taken for an item of the head, so that what refers to it is not told too.
+        let group = group.unwrap_or_default();
         if let Some(first) = names.insert((group, &name.text), name) {
             let fault = Diagnostic::new(&say::ITEM_NAME_TWICE, name.place.clone()).with("name", &name.text);
             faults.push(fault.with("first", &first.place));
