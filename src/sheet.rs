@@ -8,7 +8,6 @@ pub mod form;
 mod from_book;
 mod from_yaml;
 pub mod headings;
-mod names;
 mod number;
 mod parts;
 mod raw;
@@ -168,6 +167,7 @@ impl Faults {
             &say::YAML_LIMIT,
             &say::NOT_A_LIST,
             &say::TAB,
+            &say::MERGE_MARKS,
             &say::NO_HEADINGS,
             &say::MISSING_HEADINGS,
             &say::OUTSIDE_PROJECT,

@@ -197,3 +197,55 @@ fn every_command_and_option_a_document_shows_exists() {
     }
     assert!(wrong.is_empty(), "documents show what renkei does not know:\n{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_map_has_a_paragraph_for_every_module() {
+    let map = read("ARCHITECTURE.md");
+    let root = read("src/lib.rs");
+    let modules = root.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let missing: Vec<&str> = modules.filter(|module| !map.contains(&format!("\n**`{module}`**"))).collect();
+    assert!(missing.is_empty(), "ARCHITECTURE.md says nothing of {missing:?}");
+}
+
+#[test]
+fn every_decision_is_listed() {
+    let list = read("docs/decisions/README.md");
+    let missing: Vec<String> = files("docs/decisions", "md")
+        .into_iter()
+        .filter_map(|path| Path::new(&path).file_name()?.to_str().map(str::to_owned))
+        .filter(|name| name != "README.md" && !list.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "docs/decisions/README.md lacks {missing:?}");
+}
+
+/// The `yaml` blocks of a document that begin with the name of their file: name and text.
+fn files_shown(markdown: &str) -> Vec<(String, String)> {
+    let blocks = markdown.split("\n```yaml\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    let named = blocks.filter_map(|block| {
+        let name = block.lines().next()?.strip_prefix("# ")?;
+        Path::new(name)
+            .extension()
+            .is_some_and(|extension| extension == "yaml")
+            .then(|| (name.to_owned(), block.to_owned()))
+    });
+    named.collect()
+}
+
+#[test]
+fn the_project_shown_in_the_page_of_files_is_sound_and_passes() {
+    let folder = tempfile::tempdir().unwrap();
+    let shown = files_shown(&read("docs/files.md"));
+    assert_eq!(shown.len(), 8, "one block a file");
+    for (name, text) in shown {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    for command in ["check", "run"] {
+        let mut renkei = Command::new(env!("CARGO_BIN_EXE_renkei"));
+        let output = renkei.args([command, "--json", "--lang", "en", "--project"]).arg(folder.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{command}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        assert!(command == "run" || said.trim() == "[]", "a warning in the example: {said}");
+    }
+}

@@ -101,6 +101,8 @@ pub(super) struct BlankArguments {
 pub(super) struct ConvertArguments {
     #[arg(value_name = "FILE")]
     pub file: String,
+    #[arg(long, value_name = "1.00|2.00", default_value = "2.00")]
+    pub form: String,
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 }
@@ -183,6 +185,7 @@ const EXPLANATIONS: &[(&str, &str, Text)] = &[
     ("blank", "form", words::SHEETS_BLANK_FORM),
     ("convert", "", words::SHEETS_CONVERT),
     ("convert", "file", words::SHEETS_CONVERT_FILE),
+    ("convert", "form", words::SHEETS_BLANK_FORM),
     ("convert", "output", words::ARG_OUTPUT),
     ("run", "", words::RUN),
     ("run", "cycle", words::RUN_CYCLE),

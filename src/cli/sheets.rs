@@ -13,9 +13,9 @@ use crate::sheet::headings::FormVersion;
 use crate::sheet::sample;
 
 pub(super) fn blank(screen: &Screen, root: &Path, arguments: &BlankArguments) -> Exit {
-    let Some(version) = FormVersion::parse(&arguments.form) else {
-        screen.fault(&words::BAD_VALUE, &[("what", &"--form"), ("value", &arguments.form)]);
-        return Exit::Arguments;
+    let version = match form_version(screen, &arguments.form) {
+        Ok(version) => version,
+        Err(exit) => return exit,
     };
     // The project's organisations become the dropdowns; faults elsewhere in it do not matter here.
     let loaded = check::load(root);
@@ -31,12 +31,23 @@ pub(super) fn blank(screen: &Screen, root: &Path, arguments: &BlankArguments) ->
     }
 }
 
+fn form_version(screen: &Screen, written: &str) -> Result<FormVersion, Exit> {
+    FormVersion::parse(written).ok_or_else(|| {
+        screen.fault(&words::BAD_VALUE, &[("what", &"--form"), ("value", &written)]);
+        Exit::Arguments
+    })
+}
+
 pub(super) fn convert(screen: &Screen, root: &Path, arguments: &ConvertArguments) -> Exit {
+    let version = match form_version(screen, &arguments.form) {
+        Ok(version) => version,
+        Err(exit) => return exit,
+    };
     let loaded = match check::load_sound(screen, root) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    match form::convert(&loaded.project, &arguments.file) {
+    match form::convert(&loaded.project, &arguments.file, version) {
         Ok((name, bytes)) => {
             let path: PathBuf = arguments.output.clone().unwrap_or_else(|| root.join(name));
             write_all(screen, [(path, bytes.as_slice())].into_iter())

@@ -144,7 +144,6 @@ impl Checker<'_> {
             Phrase::Inquirer { organisation: body, .. } | Phrase::Includes(body) | Phrase::Excludes(body) => {
                 self.body(step, project, body);
             }
-            Phrase::Conduct { provider: Some(body), .. } => self.body(step, project, body),
             Phrase::Persona(id) if project.role_model(id).is_none() => {
                 let known = project.role_models.iter().map(|known| &*known.id.0);
                 self.unknown(step, &catalogue::UNKNOWN_PERSONA, &id.0, known);

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::keyword::{self, Heading, HeadingReading, StepReading};
 use super::phrase::is_nearly_sentence;
-use super::row;
+use super::{row, sentence};
 use crate::model::catalogue::feature as catalogue;
 use crate::model::{Diagnostic, Fault, Place};
 
@@ -179,11 +179,9 @@ impl Scanner {
         if self.region != Region::Start {
             return;
         }
-        if let Some(language) = keyword::language(content) {
-            if language != "ja" {
-                let place = self.at(number, column);
-                self.fault(&catalogue::OTHER_LANGUAGE, place).fill("written", language);
-            }
+        if let Some(language) = keyword::language(content).filter(|language| language != "ja") {
+            let place = self.at(number, column);
+            self.fault(&catalogue::OTHER_LANGUAGE, place).fill("written", language);
         }
     }
 
@@ -366,6 +364,9 @@ impl Scanner {
 
     /// A description, where one may stand; never a sentence that lost its keyword.
     fn prose(&mut self, number: u32, column: u32, content: &str) {
+        if self.region == Region::BlockHead && sentence::is_source_line(content) {
+            return self.describe(content);
+        }
         let place = self.at(number, column);
         if is_nearly_sentence(content) {
             self.fault(&catalogue::MISSING_KEYWORD, place).fill("written", content);
@@ -375,18 +376,22 @@ impl Scanner {
             self.fault(&catalogue::HEADING_SLIP, place).fill("written", content).fill("word", heading.word());
             return self.heading(number, column, heading, "");
         }
-        let in_background = self.in_background;
-        match (self.region, self.features.last_mut()) {
-            (Region::FeatureHead, Some(feature)) => feature.description.push(content.to_owned()),
-            (Region::BlockHead, Some(feature)) => {
-                let block = if in_background { feature.background.as_mut() } else { feature.scenarios.last_mut() };
-                if let Some(block) = block {
-                    block.description.push(content.to_owned());
-                }
-            }
-            _ => {
-                self.fault(&catalogue::STRAY_LINE, place).fill("written", content);
-            }
+        if matches!(self.region, Region::FeatureHead | Region::BlockHead) {
+            return self.describe(content);
+        }
+        self.fault(&catalogue::STRAY_LINE, place).fill("written", content);
+    }
+
+    /// Adds a line to the description of what was headed last.
+    fn describe(&mut self, content: &str) {
+        let Some(feature) = self.features.last_mut() else { return };
+        let description = match self.region {
+            Region::BlockHead if self.in_background => feature.background.as_mut().map(|block| &mut block.description),
+            Region::BlockHead => feature.scenarios.last_mut().map(|block| &mut block.description),
+            _ => Some(&mut feature.description),
+        };
+        if let Some(description) = description {
+            description.push(content.to_owned());
         }
     }
 

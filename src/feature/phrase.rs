@@ -27,10 +27,8 @@ pub enum Phrase {
     },
     /// About whom.
     Persona(RoleModelId),
-    /// How the provider's side behaves in this scenario.
+    /// How the side of whoever is asked behaves in this scenario.
     Conduct {
-        /// Name or id of a body; `None`: whoever is asked.
-        provider: Option<String>,
         /// How.
         behaviour: Behaviour,
         /// How many times; `None`: always.
@@ -98,6 +96,16 @@ impl StepClass {
     }
 }
 
+impl From<StepClass> for gherkin::StepType {
+    fn from(class: StepClass) -> Self {
+        match class {
+            StepClass::Given => Self::Given,
+            StepClass::When => Self::When,
+            StepClass::Then => Self::Then,
+        }
+    }
+}
+
 impl From<gherkin::StepType> for StepClass {
     fn from(step: gherkin::StepType) -> Self {
         match step {
@@ -148,31 +156,12 @@ impl Phrase {
     }
 
     pub(super) fn render_in(&self, context: Context<'_>) -> StepText {
-        let (form, slots, table): (Form, Vec<Option<Cow<'_, str>>>, Vec<Vec<String>>) = match self {
-            Self::BaseDate(day) => (Form::BaseDate, vec![owned(day.wareki())], Vec::new()),
-            Self::Inquirer { organisation, department } => {
-                let name = department.as_ref().map(|department| Cow::Borrowed(department.name.as_str()));
-                let code = department.as_ref().map(|department| Cow::Borrowed(department.code.as_str()));
-                (Form::Inquirer, vec![lent(organisation), name, code], Vec::new())
-            }
-            Self::Persona(id) => (Form::Persona, vec![lent(&id.0)], Vec::new()),
-            Self::Conduct { provider, behaviour, times } => {
-                let provider = provider.as_deref().map(Cow::Borrowed);
-                (
-                    Form::Conduct(*behaviour),
-                    vec![provider, times.map(|times| Cow::Owned(times.to_string()))],
-                    Vec::new(),
-                )
-            }
-            Self::Query { target, query } => (Form::Query, vec![lent(target)], table::write_query(query)),
-            Self::Outcome(outcome) => (Form::Outcome, vec![lent(outcome.word().ja)], Vec::new()),
-            Self::Items(units) => (Form::Items, Vec::new(), table::write_units(units, context)),
-            Self::NoItems => (Form::NoItems, Vec::new(), Vec::new()),
-            Self::UnitCount(count) => (Form::UnitCount, vec![owned(count.to_string())], Vec::new()),
-            Self::Includes(body) => (Form::Includes, vec![lent(body)], Vec::new()),
-            Self::Excludes(body) => (Form::Excludes, vec![lent(body)], Vec::new()),
-            Self::Xml(path) => (Form::Xml, vec![lent(path)], Vec::new()),
+        let table = match self {
+            Self::Query { query, .. } => table::write_query(query),
+            Self::Items(units) => table::write_units(units, context),
+            _ => Vec::new(),
         };
+        let (form, slots) = self.slots();
         let mut text = String::with_capacity(96);
         let mut class = StepClass::Given;
         if let Some(shape) = INDEX.shape(form) {
@@ -180,6 +169,31 @@ impl Phrase {
             fill(&shape.parts, &mut slots.iter(), &mut text);
         }
         StepText { class, text, table }
+    }
+
+    /// The sentence and what its slots hold, in the order of its pattern.
+    fn slots(&self) -> (Form, Vec<Slot<'_>>) {
+        let owned = |text: String| Some(Cow::Owned(text));
+        match self {
+            Self::BaseDate(day) => (Form::BaseDate, vec![owned(day.wareki())]),
+            Self::Inquirer { organisation, department } => {
+                let name = department.as_ref().map(|department| Cow::Borrowed(department.name.as_str()));
+                let code = department.as_ref().map(|department| Cow::Borrowed(department.code.as_str()));
+                (Form::Inquirer, vec![Some(Cow::Borrowed(organisation.as_str())), name, code])
+            }
+            Self::Persona(id) => (Form::Persona, vec![Some(Cow::Borrowed(&*id.0))]),
+            Self::Conduct { behaviour, times } => {
+                (Form::Conduct(*behaviour), vec![times.map(|times| Cow::Owned(times.to_string()))])
+            }
+            Self::Query { target, .. } => (Form::Query, vec![Some(Cow::Borrowed(target.as_str()))]),
+            Self::Outcome(outcome) => (Form::Outcome, vec![Some(Cow::Borrowed(outcome.word().ja))]),
+            Self::Items(_) => (Form::Items, Vec::new()),
+            Self::NoItems => (Form::NoItems, Vec::new()),
+            Self::UnitCount(count) => (Form::UnitCount, vec![owned(count.to_string())]),
+            Self::Includes(body) => (Form::Includes, vec![Some(Cow::Borrowed(body.as_str()))]),
+            Self::Excludes(body) => (Form::Excludes, vec![Some(Cow::Borrowed(body.as_str()))]),
+            Self::Xml(path) => (Form::Xml, vec![Some(Cow::Borrowed(path.as_str()))]),
+        }
     }
 
     /// Reads a step; every fault at once.
@@ -248,15 +262,10 @@ pub fn target(project: &Project, written: &str) -> Option<Target> {
     Some(Target::Scheme(scheme.id.clone()))
 }
 
-fn lent(text: &str) -> Option<Cow<'_, str>> {
-    Some(Cow::Borrowed(text))
-}
+/// What a slot holds; `None`: the part with this slot is left out.
+type Slot<'s> = Option<Cow<'s, str>>;
 
-fn owned<'t>(text: String) -> Option<Cow<'t, str>> {
-    Some(Cow::Owned(text))
-}
-
-fn fill(parts: &[Part], slots: &mut std::slice::Iter<'_, Option<Cow<'_, str>>>, out: &mut String) {
+fn fill(parts: &[Part], slots: &mut std::slice::Iter<'_, Slot<'_>>, out: &mut String) {
     for part in parts {
         match part {
             Part::Literal(literal) => out.push_str(literal),
@@ -406,15 +415,11 @@ impl Notes {
             }
             Form::Persona => Phrase::Persona(RoleModelId::from(to_half_width(&self.word(slots, 0)?).as_str())),
             Form::Conduct(behaviour) => {
-                let provider = match slots.get(0) {
-                    Some(_) => Some(self.word(slots, 0)?),
+                let times = match slots.get(0) {
+                    Some(_) => Some(self.count(slots, 0)?),
                     None => None,
                 };
-                let times = match slots.get(1) {
-                    Some(_) => Some(self.count(slots, 1)?),
-                    None => None,
-                };
-                Phrase::Conduct { provider, behaviour, times }
+                Phrase::Conduct { behaviour, times }
             }
             Form::Query => {
                 let target = self.word(slots, 0);

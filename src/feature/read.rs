@@ -64,8 +64,8 @@ impl Reader<'_> {
             }
         }
         let mut feature = whole?;
-        feature.name = lines.name.clone();
-        feature.tags = lines.tags.clone();
+        feature.name.clone_from(&lines.name);
+        feature.tags.clone_from(&lines.tags);
         feature.description = description(&lines.description);
         feature.position.line = lines.line as usize;
         feature.path = Some(PathBuf::from(self.path));
@@ -272,7 +272,7 @@ impl Shift {
 impl PlainText {
     fn new(first_line: u32) -> Self {
         // Line 1 is the heading, line 2 the tags, so that the first title stands on line 3.
-        let shift = Shift(first_line as isize - 3);
+        let shift = Shift(isize::try_from(first_line).unwrap_or(isize::MAX) - 3);
         Self { out: format!("{}: -\n", sentence::FEATURE), line: first_line.saturating_sub(1), shift }
     }
 

@@ -81,26 +81,26 @@ pub static SENTENCES: &[Sentence] = &[
     Sentence {
         form: Form::Conduct(Behaviour::Silent),
         class: StepClass::Given,
-        pattern: "情報提供者［「団体」］は［「回数」回だけ］応答しない",
+        pattern: "情報提供者は［「回数」回だけ］応答しない",
         example: "情報提供者は応答しない",
         table: &[],
         about: text(
-            "提供側が照会を受け取ったまま答えない。回数を書くと、その後はふつうに答える。団体を書かなければ照会を受けた団体のこと。",
-            "The provider takes the query and never answers; with a count, only that many times. Without a body it is whoever is asked.",
+            "照会を受けた側が、受け取ったまま答えない。回数を書くと、その後はふつうに答える。",
+            "Whoever is asked takes the query and never answers; with a count, only that many times.",
         ),
     },
     Sentence {
         form: Form::Conduct(Behaviour::Down),
         class: StepClass::Given,
-        pattern: "情報提供者［「団体」］は［「回数」回だけ］停止している",
-        example: "情報提供者「A健康保険組合」は「1」回だけ停止している",
+        pattern: "情報提供者は［「回数」回だけ］停止している",
+        example: "情報提供者は「1」回だけ停止している",
         table: &[],
         about: text("提供側の機器が止まっている。", "The provider's side is down and refuses at once."),
     },
     Sentence {
         form: Form::Conduct(Behaviour::NoLinkCode),
         class: StepClass::Given,
-        pattern: "情報提供者［「団体」］は［「回数」回だけ］符号を取得していない",
+        pattern: "情報提供者は［「回数」回だけ］符号を取得していない",
         example: "情報提供者は符号を取得していない",
         table: &[],
         about: text("提供側がその人の機関別符号を持たない。", "The provider holds no link code for the person."),
@@ -108,7 +108,7 @@ pub static SENTENCES: &[Sentence] = &[
     Sentence {
         form: Form::Conduct(Behaviour::Undisclosed),
         class: StepClass::Given,
-        pattern: "情報提供者［「団体」］は［「回数」回だけ］不開示としている",
+        pattern: "情報提供者は［「回数」回だけ］不開示としている",
         example: "情報提供者は不開示としている",
         table: &[],
         about: text("その人の情報は不開示である。", "The person's data are not disclosed."),
@@ -116,7 +116,7 @@ pub static SENTENCES: &[Sentence] = &[
     Sentence {
         form: Form::Conduct(Behaviour::NoConsent),
         class: StepClass::Given,
-        pattern: "情報提供者［「団体」］は［「回数」回だけ］本人の同意を得ていない",
+        pattern: "情報提供者は［「回数」回だけ］本人の同意を得ていない",
         example: "情報提供者は本人の同意を得ていない",
         table: &[],
         about: text("本人同意が要る情報で、同意がない。", "The data need the person's consent and there is none."),
@@ -124,7 +124,7 @@ pub static SENTENCES: &[Sentence] = &[
     Sentence {
         form: Form::Conduct(Behaviour::Corrupt),
         class: StepClass::Given,
-        pattern: "情報提供者［「団体」］は［「回数」回だけ］不正な電文を返す",
+        pattern: "情報提供者は［「回数」回だけ］不正な電文を返す",
         example: "情報提供者は不正な電文を返す",
         table: &[],
         about: text("提供側の答えがXMLとして読めない。", "The provider's answer is not well-formed XML."),
@@ -229,6 +229,11 @@ pub(super) const REPRESENTATIVE: &str = "代表団体";
 pub(super) const SOURCE_LINE: &str = "出典:";
 /// The line that says where the expected 処理結果 is written.
 pub(super) const OUTCOME_SOURCE_LINE: &str = "処理結果の出典:";
+/// Whether a line below a title says where the scenario comes from.
+pub(super) fn is_source_line(line: &str) -> bool {
+    line.starts_with(SOURCE_LINE) || line.starts_with(OUTCOME_SOURCE_LINE)
+}
+
 /// The keyword of a feature.
 pub(super) const FEATURE: &str = "機能";
 /// The keyword of a scenario.
@@ -476,10 +481,14 @@ mod tests {
     fn optional_parts_give_every_way_of_writing() {
         let shape = INDEX.shape(Form::Conduct(Behaviour::Silent)).unwrap();
         let mut skeletons: Vec<String> = shape.variants().into_iter().map(|(skeleton, _)| skeleton).collect();
-        skeletons.sort_by_key(|skeleton| std::cmp::Reverse(skeleton.len()));
-        let expected = "情報提供者「」は「」回だけ応答しない 情報提供者は「」回だけ応答しない 情報提供者「」は応答しない 情報提供者は応答しない";
-        assert_eq!(skeletons.join(" "), expected);
-        assert_eq!(shape.slots, ["団体", "回数"]);
+        skeletons.sort();
+        assert_eq!(skeletons, ["情報提供者は「」回だけ応答しない", "情報提供者は応答しない"]);
+        assert_eq!(shape.slots, ["回数"]);
+        let shape = INDEX.shape(Form::Inquirer).unwrap();
+        assert_eq!(shape.slots, ["団体", "部署名", "部署コード"]);
+        let variants: Vec<(String, Vec<usize>)> = shape.variants();
+        assert_eq!(variants[0], ("照会者は「」の「」（部署コード「」）である".to_owned(), vec![0, 1, 2]));
+        assert_eq!(variants[1], ("照会者は「」である".to_owned(), vec![0]));
     }
 
     #[test]

@@ -154,15 +154,12 @@ fn unescape(name: &str) -> String {
             Some(b'u') => (6, rest.get(at + 2..at + 6)),
             _ => (3, rest.get(at + 1..at + 3)),
         };
-        match c.and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32) {
-            Some(c) => {
-                out.push(c);
-                rest = &rest[at + taken..];
-            }
-            None => {
-                out.push('%');
-                rest = &rest[at + 1..];
-            }
+        if let Some(c) = c.and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32) {
+            out.push(c);
+            rest = &rest[at + taken..];
+        } else {
+            out.push('%');
+            rest = &rest[at + 1..];
         }
     }
     out.push_str(rest);

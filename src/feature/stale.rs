@@ -1,5 +1,7 @@
 //! Whether the generated files on disk are what the sheets say now, and whether people have edited them.
 
+use std::collections::{HashMap, HashSet};
+
 use super::sentence::DIGEST;
 use super::write::{FeatureFile, written_digest};
 use crate::model::catalogue::feature as catalogue;
@@ -59,11 +61,11 @@ impl Stale {
 /// with what the sheets give. Line ends do not count. Sorted by path; empty: all fresh.
 pub fn stale(on_disk: &[(String, String)], rendered: &[FeatureFile]) -> Vec<Stale> {
     let on_disk = || on_disk.iter().filter(|(path, _)| !path.starts_with(HANDWRITTEN));
-    let missing = rendered.iter().filter(|file| !on_disk().any(|(path, _)| *path == file.path));
+    let there: HashSet<&str> = on_disk().map(|(path, _)| path.as_str()).collect();
+    let missing = rendered.iter().filter(|file| !there.contains(file.path.as_str()));
     let mut found: Vec<Stale> =
         missing.map(|file| Stale { path: file.path.clone(), staleness: Staleness::Missing }).collect();
-    let wanted: std::collections::HashMap<&str, &str> =
-        rendered.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    let wanted: HashMap<&str, &str> = rendered.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
     for (path, text) in on_disk() {
         let staleness = of_one(&plain(text), wanted.get(path.as_str()).copied());
         found.extend(staleness.map(|staleness| Stale { path: path.clone(), staleness }));

@@ -15,18 +15,35 @@ pub struct TagFilter(TagOperation);
 pub struct BadTagFilter(pub String);
 
 impl TagFilter {
-    /// Reads an expression; `＠` and full-width blanks and brackets are taken for their half-width kin.
+    /// Reads an expression; `＠` and full-width blanks and brackets are taken for their half-width kin. Full-width
+    /// brackets that open inside a tag are part of it: `@流れ:限度額適用認定（広域連合）`.
     pub fn parse(written: &str) -> Result<Self, BadTagFilter> {
-        let plain: String = written
-            .chars()
-            .map(|c| match c {
+        let mut in_tag = false;
+        let mut open = 0usize;
+        let mut plain = String::with_capacity(written.len());
+        for c in written.chars() {
+            let c = match c {
                 '＠' => '@',
                 '　' => ' ',
+                '（' if in_tag => {
+                    open += 1;
+                    '（'
+                }
+                '）' if in_tag && open > 0 => {
+                    open -= 1;
+                    '）'
+                }
                 '（' => '(',
                 '）' => ')',
                 other => other,
-            })
-            .collect();
+            };
+            if c == '@' {
+                (in_tag, open) = (true, 0);
+            } else if c.is_whitespace() || matches!(c, '(' | ')') {
+                in_tag = false;
+            }
+            plain.push(c);
+        }
         plain.parse().map(Self).map_err(|_| BadTagFilter(written.to_owned()))
     }
 
@@ -69,13 +86,16 @@ mod tests {
 
     #[test]
     fn expressions_select_by_tags() {
-        let tags = ["クール7", "ロット1", "団体:b-shi"].map(str::to_owned);
+        let tags = ["クール7", "ロット1", "団体:b-shi", "流れ:限度額適用認定（広域連合）"].map(str::to_owned);
         for (text, expected) in [
             ("@クール7", true),
             ("@クール7 and not @ロット1", false),
             ("@クール8 or @団体:b-shi", true),
             ("＠クール7　and　@ロット1", true),
             ("not @クール7", false),
+            ("@流れ:限度額適用認定（広域連合）", true),
+            ("（@クール8 or @流れ:限度額適用認定（広域連合）） and （not @ロット1）", false),
+            ("not（@クール8）", true),
         ] {
             assert_eq!(TagFilter::parse(text).unwrap().matches(&tags), expected, "{text}");
         }

@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::phrase::{Context, Phrase, Query};
+use super::phrase::{Context, Phrase, Query, StepText};
 use super::sentence;
 use super::source;
-use crate::model::{Department, Outcome, Place, Project, Target, Trial};
+use crate::model::{Department, Organisation, Outcome, Place, Project, Target, Trial};
 
 /// Scenarios in one generated file; gherkin readers slow down with longer ones.
 pub const SCENARIOS_PER_FILE_MAX: usize = 100;
@@ -79,7 +79,14 @@ pub fn tags(trial: &Trial<'_>) -> Vec<String> {
 }
 
 fn tag(name: &str, value: &str) -> String {
-    let word = |c: char| if c.is_whitespace() || c.is_control() || c == '@' { '_' } else { c };
+    // Half-width brackets would need a backslash in every tag expression.
+    let word = |c: char| match c {
+        '(' => '（',
+        ')' => '）',
+        '@' | '\\' => '_',
+        c if c.is_whitespace() || c.is_control() => '_',
+        c => c,
+    };
     name.chars().chain(value.chars().map(word)).collect()
 }
 
@@ -127,7 +134,7 @@ fn digest(text: &str) -> u64 {
 pub struct Writer<'p> {
     project: &'p Project,
     /// Whom an id or a name means: the first body that has it, as in [`Project::organisation_called`].
-    bodies: HashMap<&'p str, &'p str>,
+    bodies: HashMap<&'p str, &'p Organisation>,
 }
 
 impl<'p> Writer<'p> {
@@ -135,8 +142,8 @@ impl<'p> Writer<'p> {
     pub fn new(project: &'p Project) -> Self {
         let mut bodies = HashMap::with_capacity(project.organisations.len() * 2);
         for body in &project.organisations {
-            bodies.entry(&*body.id.0).or_insert(&*body.id.0);
-            bodies.entry(body.name.as_str()).or_insert(&*body.id.0);
+            bodies.entry(&*body.id.0).or_insert(body);
+            bodies.entry(body.name.as_str()).or_insert(body);
         }
         Self { project, bodies }
     }
@@ -146,7 +153,7 @@ impl<'p> Writer<'p> {
         let mut body = String::with_capacity(trials.len() * 2_048);
         let _ = writeln!(body, "{}: {}", sentence::FEATURE, self.title(trials));
         for trial in trials {
-            self.scenario(trial, &mut body);
+            self.page(trial).write(&mut body);
         }
         let mut text = String::with_capacity(body.len() + 512);
         let _ = writeln!(text, "# language: ja\n{}", sentence::GENERATED);
@@ -156,6 +163,26 @@ impl<'p> Writer<'p> {
         let _ = writeln!(text, "{}{}", sentence::DIGEST, written_digest(&body));
         text.push_str(&body);
         text
+    }
+
+    /// What reading [`Writer::file`] gives, lines included, without writing and parsing the text: a run of many
+    /// thousand trials would spend most of its time there. That the two agree is tested.
+    pub fn feature(&self, trials: &[Trial<'_>]) -> gherkin::Feature {
+        // The language, the notice, the sources and the digest stand above.
+        let first_line = 4 + sources(trials).len();
+        let mut line = first_line + 1;
+        gherkin::Feature {
+            keyword: sentence::FEATURE.to_owned(),
+            name: self.title(trials),
+            description: None,
+            background: None,
+            scenarios: trials.iter().map(|trial| self.page(trial).scenario(&mut line)).collect(),
+            rules: Vec::new(),
+            tags: Vec::new(),
+            span: gherkin::Span::default(),
+            position: at_line(first_line),
+            path: None,
+        }
     }
 
     fn title(&self, trials: &[Trial<'_>]) -> String {
@@ -181,31 +208,21 @@ impl<'p> Writer<'p> {
         one_line(&title)
     }
 
-    fn scenario(&self, trial: &Trial<'_>, out: &mut String) {
+    fn page(&self, trial: &Trial<'_>) -> Page {
         let case = trial.case;
-        out.push_str("\n ");
-        for tag in tags(trial) {
-            out.push_str(" @");
-            out.push_str(&tag);
-        }
-        let _ = writeln!(out, "\n  {}: {} {}", sentence::SCENARIO, trial.id(), one_line(&case.title));
         let own = case.place.file();
+        let mut description = Vec::new();
         if case.place != Place::Nowhere {
-            let _ = writeln!(out, "    {} {}", sentence::SOURCE_LINE, source::write(&case.place, None));
+            description.push(format!("{} {}", sentence::SOURCE_LINE, source::write(&case.place, None)));
         }
         if case.expected.outcome_place != Place::Nowhere {
             let place = source::write(&case.expected.outcome_place, own);
-            let _ = writeln!(out, "    {} {place}", sentence::OUTCOME_SOURCE_LINE);
+            description.push(format!("{} {place}", sentence::OUTCOME_SOURCE_LINE));
         }
         let context = Context { own_file: own, layout: self.project.layout(case.information, &case.version) };
-        let mut before = None;
-        for phrase in self.phrases(trial) {
-            let step = phrase.render_in(context);
-            let keyword = if before == Some(step.class) { sentence::AND } else { step.class.keyword() };
-            before = Some(step.class);
-            let _ = writeln!(out, "    {keyword} {}", step.text);
-            write_table(&step.table, out);
-        }
+        let steps = self.phrases(trial).iter().map(|phrase| phrase.render_in(context)).collect();
+        let name = format!("{} {}", trial.id(), one_line(&case.title));
+        Page { tags: tags(trial), name: name.trim_end().to_owned(), description, steps }
     }
 
     /// What the scenario of a trial says, step by step.
@@ -240,7 +257,7 @@ impl<'p> Writer<'p> {
 
     /// The name when it means this body and no other, else the id.
     fn body(&self, id: &str, name: &str) -> String {
-        let clear = name != sentence::REPRESENTATIVE && self.bodies.get(name).is_some_and(|meant| *meant == id);
+        let clear = name != sentence::REPRESENTATIVE && self.bodies.get(name).is_some_and(|meant| *meant.id.0 == *id);
         if clear { name.to_owned() } else { id.to_owned() }
     }
 
@@ -248,7 +265,7 @@ impl<'p> Writer<'p> {
         match target {
             Target::LocalRepresentative => sentence::REPRESENTATIVE.to_owned(),
             Target::Organisation(id) => {
-                let name = self.project.organisation(id).map_or(&*id.0, |body| body.name.as_str());
+                let name = self.bodies.get(&*id.0).map_or(&*id.0, |body| body.name.as_str());
                 self.body(&id.0, name)
             }
             Target::Scheme(id) => match self.project.scheme(id) {
@@ -257,6 +274,80 @@ impl<'p> Writer<'p> {
             },
         }
     }
+}
+
+/// One scenario before it is text or value.
+struct Page {
+    tags: Vec<String>,
+    name: String,
+    description: Vec<String>,
+    steps: Vec<StepText>,
+}
+
+impl Page {
+    fn write(&self, out: &mut String) {
+        out.push_str("\n ");
+        for tag in &self.tags {
+            out.extend([" @", tag]);
+        }
+        let _ = writeln!(out, "\n  {}: {}", sentence::SCENARIO, self.name);
+        for line in &self.description {
+            out.extend(["    ", line, "\n"]);
+        }
+        for (keyword, step) in keywords(&self.steps) {
+            out.extend(["    ", keyword, " ", &step.text, "\n"]);
+            write_table(&step.table, out);
+        }
+    }
+
+    /// The scenario as the parser gives it; `line` is its first, and then the first after it.
+    fn scenario(self, line: &mut usize) -> gherkin::Scenario {
+        let title_line = *line + 2;
+        *line = title_line + 1 + self.description.len();
+        let mut steps = Vec::with_capacity(self.steps.len());
+        let words: Vec<&str> = keywords(&self.steps).map(|(keyword, _)| keyword).collect();
+        for (step, keyword) in self.steps.into_iter().zip(words) {
+            let step_line = *line;
+            *line += 1 + step.table.len();
+            let table = (!step.table.is_empty()).then(|| gherkin::Table {
+                rows: step.table,
+                span: gherkin::Span::default(),
+                position: at_line(step_line + 1),
+            });
+            steps.push(gherkin::Step {
+                keyword: keyword.to_owned(),
+                ty: step.class.into(),
+                value: step.text,
+                docstring: None,
+                table,
+                span: gherkin::Span::default(),
+                position: at_line(step_line),
+            });
+        }
+        gherkin::Scenario {
+            keyword: sentence::SCENARIO.to_owned(),
+            name: self.name,
+            description: (!self.description.is_empty()).then(|| self.description.join("\n")),
+            steps,
+            examples: Vec::new(),
+            tags: self.tags,
+            span: gherkin::Span::default(),
+            position: at_line(title_line),
+        }
+    }
+}
+
+/// Each step with its keyword: かつ where the class goes on.
+fn keywords(steps: &[StepText]) -> impl Iterator<Item = (&'static str, &StepText)> {
+    let mut before = None;
+    steps.iter().map(move |step| {
+        let goes_on = before.replace(step.class) == Some(step.class);
+        (if goes_on { sentence::AND } else { step.class.keyword() }, step)
+    })
+}
+
+fn at_line(line: usize) -> gherkin::LineCol {
+    gherkin::LineCol { line, col: 1 }
 }
 
 /// The files the trials come from, each once.

@@ -136,7 +136,7 @@ fn what_was_appended_is_read_in_order_and_bodies_apart() {
     assert_eq!(fold(&events), fold(&read_all(&folder)));
 
     let mut reader = read(&folder).unwrap();
-    assert_eq!(reader.by_ref().filter(Result::is_ok).count(), events.len());
+    assert_eq!(reader.by_ref().map(Result::unwrap).count(), events.len());
     assert_eq!(reader.last_chain(), chain);
 
     let bodies = Bodies::open(&folder).unwrap();
@@ -332,6 +332,53 @@ fn one_writer_at_a_time_and_a_dead_one_is_none() {
     // What a killed writer leaves: the file, with its number, and no lock on it.
     fs::write(folder.join(LOCK_FILE), "4194304\n").unwrap();
     assert_eq!(Recorder::reopen(&folder, |_| {}).unwrap().1, Reopened::default());
+}
+
+const KILL_FOLDER: &str = "RENKEI_TEST_KILL_FOLDER";
+
+/// Writes until it is killed; run by the test below in a process of its own.
+#[test]
+#[ignore = "a process of the test that kills it"]
+fn a_writer_that_never_ends() {
+    let Some(folder) = std::env::var_os(KILL_FOLDER) else { return };
+    let mut recorder = Recorder::create(Path::new(&folder), "r1").unwrap();
+    recorder.append(&started(1_000_000)).unwrap();
+    for number in 0.. {
+        trial(number, &data(number)).iter().for_each(|event| recorder.append(event).unwrap());
+        if number % 7 == 0 {
+            recorder.flush().unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_killed_writer_leaves_a_record_that_opens_and_says_what_is_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("r1");
+    let mut writer = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["record::tests::a_writer_that_never_ends", "--exact", "--ignored"])
+        .env(KILL_FOLDER, &folder)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = std::time::Instant::now();
+    while fs::metadata(folder.join(EVENTS_FILE)).map_or(0, |meta| meta.len()) < 200_000 {
+        assert!(begun.elapsed().as_secs() < 30, "the writer does not write");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    assert!(matches!(Recorder::reopen(&folder, |_| {}), Err(RecordError::Locked { .. })), "while it lives");
+    writer.kill().unwrap();
+    writer.wait().unwrap();
+
+    assert!(verify(&folder).unwrap().iter().all(Problem::left_by_a_crash));
+    let mut state = RunState::default();
+    let (mut recorder, _) = Recorder::reopen(&folder, |event| state.apply(event)).unwrap();
+    assert!(state.decided() > 50 && !state.ended());
+    assert_eq!(state.counts().total(), 1_000_000);
+    recorder.append(&Event::RunResumed { left: 1, at: String::new() }).unwrap();
+    recorder.append(&ended()).unwrap();
+    recorder.finish().unwrap();
+    assert_eq!(verify(&folder).unwrap(), []);
 }
 
 #[test]

@@ -143,7 +143,7 @@ pub fn verify(folder: &Path) -> Result<Vec<Problem>, RecordError> {
                 break;
             }
             Next::Line => {
-                walk.line(&buffer, |hash| digest_of(hash).is_some_and(|digest| bodies.contains(&digest.half())))
+                walk.line(&buffer, |hash| digest_of(hash).is_some_and(|digest| bodies.contains(&digest.half())));
             }
         }
         if walk.problems.len() >= PROBLEMS_MAX {

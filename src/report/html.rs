@@ -297,7 +297,7 @@ struct Case {
     number: usize,
     id: String,
     title: String,
-    cycle: String,
+    cycle: Vec<String>,
     provider: String,
     mark: Mark,
     note: String,
@@ -312,6 +312,7 @@ struct OrganisationPage<'a> {
     facts: Vec<(&'static str, String)>,
     counts: String,
     cases: Vec<Case>,
+    chain: Option<String>,
 }
 
 /// Which body's 結果票, and what else it says.
@@ -344,8 +345,9 @@ pub fn organisation_sheet(
     let page = OrganisationPage {
         w: Words(lang),
         organisation: &visible(&name),
-        facts: sheet_facts(state, sheet, lang),
+        facts: sheet_facts(state, lang),
         counts: counts.join("　"),
+        chain: sheet.chain.map(|chain| visible(chain).into_owned()),
         cases: rows.iter().enumerate().map(|(index, row)| case(index + 1, row, lang)).collect(),
     };
     page.write_into(&mut *to).map_err(io::Error::from)?;
@@ -403,7 +405,7 @@ fn rows_of(state: &RunState, events: impl Iterator<Item = Event>, sheet: Sheet<'
     rows
 }
 
-fn sheet_facts(state: &RunState, sheet: Sheet<'_>, lang: Lang) -> Vec<(&'static str, String)> {
+fn sheet_facts(state: &RunState, lang: Lang) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if let Some(start) = state.start() {
         facts.push((say::PROJECT.pattern(lang), visible(&start.project).into_owned()));
@@ -415,7 +417,6 @@ fn sheet_facts(state: &RunState, sheet: Sheet<'_>, lang: Lang) -> Vec<(&'static 
         };
         facts.push((say::SHEET_PERIOD.pattern(lang), period));
     }
-    facts.extend(sheet.chain.map(|chain| (say::SHEET_CHAIN.pattern(lang), visible(chain).into_owned())));
     facts
 }
 
@@ -439,7 +440,7 @@ fn case(number: usize, row: &CaseRow, lang: Lang) -> Case {
         number,
         id: visible(&about.case).into_owned(),
         title: visible(&about.title).into_owned(),
-        cycle: [Some(cycle), lot].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        cycle: std::iter::once(cycle).chain(lot).collect(),
         provider: visible(&about.provider).into_owned(),
         mark: mark(row.verdict, lang),
         note,

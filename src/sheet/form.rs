@@ -152,13 +152,13 @@ pub fn replicas_workbook(
 ///
 /// # Errors
 /// [`FormError::NothingFrom`] when no case, role model, 副本 or conduct comes from it; [`FormError::Workbook`].
-pub fn convert(project: &Project, source_file: &str) -> Result<(String, Vec<u8>), FormError> {
+pub fn convert(project: &Project, source_file: &str, form: FormVersion) -> Result<(String, Vec<u8>), FormError> {
     let from = |place: &crate::model::Place| place.file() == Some(source_file);
     let stem = source_file.rsplit_once('.').map_or(source_file, |(stem, _)| stem);
     let name = format!("{stem}.xlsx");
     let cases: Vec<TestCase> = project.cases.iter().filter(|case| from(&case.place)).cloned().collect();
     if !cases.is_empty() {
-        return Ok((name, cases_workbook(&cases, project, FormVersion::default(), Filling::Entries)?));
+        return Ok((name, cases_workbook(&cases, project, form, Filling::Entries)?));
     }
     let people: Vec<RoleModel> = project.role_models.iter().filter(|person| from(&person.place)).cloned().collect();
     if !people.is_empty() {

@@ -1,7 +1,7 @@
 //! The headings table: which columns each sheet of each form version has, and under which words.
 //!
 //! Readers find columns by these words, writers print them; nobody counts columns. The pictures of the real forms are
-//! lost (seed 003 names their fields only), so the exact words, groups and synonyms are our assumption, kept as data.
+//! lost (the deck names their fields only), so the exact words, groups and synonyms are our assumption, kept as data.
 
 use std::fmt;
 use std::hash::Hash;

@@ -261,7 +261,7 @@ fn written(scenarios: &[Vec<Phrase>]) -> String {
         text.push_str(&format!("\n  シナリオ: {number}\n"));
         for step in steps.iter().map(Phrase::render) {
             text.push_str(&format!("    {} {}\n", step.class.keyword(), step.text));
-            crate::feature::write::write_table(&step.table, &mut text);
+            write::write_table(&step.table, &mut text);
         }
     }
     text

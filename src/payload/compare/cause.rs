@@ -139,7 +139,7 @@ fn moment_of(entries: &[Entry], item: ItemCode) -> Option<Moment> {
     moment(text_of(entries, item)?).ok()
 }
 
-/// `H29.4.1～H30.4.1`, `H30.4.1～`, `H30.2.1`: the seed's spelling; what is no date is told as it is.
+/// `H29.4.1～H30.4.1`, `H30.4.1～`, `H30.2.1`: the deck's spelling; what is no date is told as it is.
 pub(super) fn time_label(time: Time, entries: &[Entry]) -> String {
     let spelt = |item: ItemCode| match (moment_of(entries, item), text_of(entries, item)) {
         (Some(Moment::Day(day)), _) => day.wareki_short(),

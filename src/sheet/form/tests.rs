@@ -347,11 +347,11 @@ fn each_source_file_becomes_its_own_workbook() {
             ReplicaColumn::SHEET[0],
         ),
     ] {
-        let (path, bytes) = convert(&project, source).unwrap();
+        let (path, bytes) = convert(&project, source, FormVersion::default()).unwrap();
         assert_eq!(path, name);
         assert!(!cells(&bytes, sheet).is_empty());
     }
-    assert!(matches!(convert(&project, "renkei.yaml"), Err(FormError::NothingFrom { .. })));
+    assert!(matches!(convert(&project, "renkei.yaml", FormVersion::default()), Err(FormError::NothingFrom { .. })));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::super::Faults;
-use super::super::raw::*;
+use crate::sheet::Faults;
+use crate::sheet::raw::*;
 use super::Seen;
 use super::words::{self, key, required_key};
 use crate::model::catalogue::sheet as say;

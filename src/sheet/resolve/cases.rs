@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::super::Faults;
-use super::super::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
-use super::super::raw::*;
+use crate::sheet::Faults;
+use crate::sheet::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
+use crate::sheet::raw::*;
 use super::bodies::test_kind_word;
 use super::condition::{self, PartNames};
 use super::units::{self, Reading, Whose, item_of};

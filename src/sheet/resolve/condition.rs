@@ -1,8 +1,8 @@
 //! 照会条件: three columns of the form or one text of YAML -> one of exactly three kinds.
 
-use super::super::Faults;
-use super::super::headings::{AS_OF, LATEST, RANGE};
-use super::super::raw::*;
+use crate::sheet::Faults;
+use crate::sheet::headings::{AS_OF, LATEST, RANGE};
+use crate::sheet::raw::*;
 use super::words;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::{parse_moment, to_half_width};

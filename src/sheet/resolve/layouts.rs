@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::super::Faults;
-use super::super::raw::*;
+use crate::sheet::Faults;
+use crate::sheet::raw::*;
 use super::bodies::ORGANISATION_KINDS;
 use super::words::{self, key, required_key};
 use crate::model::catalogue::sheet as say;
@@ -14,6 +14,7 @@ use crate::model::project::{Affair, Permit, Procedure};
 use crate::model::{
     AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, ProcedureCode, Profile, Version,
 };
+use crate::payload::tree::{refused_by_old_parsers, refused_everywhere};
 
 /// Types of items, as YAML spells them.
 pub const ITEM_KINDS: [(&str, ItemKind); 7] = [
@@ -275,9 +276,9 @@ fn check_names(layout: &Layout, label: &str, faults: &mut Faults) {
     names.retain(|name| seen.insert(*name));
     let mut refused = Vec::new();
     for name in names {
-        if !super::super::names::is_xml_name(name) {
+        if refused_everywhere(name).is_some() || name.contains(':') {
             faults.push(Diagnostic::new(&say::NAME_NOT_XML, layout.place.clone()).with("name", name));
-        } else if super::super::names::refused_by_old_parsers(name) {
+        } else if refused_by_old_parsers(name).is_some() {
             refused.push(name);
         }
     }

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::Faults;
-use super::super::headings::{Column, FamilyColumn, HistoryColumn, RoleModelColumn};
-use super::super::raw::*;
+use crate::sheet::Faults;
+use crate::sheet::headings::{Column, FamilyColumn, HistoryColumn, RoleModelColumn};
+use crate::sheet::raw::*;
 use super::Seen;
 use super::cases::Resolved;
 use super::words::{self, key};

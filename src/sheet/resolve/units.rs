@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::super::Faults;
-use super::super::headings::{Column, ExpectedColumn};
-use super::super::raw::*;
+use crate::sheet::Faults;
+use crate::sheet::headings::{Column, ExpectedColumn};
+use crate::sheet::raw::*;
 use super::words;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::{parse_day, parse_moment, to_half_width};

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-use super::super::Faults;
-use super::super::raw::Word;
+use crate::sheet::Faults;
+use crate::sheet::raw::Word;
 use crate::model::catalogue::sheet as say;
 use crate::model::code::BadCode;
 use crate::model::date::{BadDate, Reading, parse_day, parse_moment, to_half_width};

@@ -124,7 +124,7 @@ pub fn nation(bodies: usize, cases: usize) -> Result<FileList, SampleError> {
         "README.md".to_owned(),
         format!(include_str!("nation.md"), bodies = bodies, cases = cases, total = bodies * cases),
     );
-    add("test-groups/organisations.yaml".to_owned(), organisations(bodies));
+    add("test-groups/organisations.yaml".to_owned(), organisations(bodies, groups));
     add("test-groups/groups.yaml".to_owned(), test_groups(bodies, groups));
     for (number, chunk) in (1..).zip(case_texts(cases, groups).chunks(CASES_PER_FILE)) {
         add(format!("test-groups/cases-{number:03}.yaml"), format!("cases:\n{}", chunk.concat()));
@@ -133,7 +133,7 @@ pub fn nation(bodies: usize, cases: usize) -> Result<FileList, SampleError> {
     for (number, chunk) in (1..).zip(personas.chunks(PERSONAS_PER_FILE)) {
         add(format!("role-models/personas-{number:03}.yaml"), format!("role-models:\n{}", chunk.concat()));
     }
-    for (organisation, text) in replicas(cases) {
+    for (organisation, text) in replicas(cases, groups) {
         add(format!("test-groups/representatives/{organisation}.yaml"), text);
     }
     files.sort();
@@ -156,12 +156,17 @@ fn persona(number: usize) -> String {
     format!("RM-{:04}", number + 1)
 }
 
+/// How many local representatives are needed so that each serves some group.
+fn local_representatives(groups: usize) -> usize {
+    LOCAL_REPRESENTATIVES.min(groups)
+}
+
 /// The representative that a group of local governments queries.
 fn representative_of(group: usize) -> usize {
     group % LOCAL_REPRESENTATIVES
 }
 
-fn organisations(bodies: usize) -> String {
+fn organisations(bodies: usize, groups: usize) -> String {
     let mut text = String::from("schemes:\n");
     for (id, name, _) in SCHEMES {
         let _ = writeln!(text, "  - {{id: {id}, name: {name}}}");
@@ -179,7 +184,7 @@ fn organisations(bodies: usize) -> String {
             );
         }
     }
-    for local in 1..=LOCAL_REPRESENTATIVES {
+    for local in 1..=local_representatives(groups) {
         let _ = writeln!(
             text,
             "  - {{id: daihyo-{local}, name: 模擬代表第{local}市, kind: municipality, code: \"9{local:04}\"}}"
@@ -210,15 +215,13 @@ fn test_groups(bodies: usize, groups: usize) -> String {
     }
     let _ = writeln!(text, "  - {{id: zenkoku, name: 全国, kind: local-insurer, members: [{}]}}", everybody.join(", "));
     text.push_str("representatives:\n");
-    for local in 0..LOCAL_REPRESENTATIVES {
+    for local in 0..local_representatives(groups) {
         let served: Vec<String> = (0..groups)
             .filter(|group| representative_of(*group) == local)
             .map(|group| format!("g{}", group + 1))
             .collect();
-        if !served.is_empty() {
-            let served = served.join(", ");
-            let _ = writeln!(text, "  - {{organisation: daihyo-{}, kind: local-local, serves: [{served}]}}", local + 1);
-        }
+        let served = served.join(", ");
+        let _ = writeln!(text, "  - {{organisation: daihyo-{}, kind: local-local, serves: [{served}]}}", local + 1);
     }
     let mut insurers = Vec::new();
     for scheme in 0..SCHEMES.len() {
@@ -507,10 +510,10 @@ fn role_model(number: usize, groups: usize) -> String {
 }
 
 /// Each representative's file: its id and text.
-fn replicas(cases: usize) -> Vec<(String, String)> {
+fn replicas(cases: usize, groups: usize) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = (0..SCHEMES.len())
         .flat_map(|scheme| (0..INSURERS_PER_SCHEME).map(move |insurer| insurer_id(scheme, insurer)))
-        .chain((1..=LOCAL_REPRESENTATIVES).map(|local| format!("daihyo-{local}")))
+        .chain((1..=local_representatives(groups)).map(|local| format!("daihyo-{local}")))
         .map(|id| (id.clone(), format!("organisation: {id}\nreplicas:\n")))
         .collect();
     for number in 0..cases {
@@ -524,7 +527,7 @@ fn replicas(cases: usize) -> Vec<(String, String)> {
             }
         } else if let Some(LocalCase { held: Some(years), .. }) = local_case(story) {
             let automatic = if story == Story::ByHand { "false" } else { "true" };
-            for representative in 0..LOCAL_REPRESENTATIVES {
+            for representative in 0..local_representatives(groups) {
                 let text = &mut files[SCHEMES.len() * INSURERS_PER_SCHEME + representative].1;
                 text.push_str(&replica_head(number, "TM101", automatic));
                 for year in years {

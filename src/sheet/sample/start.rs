@@ -171,7 +171,7 @@ fn case() -> TestCase {
         version: "4.0".into(),
         items: [1, 2, 3].map(ItemCode).to_vec(),
         condition: QueryCondition::Latest,
-        // 既定 on this day: the insurance was lost that very day and is still the newest (seed 003, Case ①).
+        // 既定 on this day: the insurance was lost that very day and is still the newest (the deck, Case ①).
         base_date: day(2018, 7, 27).unwrap_or_else(|| crate::model::Moment::Year(2018).last_day()),
         persona: "RM-001".into(),
         expected: Expectation {
