@@ -26,7 +26,10 @@ fn every_project_gives_its_screen() {
     let bless = std::env::var_os("RENKEI_BLESS").is_some();
     let names = names();
     for (kind, least) in [("red-", 25), ("green-", 5)] {
-        assert!(names.iter().filter(|name| name.starts_with(kind)).count() >= least, "the {kind}* projects are missing");
+        assert!(
+            names.iter().filter(|name| name.starts_with(kind)).count() >= least,
+            "the {kind}* projects are missing"
+        );
     }
     let mut wrong = String::new();
     for name in &names {
@@ -34,7 +37,11 @@ fn every_project_gives_its_screen() {
         let expected = std::fs::read_to_string(&path).unwrap();
         let actual = play(&project(name), &expected, Actions::Done);
         if (name.starts_with("red-") && !is_red(&actual)) || (name.starts_with("green-") && is_red(&actual)) {
-            let _ = writeln!(wrong, "=== {name} must{} be red\n{actual}", if name.starts_with("red-") { "" } else { " not" });
+            let _ = writeln!(
+                wrong,
+                "=== {name} must{} be red\n{actual}",
+                if name.starts_with("red-") { "" } else { " not" }
+            );
         } else if actual != expected {
             if bless {
                 std::fs::write(&path, &actual).unwrap();
@@ -204,9 +211,17 @@ fn hash_steady(line: &str) -> String {
     pieces.map(steady).collect()
 }
 
-/// `1.23 秒` and `45 ms` become `<time>`.
+/// `1.23 秒`, `45 ms` and `"duration_ms":45` become `<time>`; the number of a second run in the same second goes.
 fn duration_steady(line: &str) -> String {
     let mut out = line.to_owned();
+    while let Some(at) = out.find("<run>-").filter(|at| out[at + 6..].starts_with(|c: char| c.is_ascii_digit())) {
+        let number = out[at + 6..].chars().take_while(char::is_ascii_digit).count();
+        out.replace_range(at + 5..at + 6 + number, "");
+    }
+    if let Some(at) = out.find("\"duration_ms\":").map(|at| at + "\"duration_ms\":".len()) {
+        let number = out[at..].chars().take_while(char::is_ascii_digit).count();
+        out.replace_range(at..at + number, "<time>");
+    }
     for unit in [" 秒", " ms", " s\n"] {
         while let Some(at) = out.find(unit) {
             let begin = out[..at]
