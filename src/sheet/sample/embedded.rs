@@ -22,6 +22,7 @@ pub(super) fn layouts() -> FileList {
 /// The repository root's own project; a test compares the list with what is on disk.
 const KIHON: &[(&str, &[u8])] = from_root![
     "expected/k2-02.xml",
+    "features/handwritten/seikatsuhogo.feature",
     "layouts/affairs.yaml",
     "layouts/profile.yaml",
     "layouts/tm031-v3.0.yaml",
