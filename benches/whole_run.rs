@@ -76,15 +76,11 @@ fn measure(what: &str, folder: &Path) -> (f64, f64) {
 }
 
 fn report(count: usize, seconds: f64) {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak =
-        status.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next());
-    let kilobytes: f64 = peak.and_then(|text| text.parse().ok()).unwrap_or(0.0);
-    println!("{} {}", count as f64 / seconds, kilobytes / 1024.0);
+    println!("{} {}", count as f64 / seconds, peak_megabytes("self"));
 }
 
 fn load(folder: &Path) -> (Arc<Project>, Plan) {
-    let project = Arc::new(sheet::load(folder).project);
+    let project = Arc::new(sheet::load(folder).0);
     let plan = plan::select(&project, &Selection::default());
     assert!(!plan.is_empty(), "nothing to run");
     (project, plan)
@@ -93,25 +89,33 @@ fn load(folder: &Path) -> (Arc<Project>, Plan) {
 /// The whole of `renkei run`, record and all, as its user has it.
 fn whole(folder: &Path) {
     let begun = Instant::now();
-    let output = Command::new(env!("CARGO_BIN_EXE_renkei"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_renkei"))
         .args(["run", "--quiet", "--json", "--project"])
         .arg(folder)
+        .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::null())
-        .output()
+        .spawn()
         .expect("renkei run");
+    // The system forgets a process's peak with the process: look while it lives.
+    let mut peak: f64 = 0.0;
+    while child.try_wait().expect("a child").is_none() {
+        peak = peak.max(peak_megabytes(&child.id().to_string()));
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
     let seconds = begun.elapsed().as_secs_f64();
+    let output = child.wait_with_output().expect("its output");
     let text = String::from_utf8_lossy(&output.stdout);
     let object: serde_json::Value = serde_json::from_str(text.lines().last().expect("an object")).expect("JSON");
     let passed = object["verdicts"]["passed"].as_u64().expect("passed");
     assert_eq!(Some(passed), object["selected"].as_u64(), "all pass: {text}");
-    // Peak memory of the child, told by the system.
-    let usage = rusage_children_kilobytes();
-    println!("{} {}", passed as f64 / seconds, usage / 1024.0);
+    println!("{} {peak}", passed as f64 / seconds);
 }
 
-/// `ru_maxrss` of waited-for children, through `/usr/bin/env`-free means: the kernel keeps it in our own `wait` data.
-fn rusage_children_kilobytes() -> f64 {
-    rustix::process::getrusage(rustix::process::RusageWho::Children).ru_maxrss as f64
+/// `VmHWM` of a living process.
+fn peak_megabytes(process: &str) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next());
+    peak.and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
 }
 
 fn floor(folder: &Path) {

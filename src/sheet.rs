@@ -167,6 +167,7 @@ impl Faults {
             &say::YAML_LIMIT,
             &say::NOT_A_LIST,
             &say::TAB,
+            &say::MERGE_MARKS,
             &say::NO_HEADINGS,
             &say::MISSING_HEADINGS,
             &say::OUTSIDE_PROJECT,

@@ -121,7 +121,7 @@ fn duration_steady(line: &str) -> String {
 fn change(root: &Path, text: &str, name: &str) {
     let mut file: Option<PathBuf> = None;
     let (mut old, mut new) = (String::new(), String::new());
-    let mut apply = |file: &Option<PathBuf>, old: &mut String, new: &mut String| {
+    let apply = |file: &Option<PathBuf>, old: &mut String, new: &mut String| {
         let Some(path) = file else { return };
         if old.is_empty() && new.is_empty() {
             return;

@@ -12,11 +12,14 @@ use super::words::{self, READING_ORDER, Told, visible};
 /// Rows of one table; the best beyond these are told by their number.
 pub const ROWS_MAX: usize = 10;
 
-/// Failures told with their differences; the rest by their number.
+/// Failures told with their differences, equal ones of one case as one; the rest by their number.
 pub const FAILURES_MAX: usize = 20;
 
 /// Differences told of one failure.
 pub const DIFFERENCES_MAX: usize = 5;
+
+/// Bodies named to which the same happened.
+pub const NAMES_MAX: usize = 8;
 
 /// The narrowest screen laid out for; on a narrower one lines break as the terminal breaks them.
 pub const COLUMNS_MIN: usize = 80;
@@ -137,7 +140,8 @@ impl Page {
     fn counted(&mut self, title: &str, kind: &str, mut rows: Vec<Row<String>>) {
         let lang = self.lang;
         worst_first(&mut rows);
-        let rest = rows.split_off(rows.len().min(ROWS_MAX));
+        // One row more takes no more room than a line that says so.
+        let rest = if rows.len() > ROWS_MAX + 1 { rows.split_off(ROWS_MAX) } else { Vec::new() };
         let retried = rows.iter().chain(&rest).any(|row| row.flaky > 0);
         let mut heading: Vec<String> = vec![kind.to_owned()];
         heading.extend(READING_ORDER.map(|verdict| verdict.word().pattern(lang).to_owned()));
@@ -175,10 +179,14 @@ impl Page {
         let mut failures: Vec<&Failure> = state.failures().iter().collect();
         failures.sort_by_key(|failure| failure.verdict);
         self.heading(say::FAILURES.pattern(self.lang));
-        for failure in failures.iter().take(FAILURES_MAX) {
-            self.failure(failure);
+        let alike = alike(&failures);
+        let mut told = 0;
+        for (first, others) in alike.iter().take(FAILURES_MAX) {
+            self.failure(first);
+            self.others(others);
+            told += 1 + others.len();
         }
-        let more = state.failures_left_out() + failures.len().saturating_sub(FAILURES_MAX) as u64;
+        let more = state.failures_left_out() + (failures.len() - told) as u64;
         if more > 0 {
             let run = state.start().map_or("", |start| start.run.as_str());
             self.line("");
@@ -204,6 +212,18 @@ impl Page {
         if more > 0 {
             self.labelled(4, "-", &say::MORE_DIFFERENCES.say(lang, &[("more", &more)]));
         }
+    }
+
+    /// The bodies to which the same happened.
+    fn others(&mut self, others: &[&Failure]) {
+        if others.is_empty() {
+            return;
+        }
+        let names: Vec<_> =
+            others.iter().take(NAMES_MAX).map(|other| visible(&other.about.organisation_name)).collect();
+        let etc = if others.len() > NAMES_MAX { say::ETC.pattern(self.lang) } else { "" };
+        let names = format!("{}{etc}", names.join(say::COMMA.pattern(self.lang)));
+        self.labelled(2, "", &say::ALIKE.say(self.lang, &[("count", &others.len()), ("names", &names)]));
     }
 
     fn difference(&mut self, told: &Told) {
@@ -241,6 +261,24 @@ impl Page {
     }
 }
 
+/// Failures of one case that are equal in all but the body, told as one: in N対1 one fault of a representative fails
+/// for every member of a group.
+fn alike<'a>(failures: &[&'a Failure]) -> Vec<(&'a Failure, Vec<&'a Failure>)> {
+    let mut clusters: Vec<(&Failure, Vec<&Failure>)> = Vec::new();
+    for failure in failures {
+        let same = |first: &Failure| {
+            (&first.about.case, first.verdict, first.differences_in_all)
+                == (&failure.about.case, failure.verdict, failure.differences_in_all)
+                && (&first.differences, &first.reason) == (&failure.differences, &failure.reason)
+        };
+        match clusters.iter_mut().find(|(first, _)| same(first)) {
+            Some((_, others)) => others.push(failure),
+            None => clusters.push((failure, Vec::new())),
+        }
+    }
+    clusters
+}
+
 /// What is to be known of a run beside its counts.
 pub(super) fn remarks(state: &RunState, lang: Lang) -> Vec<String> {
     let run = state.start().map_or("", |start| start.run.as_str());
@@ -273,12 +311,14 @@ pub(super) fn worst_cell(counts: &Counts, lang: Lang) -> String {
     if many == all { format!("{word} {all}") } else { format!("{word} {many}/{all}") }
 }
 
-/// Worst first, and of equals the one with most of the worst, then by name.
+/// Worst first, and of equals the one with most of the worst, then by name; those that passed by name alone.
 pub(super) fn worst_first<K: Ord>(rows: &mut [Row<K>]) {
-    rows.sort_by(|a, b| {
-        let key = |row: &Row<K>| (row.counts.worst(), Reverse(row.counts.of(row.counts.worst())), Reverse(row.flaky));
-        key(a).cmp(&key(b)).then_with(|| a.key.cmp(&b.key))
-    });
+    let key = |row: &Row<K>| {
+        let worst = row.counts.worst();
+        let most = if worst == Verdict::Passed { 0 } else { row.counts.of(worst) };
+        (worst, Reverse(most), Reverse(row.flaky))
+    };
+    rows.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.key.cmp(&b.key)));
 }
 
 /// Every verdict's sum.

@@ -326,6 +326,26 @@ fn long_lists_are_cut_to_the_worst() {
 }
 
 #[test]
+fn the_same_failure_of_many_bodies_is_told_once() {
+    let mut events = vec![started(12, 0)];
+    for index in 0..12 {
+        let id: &'static str = Box::leak(format!("試験市{index}").into_boxed_str());
+        let case: Case = (if index == 11 { "K9-02" } else { "K9-01" }, id, id, 7, Some(1), "t");
+        let mut end = ends(case, 1, Verdict::Failed);
+        if let Event::TrialFinished { differences, .. } = &mut end {
+            *differences = case_2_differences()[usize::from(index == 5)..].to_vec();
+        }
+        events.extend([begins(case, 1), end]);
+    }
+    let screen = terminal::summary(&fold(&events), Lang::Ja, 80);
+    assert_eq!(screen.matches("\n否  K9-0").count(), 3, "{screen}");
+    let told =
+        "    ほか 9 団体も同じ：試験市1、試験市2、試験市3、試験市4、試験市6、試験市7、\n    試験市8、試験市9など\n";
+    assert!(screen.contains(told), "{screen}");
+    assert!(!screen.contains("すべては renkei report"), "nothing is left out: {screen}");
+}
+
+#[test]
 fn junit_has_every_trial_once_and_the_right_shape() {
     let events = mixed();
     let state = fold(&events);

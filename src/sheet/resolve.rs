@@ -39,6 +39,7 @@ pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> P
     let cases = cases::resolve(raw.cases, raw.expected, &known, read_xml, faults);
     personas::check_cases(&role_models, &cases, faults);
     let cases = cases.cases;
+    replicas::check_reached(&replicas, &cases, &known, faults);
     let settings = &raw.settings;
     let limit = |word: &Option<Word>, name, most, default, faults: &mut Faults| {
         word.as_ref().and_then(|word| words::number(word, name, 0, most, faults)).unwrap_or(default)

@@ -86,6 +86,11 @@ pub fn parse(text: &str, file: &Arc<str>, faults: &mut Faults) -> Option<Node> {
         faults.push(Diagnostic::new(&say::TAB, place));
         return None;
     }
+    if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ")) {
+        let place = Place::Point { file: file.clone(), line: line as u32 + 1, column: 1 };
+        faults.push(Diagnostic::new(&say::MERGE_MARKS, place));
+        return None;
+    }
     let mut reading = serde_yaml::from_str_with_options::<Spanned<Parsed>>(text, options(DuplicateKeyPolicy::Error));
     if let Err(error) = &reading
         && let Error::DuplicateMappingKey { key, location } = error.without_snippet()
@@ -337,6 +342,7 @@ mod tests {
         for (text, start) in [
             ("a: 1\n\tb: 2", "E0124 a.yaml:2:1"),
             ("a: [1, 2", "E0119 a.yaml:"),
+            ("a: 1\n<<<<<<< HEAD\nb: 2\n=======\n>>>>>>> main\n", "E0137 a.yaml:2:1"),
             ("a: 1\nb: 2\na: 3", "{a: \"1\"@1:4, b: \"2\"@2:4}@1:1 | E0121 a.yaml:3:1"),
             ("a: *nobody", "E0119 a.yaml:1:4"),
             (&format!("a: {}{}", "[".repeat(40), "]".repeat(40)), "E0122 a.yaml:1:"),

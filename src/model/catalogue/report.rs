@@ -99,6 +99,9 @@ texts! {
     CAUSE = "原因" | "cause";
     MEND = "直し方" | "to mend";
     REASON = "理由" | "reason";
+    ALIKE = "ほか {count} 団体も同じ：{names}" | "the same for {count} more: {names}";
+    COMMA = "、" | ", ";
+    ETC = "など" | ", ...";
     BETWEEN = "照会" | "query";
     ASKS = "{who} から {whom} へ" | "{who} asks {whom}";
     MORE_DIFFERENCES = "違いはほかに {more} 件ある" | "there are {more} more differences";

@@ -147,6 +147,10 @@ faults! {
     UNKNOWN_FORM = "E0133" Error:
         "様式の版「{version}」は知りません。" | "The form version \"{version}\" is not known."
         => "使える版：{known}" | "Known versions: {known}";
+    /// Two versions of a file, joined by hand and not yet decided.
+    MERGE_MARKS = "E0137" Error:
+        "版管理の競合の印が残っています。" | "The marks of a merge conflict are still there."
+        => "どちらの版を採るか決め、印の行（<<<<<<< ======= >>>>>>>）を消してください。" | "Decide which side is right and remove the marks (<<<<<<< ======= >>>>>>>).";
     /// Too many files.
     TOO_MANY_FILES = "E0134" Error:
         "ファイルが多すぎます（上限 {limit}）。" | "There are too many files (limit {limit})."

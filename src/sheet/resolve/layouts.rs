@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::super::Faults;
-use super::super::raw::*;
+use crate::sheet::Faults;
+use crate::sheet::raw::*;
 use super::bodies::ORGANISATION_KINDS;
 use super::words::{self, key, required_key};
 use crate::model::catalogue::sheet as say;

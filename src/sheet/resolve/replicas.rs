@@ -8,7 +8,10 @@ use crate::sheet::raw::*;
 use super::units::{self, Reading, Whose};
 use super::{Known, words};
 use crate::model::catalogue::sheet as say;
-use crate::model::{Conduct, Diagnostic, InformationCode, OrganisationId, Replica, RoleModelId, Version};
+use crate::model::{
+    Conduct, Diagnostic, InformationCode, OrganisationId, OrganisationKind, Replica, RoleModelId, Target, TestCase,
+    Version,
+};
 
 /// Most times a provider may depart from answering plainly.
 const TIMES_MAX: u32 = 1_000_000;
@@ -32,9 +35,8 @@ fn name(names: Names, column: ReplicaColumn) -> &'static str {
 pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> Vec<Replica> {
     let mut replicas: Vec<Replica> = Vec::new();
     let mut seen: HashMap<(OrganisationId, RoleModelId, InformationCode, Version), usize> = HashMap::new();
-    let mut told: HashSet<OrganisationId> = HashSet::new();
     for raw in raw {
-        let Some(replica) = replica(raw, known, &mut told, faults) else { continue };
+        let Some(replica) = replica(raw, known, faults) else { continue };
         let key = (replica.organisation.clone(), replica.persona.clone(), replica.information, replica.version.clone());
         let first = seen.get(&key).and_then(|index| replicas.get(*index));
         if let Some(first) = first {
@@ -50,12 +52,7 @@ pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> 
     replicas
 }
 
-fn replica(
-    raw: RawReplica,
-    known: &Known<'_>,
-    told: &mut HashSet<OrganisationId>,
-    faults: &mut Faults,
-) -> Option<Replica> {
+fn replica(raw: RawReplica, known: &Known<'_>, faults: &mut Faults) -> Option<Replica> {
     let named = |column| name(raw.names, column);
     let mut needed = |word, column| words::required(word, named(column), &raw.place, faults).cloned();
     let organisation = needed(&raw.organisation, ReplicaColumn::Organisation);
@@ -78,11 +75,6 @@ fn replica(
         None => false,
     };
     let (body, persona, layout) = (body?, persona?, layout?);
-    let represents = known.bodies.representatives.iter().any(|known| known.organisation == body.id);
-    if !represents && !known.bodies.representatives.is_empty() && told.insert(body.id.clone()) {
-        let fault = Diagnostic::new(&say::NOT_REPRESENTATIVE, raw.place.clone());
-        faults.push(fault.with("name", &body.name));
-    }
     let mut written = raw.units;
     written.extend(units::from_rows(raw.rows, faults));
     let reading = Reading { layout, profile: &known.layouts.profile, whose: Whose::Replica };
@@ -100,6 +92,27 @@ fn replica(
         units,
         place: raw.place,
     })
+}
+
+/// A body that nobody can reach registers in vain: it is no representative, and no case names it or, for an insurer,
+/// the clearing house that joins the insurers' answers.
+pub fn check_reached(replicas: &[Replica], cases: &[TestCase], known: &Known<'_>, faults: &mut Faults) {
+    let represents = known.bodies.representatives.iter().map(|representative| &representative.organisation);
+    let named = cases.iter().filter_map(|case| match &case.target {
+        Target::Organisation(body) => Some(body),
+        Target::Scheme(_) | Target::LocalRepresentative => None,
+    });
+    let mut reached: HashSet<&OrganisationId> = represents.chain(named).collect();
+    let body = |id: &OrganisationId| known.bodies.organisation(&id.0);
+    let joined = reached.iter().any(|id| body(id).is_some_and(|body| body.kind == OrganisationKind::ClearingHouse));
+    for replica in replicas {
+        let Some(body) = body(&replica.organisation) else { continue };
+        if (joined && body.kind == OrganisationKind::Insurer) || !reached.insert(&replica.organisation) {
+            continue;
+        }
+        let fault = Diagnostic::new(&say::NOT_REPRESENTATIVE, replica.place.clone());
+        faults.push(fault.with("name", &body.name));
+    }
 }
 
 fn answers(names: Names) -> Vec<(&'static str, bool)> {
