@@ -11,6 +11,7 @@ NEEDS=(
     "soffice:libreoffice-calc:opens our workbooks in another office program"
     "xmllint:libxml2-utils:judges JUnit and answers by another XML parser"
     "chromium:chromium:opens and prints the HTML report"
+    "pip3:python3-pip:fetches the JUnit schema, in pytest's source package"
     "fc-list:fontconfig:sees whether Japanese fonts are there"
 )
 FONTS="fonts-ipafont"
@@ -57,6 +58,17 @@ install() {
     fi
 }
 
+# Schemas that are not ours to keep: fetched once, from a package that carries them.
+fetch() {
+    local needs=target/needs package=pytest-8.4.2
+    [ -s "$needs/junit-10.xsd" ] && return
+    say "fetching the JUnit schema"
+    mkdir -p "$needs"
+    pip3 download --quiet --no-deps --no-binary :all: --dest "$needs" "${package/-/==}" || die "$package could not be fetched"
+    tar -xzf "$needs/$package.tar.gz" -C "$needs" --strip-components=3 \
+        "$package/testing/example_scripts/junit-10.xsd" || die "$package does not carry the JUnit schema"
+}
+
 RESULTS=()
 FAILED=0
 step() {
@@ -76,6 +88,7 @@ advisories() {
 }
 
 install
+fetch
 step "format" cargo fmt --check
 step "clippy" cargo clippy --locked --all-targets --quiet -- -D warnings
 step "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
