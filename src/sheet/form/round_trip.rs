@@ -156,11 +156,17 @@ fn case() -> impl Strategy<Value = TestCase> {
     let targets = prop_oneof![Just(Target::Scheme("kempo".into())), Just(Target::Organisation("a-kempo".into()))];
     let people = prop_oneof![Just("RM-001"), Just("RM-002")];
     let about = (words(), words(), option::of(Just(1u8)), words(), "[0-9]{3}[A-Z]", option::of(words()));
-    let asked = (condition(), day(), people, vec(unit(), 0..3), any::<bool>());
+    let items = prop_oneof![
+        Just(vec![1, 2, 3, 6, 7]),
+        Just(vec![7, 6, 3, 2, 1]),
+        Just(vec![4, 1, 2, 3, 5, 6, 7]),
+        Just(vec![4, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]),
+    ];
+    let asked = (condition(), day(), people, vec(unit(), 0..3), any::<bool>(), items);
     (hierarchy(), inquirers, targets, about, asked).prop_map(|(hierarchy, inquirer, target, about, asked)| {
         let (scenario, variation, viewpoint) = hierarchy;
         let (title, flow, lot, department, code, note) = about;
-        let (condition, base_date, persona, units, by_people) = asked;
+        let (condition, base_date, persona, units, by_people, items) = asked;
         let outcome = if units.is_empty() { Outcome::NoData } else { Outcome::Normal };
         TestCase {
             id: "C".into(),
@@ -178,7 +184,7 @@ fn case() -> impl Strategy<Value = TestCase> {
             procedure: ProcedureCode(30_001),
             information: InformationCode(31),
             version: "4.0".into(),
-            items: [1, 2, 3, 6, 7].map(ItemCode).to_vec(),
+            items: items.into_iter().map(ItemCode).collect(),
             condition,
             base_date,
             persona: persona.into(),
@@ -204,7 +210,7 @@ fn replica(persona: &'static str) -> impl Strategy<Value = Replica> {
 }
 
 fn conduct(persona: &'static str) -> impl Strategy<Value = Conduct> {
-    let behaviours = prop::sample::select(super::super::headings::BEHAVIOURS.map(|(known, ..)| known).to_vec());
+    let behaviours = prop::sample::select(crate::sheet::headings::BEHAVIOURS.map(|(known, ..)| known).to_vec());
     (behaviours, option::of(1u32..9)).prop_map(move |(behaviour, times): (Behaviour, _)| Conduct {
         organisation: "a-kempo".into(),
         persona: persona.into(),
