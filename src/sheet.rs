@@ -17,6 +17,7 @@ mod table;
 mod workbook;
 mod yaml;
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -89,6 +90,7 @@ pub fn read(root: &Path) -> Loaded {
     if unread {
         faults.drop_consequences();
     }
+    faults.drop_blanks_of_broken_cells();
     let digest = folder.digest();
     Loaded { project, diagnostics: faults.sorted(), form, digest, files: folder.read }
 }
@@ -197,6 +199,18 @@ impl Faults {
             &say::CODE_MISSING,
         ];
         self.0.retain(|fault| !references.contains(&fault.fault));
+    }
+
+    /// A cell that could not be read is not blank too.
+    fn drop_blanks_of_broken_cells(&mut self) {
+        let cell = [&say::CELL_ERROR, &say::CELL_UNCALCULATED, &say::CELL_TOO_LONG];
+        let blank = [&say::VALUE_MISSING, &say::ID_MISSING];
+        let row = |fault: &Diagnostic| match &fault.place {
+            Place::Cell { book, sheet, row, .. } => Some((book.clone(), sheet.clone(), *row)),
+            _ => None,
+        };
+        let broken: HashSet<_> = self.0.iter().filter(|fault| cell.contains(&fault.fault)).filter_map(row).collect();
+        self.0.retain(|fault| !(blank.contains(&fault.fault) && row(fault).is_some_and(|row| broken.contains(&row))));
     }
 
     /// By file, then sheet in the order read, then place.

@@ -143,7 +143,8 @@ pub fn verify(folder: &Path) -> Result<Vec<Problem>, RecordError> {
                 break;
             }
             Next::Line => {
-                walk.line(&buffer, |hash| digest_of(hash).is_some_and(|digest| bodies.contains(&digest.half())));
+                let has_body = |hash: &str| digest_of(hash).is_some_and(|digest| bodies.contains(&digest.half()));
+                walk.line(&buffer, has_body);
             }
         }
         if walk.problems.len() >= PROBLEMS_MAX {

@@ -62,6 +62,9 @@ fn mark(verdict: Verdict, lang: Lang) -> Mark {
     Mark { word: verdict.word().pattern(lang), class }
 }
 
+/// The cells of one クール, a ロット each; `None` where it has no trial.
+type Cells = Vec<Option<(Mark, String)>>;
+
 /// A line of a table of counts.
 struct Line {
     name: String,
@@ -113,14 +116,14 @@ struct RunPage<'a, I: Iterator<Item = Wrong>> {
     tiles: Vec<(Mark, u64)>,
     verdicts: Vec<(Mark, &'static str)>,
     lots: Vec<String>,
-    cycles: Vec<(String, Vec<Option<(Mark, String)>>)>,
+    cycles: Vec<(String, Cells)>,
     tables: Vec<Counted>,
     wrong: RefCell<Peekable<I>>,
     flaky: Vec<Named>,
-    flaky_more: u64,
+    flaky_more: Option<String>,
     undecided: Vec<Named>,
-    undecided_more: u64,
-    never_began: u64,
+    undecided_more: Option<String>,
+    never_began: Option<String>,
 }
 
 impl<I: Iterator<Item = Wrong>> RunPage<'_, I> {
@@ -130,14 +133,6 @@ impl<I: Iterator<Item = Wrong>> RunPage<'_, I> {
 
     fn any_wrong(&self) -> bool {
         self.wrong.borrow_mut().peek().is_some()
-    }
-
-    fn never(&self) -> String {
-        say::NEVER_BEGAN.say(self.w.0, &[("count", &self.never_began)])
-    }
-
-    fn and_more(&self, more: &u64) -> String {
-        say::AND_MORE.say(self.w.0, &[("more", more)])
     }
 }
 
@@ -156,6 +151,7 @@ pub fn run(
     });
     let counts = state.counts();
     let (lots, cycles) = cycles_and_lots(state, lang);
+    let never = state.selected() - state.seen();
     let project = state.start().map_or("renkei", |start| start.project.as_str());
     let page = RunPage {
         w: Words(lang),
@@ -175,17 +171,23 @@ pub fn run(
             .take(TRIALS_MAX)
             .map(|trial| named(trial.id, say::ATTEMPTS, trial.attempts, lang))
             .collect(),
-        flaky_more: state.flaky().saturating_sub(TRIALS_MAX as u64),
+        flaky_more: and_more(state.flaky(), lang),
         undecided: state
             .trials_without_verdict()
             .take(TRIALS_MAX)
             .map(|trial| named(trial.id, say::CUT_OFF, trial.attempts, lang))
             .collect(),
-        undecided_more: (state.seen() - state.decided()).saturating_sub(TRIALS_MAX as u64),
-        never_began: state.selected() - state.seen(),
+        undecided_more: and_more(state.seen() - state.decided(), lang),
+        never_began: (never > 0).then(|| say::NEVER_BEGAN.say(lang, &[("count", &never)])),
     };
-    page.write_into(&mut *to).map_err(io::Error::from)?;
+    page.write_into(&mut *to)?;
     to.flush()
+}
+
+/// How many there are beyond those that are named.
+fn and_more(in_all: u64, lang: Lang) -> Option<String> {
+    let more = in_all.saturating_sub(TRIALS_MAX as u64);
+    (more > 0).then(|| say::AND_MORE.say(lang, &[("more", &more)]))
 }
 
 fn facts(state: &RunState, lang: Lang) -> Vec<(&'static str, String)> {
@@ -200,8 +202,6 @@ fn how_to_read(lang: Lang) -> Vec<(Mark, &'static str)> {
     let words = [say::READ_PASSED, say::READ_FAILED, say::READ_BLOCKED, say::READ_NOT_RUN, say::READ_BROKEN];
     READING_ORDER.iter().zip(words).map(|(verdict, text)| (mark(*verdict, lang), text.pattern(lang))).collect()
 }
-
-type Cells = Vec<Option<(Mark, String)>>;
 
 fn cycles_and_lots(state: &RunState, lang: Lang) -> (Vec<String>, Vec<(String, Cells)>) {
     let rows = state.by_cycle_and_lot();
@@ -297,7 +297,7 @@ struct Case {
     number: usize,
     id: String,
     title: String,
-    cycle: Vec<String>,
+    cycle: String,
     provider: String,
     mark: Mark,
     note: String,
@@ -350,7 +350,7 @@ pub fn organisation_sheet(
         chain: sheet.chain.map(|chain| visible(chain).into_owned()),
         cases: rows.iter().enumerate().map(|(index, row)| case(index + 1, row, lang)).collect(),
     };
-    page.write_into(&mut *to).map_err(io::Error::from)?;
+    page.write_into(&mut *to)?;
     to.flush()?;
     Ok(rows.len())
 }
@@ -427,8 +427,10 @@ fn day_and_time(at: &str) -> String {
 
 fn case(number: usize, row: &CaseRow, lang: Lang) -> Case {
     let about = &row.about;
-    let cycle = say::CYCLE.say(lang, &[("number", &about.cycle)]);
-    let lot = about.lot.map(|lot| say::LOT.say(lang, &[("number", &lot)]));
+    let cycle = match about.lot {
+        Some(lot) => say::SHEET_CYCLE_LOT.say(lang, &[("cycle", &about.cycle), ("lot", &lot)]),
+        None => about.cycle.to_string(),
+    };
     let note = match &row.decided {
         None if row.cut_off => say::CUT_OFF.say(lang, &[("attempts", &row.attempts)]),
         Some(decided) if decided.flaky => say::SHEET_RETRIED.say(lang, &[("attempts", &row.attempts)]),
@@ -440,7 +442,7 @@ fn case(number: usize, row: &CaseRow, lang: Lang) -> Case {
         number,
         id: visible(&about.case).into_owned(),
         title: visible(&about.title).into_owned(),
-        cycle: std::iter::once(cycle).chain(lot).collect(),
+        cycle,
         provider: visible(&about.provider).into_owned(),
         mark: mark(row.verdict, lang),
         note,

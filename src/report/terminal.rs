@@ -177,7 +177,8 @@ impl Page {
             return;
         }
         let mut failures: Vec<&Failure> = state.failures().iter().collect();
-        failures.sort_by_key(|failure| failure.verdict);
+        // Trials end in another order every time; a screen must not.
+        failures.sort_by(|a, b| (a.verdict, a.about.cycle, &a.trial).cmp(&(b.verdict, b.about.cycle, &b.trial)));
         self.heading(say::FAILURES.pattern(self.lang));
         let alike = alike(&failures);
         let mut told = 0;

@@ -98,14 +98,7 @@ impl<'f> Fields<'f> {
     /// A map whose keys are data (codes).
     fn pairs(&mut self, key: &'static str) -> Option<Vec<(Key, Node)>> {
         let node = self.node(key)?;
-        match node.value {
-            Tree::Map(entries) => Some(entries),
-            _ => {
-                let fault = Diagnostic::new(&say::NOT_A_MAP, node.place).with("key", key);
-                self.faults.push(fault.with("known", "TK01: …"));
-                None
-            }
-        }
+        pairs(node, key, self.faults)
     }
 }
 
@@ -124,13 +117,19 @@ fn text(node: Node, key: &str, faults: &mut Faults) -> Option<Word> {
 }
 
 fn list(node: Node, key: &str, faults: &mut Faults) -> Vec<Node> {
-    match node.value {
-        Tree::List(items) => items,
-        _ => {
-            faults.push(Diagnostic::new(&say::NOT_A_LIST, node.place).with("key", key));
-            Vec::new()
-        }
-    }
+    let Tree::List(items) = node.value else {
+        faults.push(Diagnostic::new(&say::NOT_A_LIST, node.place).with("key", key));
+        return Vec::new();
+    };
+    items
+}
+
+fn pairs(node: Node, key: &str, faults: &mut Faults) -> Option<Vec<(Key, Node)>> {
+    let Tree::Map(entries) = node.value else {
+        faults.push(Diagnostic::new(&say::NOT_A_MAP, node.place).with("key", key).with("known", "TK01: …"));
+        return None;
+    };
+    Some(entries)
 }
 
 /// renkei.yaml.
@@ -281,14 +280,8 @@ fn units(fields: &mut Fields<'_>, key: &'static str) -> Vec<RawUnit> {
             .into_iter()
             .map(|node| {
                 let place = node.place.clone();
-                let entries = match node.value {
-                    Tree::Map(pairs) => entries(pairs, unit.faults),
-                    _ => {
-                        let fault = Diagnostic::new(&say::NOT_A_MAP, node.place).with("key", "details");
-                        unit.faults.push(fault.with("known", "TK06: …"));
-                        Vec::new()
-                    }
-                };
+                let pairs = pairs(node, "details", unit.faults).unwrap_or_default();
+                let entries = entries(pairs, unit.faults);
                 RawDetail { place, entries }
             })
             .collect(),

@@ -323,82 +323,79 @@ const INFORMATION_CODE: &[&str] = &["特定個人情報名コード", "特定個
 const VERSION: &[&str] = &["版", "版番号", "特定個人情報の版番号", "特定個人情報版番号", "レイアウトの版"];
 const PROVIDER: &[&str] = &["提供団体", "提供者", "情報提供者", "情報提供団体", "代表団体"];
 
+static CASE_HEADINGS: [Heading<CaseColumn>; 27] = [
+    Heading::new(CaseColumn::Scenario, SCENARIO_ID).required().holds(Content::Code),
+    Heading::new(CaseColumn::Variation, VARIATION_ID).required().holds(Content::Code).presence(Presence::FromV2),
+    Heading::new(CaseColumn::Id, CASE_ID).required().holds(Content::Code),
+    Heading::new(CaseColumn::Viewpoint, &["テスト観点ID", "観点ID", "テスト観点"])
+        .holds(Content::Code)
+        .presence(Presence::FromV2),
+    Heading::new(CaseColumn::Title, &["テストケース名", "テストケース名称", "ケース名", "テスト内容", "件名"])
+        .required(),
+    Heading::new(CaseColumn::Flow, &["事務の流れ", "業務フロー", "フロー"]),
+    Heading::new(CaseColumn::Cycle, &["クール", "クール番号", "実施クール"]).required().holds(Content::Count),
+    Heading::new(CaseColumn::Lot, &["ロット", "ロット番号"]).holds(Content::Count),
+    Heading::new(CaseColumn::Inquirer, &["照会元", "情報照会者", "照会者", "照会元団体", "照会団体"]).required(),
+    Heading::new(CaseColumn::Target, &["照会先", "情報提供者", "照会先団体", "提供者"])
+        .required()
+        .presence(Presence::LabelInV1),
+    Heading::new(CaseColumn::DepartmentName, &["照会者部署名", "情報照会者部署名", "照会部署名", "部署名"])
+        .under(DEPARTMENT, &["名", "名称", "部署名"]),
+    Heading::new(
+        CaseColumn::DepartmentCode,
+        &["照会者部署コード", "情報照会者部署コード", "照会部署コード", "部署コード"],
+    )
+    .under(DEPARTMENT, &["コード", "部署コード"])
+    .holds(Content::Code),
+    Heading::new(CaseColumn::Affair, &["事務コード"])
+        .under(AFFAIR, &["コード", "事務コード"])
+        .required()
+        .holds(Content::Code),
+    Heading::new(CaseColumn::Procedure, &["事務手続コード", "事務手続きコード", "手続コード"])
+        .under(AFFAIR, &["手続コード", "手続きコード", "事務手続コード"])
+        .required()
+        .holds(Content::Code),
+    Heading::new(CaseColumn::Information, INFORMATION_CODE)
+        .under(INFORMATION, &["名コード", "コード", "特定個人情報名コード"])
+        .required()
+        .holds(Content::Code),
+    Heading::new(CaseColumn::Version, VERSION).under(INFORMATION, &["版", "版番号"]).required().holds(Content::Code),
+    Heading::new(CaseColumn::Items, &["項目コードリスト", "特定個人情報項目コードリスト", "項目コード", "項目リスト"])
+        .under(INFORMATION, &["項目コードリスト", "項目コード"])
+        .required()
+        .holds(Content::Code),
+    Heading::new(CaseColumn::ConditionKind, &["照会条件種別", "照会条件の種別", "照会条件"])
+        .under(CONDITION, &["種別", "区分", "種類"])
+        .required()
+        .one_of(Vocabulary::ConditionKind),
+    Heading::new(
+        CaseColumn::ConditionFrom,
+        &["照会条件開始（時点）", "照会条件開始", "照会条件の開始", "照会条件時点"],
+    )
+    .under(CONDITION, &["開始（時点）", "開始", "時点", "開始日", "時点・開始", "自"])
+    .holds(Content::Date),
+    Heading::new(CaseColumn::ConditionTo, &["照会条件終了", "照会条件の終了"])
+        .under(CONDITION, &["終了", "終了日", "至"])
+        .holds(Content::Date),
+    Heading::new(CaseColumn::BaseDate, &["基準日", "照会基準日", "現時点"]).required().holds(Content::Date),
+    Heading::new(CaseColumn::Persona, PERSONA_ID).required().holds(Content::Code).presence(Presence::FromV2),
+    Heading::new(CaseColumn::Outcome, &["期待する処理結果", "期待処理結果", "処理結果", "期待結果"])
+        .required()
+        .one_of(Vocabulary::Outcome),
+    Heading::new(CaseColumn::Xml, &["期待XML", "期待するXML", "期待XMLファイル"]),
+    Heading::new(CaseColumn::ReplicaDetail, &["副本の詳細な情報", "副本の詳細情報", "副本の詳細"])
+        .presence(Presence::FromV2),
+    Heading::new(CaseColumn::Doing, &["実施方法", "実施区分"]).one_of(Vocabulary::Doing),
+    Heading::new(CaseColumn::Note, NOTE),
+];
+
 impl Column for CaseColumn {
     const SHEET: &'static [&'static str] =
         &["テストケース一覧", "テスト仕様書", "テスト仕様書（テストケース一覧）", "テストケース"];
 
+    #[expect(clippy::too_many_lines, reason = "a table, one line a column")]
     fn headings() -> &'static [Heading<Self>] {
-        use Content::{Code, Count, Date};
-        static HEADINGS: [Heading<CaseColumn>; 27] = [
-            Heading::new(CaseColumn::Scenario, SCENARIO_ID).required().holds(Code),
-            Heading::new(CaseColumn::Variation, VARIATION_ID).required().holds(Code).presence(Presence::FromV2),
-            Heading::new(CaseColumn::Id, CASE_ID).required().holds(Code),
-            Heading::new(CaseColumn::Viewpoint, &["テスト観点ID", "観点ID", "テスト観点"])
-                .holds(Code)
-                .presence(Presence::FromV2),
-            Heading::new(CaseColumn::Title, &["テストケース名", "テストケース名称", "ケース名", "テスト内容", "件名"])
-                .required(),
-            Heading::new(CaseColumn::Flow, &["事務の流れ", "業務フロー", "フロー"]),
-            Heading::new(CaseColumn::Cycle, &["クール", "クール番号", "実施クール"]).required().holds(Count),
-            Heading::new(CaseColumn::Lot, &["ロット", "ロット番号"]).holds(Count),
-            Heading::new(CaseColumn::Inquirer, &["照会元", "情報照会者", "照会者", "照会元団体", "照会団体"])
-                .required(),
-            Heading::new(CaseColumn::Target, &["照会先", "情報提供者", "照会先団体", "提供者"])
-                .required()
-                .presence(Presence::LabelInV1),
-            Heading::new(CaseColumn::DepartmentName, &["照会者部署名", "情報照会者部署名", "照会部署名", "部署名"])
-                .under(DEPARTMENT, &["名", "名称", "部署名"]),
-            Heading::new(
-                CaseColumn::DepartmentCode,
-                &["照会者部署コード", "情報照会者部署コード", "照会部署コード", "部署コード"],
-            )
-            .under(DEPARTMENT, &["コード", "部署コード"])
-            .holds(Code),
-            Heading::new(CaseColumn::Affair, &["事務コード"])
-                .under(AFFAIR, &["コード", "事務コード"])
-                .required()
-                .holds(Code),
-            Heading::new(CaseColumn::Procedure, &["事務手続コード", "事務手続きコード", "手続コード"])
-                .under(AFFAIR, &["手続コード", "手続きコード", "事務手続コード"])
-                .required()
-                .holds(Code),
-            Heading::new(CaseColumn::Information, INFORMATION_CODE)
-                .under(INFORMATION, &["名コード", "コード", "特定個人情報名コード"])
-                .required()
-                .holds(Code),
-            Heading::new(CaseColumn::Version, VERSION).under(INFORMATION, &["版", "版番号"]).required().holds(Code),
-            Heading::new(
-                CaseColumn::Items,
-                &["項目コードリスト", "特定個人情報項目コードリスト", "項目コード", "項目リスト"],
-            )
-            .under(INFORMATION, &["項目コードリスト", "項目コード"])
-            .required()
-            .holds(Code),
-            Heading::new(CaseColumn::ConditionKind, &["照会条件種別", "照会条件の種別", "照会条件"])
-                .under(CONDITION, &["種別", "区分", "種類"])
-                .required()
-                .one_of(Vocabulary::ConditionKind),
-            Heading::new(
-                CaseColumn::ConditionFrom,
-                &["照会条件開始（時点）", "照会条件開始", "照会条件の開始", "照会条件時点"],
-            )
-            .under(CONDITION, &["開始（時点）", "開始", "時点", "開始日", "時点・開始", "自"])
-            .holds(Date),
-            Heading::new(CaseColumn::ConditionTo, &["照会条件終了", "照会条件の終了"])
-                .under(CONDITION, &["終了", "終了日", "至"])
-                .holds(Date),
-            Heading::new(CaseColumn::BaseDate, &["基準日", "照会基準日", "現時点"]).required().holds(Date),
-            Heading::new(CaseColumn::Persona, PERSONA_ID).required().holds(Code).presence(Presence::FromV2),
-            Heading::new(CaseColumn::Outcome, &["期待する処理結果", "期待処理結果", "処理結果", "期待結果"])
-                .required()
-                .one_of(Vocabulary::Outcome),
-            Heading::new(CaseColumn::Xml, &["期待XML", "期待するXML", "期待XMLファイル"]),
-            Heading::new(CaseColumn::ReplicaDetail, &["副本の詳細な情報", "副本の詳細情報", "副本の詳細"])
-                .presence(Presence::FromV2),
-            Heading::new(CaseColumn::Doing, &["実施方法", "実施区分"]).one_of(Vocabulary::Doing),
-            Heading::new(CaseColumn::Note, NOTE),
-        ];
-        &HEADINGS
+        &CASE_HEADINGS
     }
 }
 

@@ -65,7 +65,7 @@ pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> P
         lots: bodies.lots,
         profile: layouts.profile,
         affairs: layouts.affairs,
-        layouts: layouts.layouts,
+        layouts: layouts.all,
         role_models,
         cases,
         replicas,
@@ -100,16 +100,12 @@ struct Seen(HashMap<String, Place>);
 impl Seen {
     /// `false`, and a fault, when the id is there already.
     fn first(&mut self, name: &str, id: &Word, faults: &mut Faults) -> bool {
-        match self.0.get(&words::key(&id.text)) {
-            Some(first) => {
-                let fault = Diagnostic::new(&say::DUPLICATE_ID, id.place.clone()).with("name", name);
-                faults.push(fault.with("id", &id.text).with("first", first));
-                false
-            }
-            None => {
-                self.0.insert(words::key(&id.text), id.place.clone());
-                true
-            }
+        if let Some(first) = self.0.get(&words::key(&id.text)) {
+            let fault = Diagnostic::new(&say::DUPLICATE_ID, id.place.clone()).with("name", name);
+            faults.push(fault.with("id", &id.text).with("first", first));
+            return false;
         }
+        self.0.insert(words::key(&id.text), id.place.clone());
+        true
     }
 }

@@ -230,7 +230,7 @@ fn check_container(bytes: &[u8], whole: &Place) -> Result<(), Diagnostic> {
             zip::result::ZipError::UnsupportedArchive(_) => fault(&say::WORKBOOK_PROTECTED),
             other => damaged(&other),
         })?;
-        let name = part.name().map(|name| name.into_owned()).map_err(|error| damaged(&error))?;
+        let name = part.name().map(std::borrow::Cow::into_owned).map_err(|error| damaged(&error))?;
         let packed = part.compressed_size();
         let size = count(&mut part).map_err(|error| damaged(&format!("{name}: {error}")))?;
         total = total.saturating_add(size);
@@ -340,9 +340,9 @@ fn row_ranges(rows: &[u32]) -> String {
     let mut shown: Vec<String> = ranges
         .iter()
         .take(RANGES_SHOWN_MAX)
-        .map(|(first, last)| match first == last {
-            true => format!("{}", first + 1),
-            false => format!("{}-{}", first + 1, last + 1),
+        .map(|(first, last)| {
+            let end = if first == last { String::new() } else { format!("-{}", last + 1) };
+            format!("{}{end}", first + 1)
         })
         .collect();
     if ranges.len() > RANGES_SHOWN_MAX {

@@ -61,7 +61,7 @@ pub fn decode(bytes: &[u8], file: &Arc<str>, faults: &mut Faults) -> Option<Stri
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(text.to_owned()),
         Err(error) => {
-            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
             let place = Place::Point { file: file.clone(), line: line as u32, column: 0 };
             faults.push(Diagnostic::new(&say::NOT_UTF8, place).with("charset", charset(bytes)));
             None

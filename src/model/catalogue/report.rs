@@ -185,7 +185,8 @@ texts! {
     SHEET_COUNTS = "集計" | "Counts";
     SHEET_NUMBER = "番号" | "No.";
     SHEET_CASE = "テストケース" | "Test case";
-    SHEET_CYCLE = "クール・ロット" | "Cycle, lot";
+    SHEET_CYCLE = "クール ・ロット" | "Cycle, lot";
+    SHEET_CYCLE_LOT = "{cycle}・{lot}" | "{cycle}, {lot}";
     SHEET_PROVIDER = "照会先" | "Asked";
     SHEET_NOTE = "備考" | "Note";
     SHEET_RETRIED = "再試行 {attempts} 回目で合" | "passed at attempt {attempts}";

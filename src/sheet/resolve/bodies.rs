@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::sheet::Faults;
-use crate::sheet::raw::*;
 use super::Seen;
 use super::words::{self, key, required_key};
 use crate::model::catalogue::sheet as say;
@@ -15,6 +13,8 @@ use crate::model::{
     Cycle, Diagnostic, InstitutionCode, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId,
     TestGroup, TestKind,
 };
+use crate::sheet::Faults;
+use crate::sheet::raw::*;
 
 /// Kinds of body, as YAML spells them.
 pub const ORGANISATION_KINDS: [(&str, OrganisationKind); 5] = [
@@ -138,7 +138,7 @@ impl Bodies {
     fn schemes(&mut self, raw: &[RawScheme], faults: &mut Faults) {
         let mut seen = Seen::default();
         for scheme in raw {
-            let Some(id) = safe_id(&scheme.id, &scheme.place, faults) else { continue };
+            let Some(id) = safe_id(scheme.id.as_ref(), &scheme.place, faults) else { continue };
             if !seen.first("schemes", id, faults) {
                 continue;
             }
@@ -157,11 +157,11 @@ impl Bodies {
             .and_then(|body| body.code.as_ref())
             .map(|code| InstitutionCode(to_half_width(&code.text).into()));
         for body in raw {
-            let Some(id) = safe_id(&body.id, &body.place, faults) else { continue };
+            let Some(id) = safe_id(body.id.as_ref(), &body.place, faults) else { continue };
             if !seen.first("organisations", id, faults) {
                 continue;
             }
-            let kind = required_key(&body.kind, "kind", &body.place, faults)
+            let kind = required_key(body.kind.as_ref(), "kind", &body.place, faults)
                 .and_then(|kind| words::choice(kind, "kind", &ORGANISATION_KINDS, faults));
             let Some(kind) = kind else { continue };
             let name = body.name.as_ref().unwrap_or(id);
@@ -241,11 +241,11 @@ impl Bodies {
     fn groups(&mut self, raw: &[RawGroup], faults: &mut Faults) {
         let mut seen = Seen::default();
         for group in raw {
-            let Some(id) = safe_id(&group.id, &group.place, faults) else { continue };
+            let Some(id) = safe_id(group.id.as_ref(), &group.place, faults) else { continue };
             if !seen.first("groups", id, faults) {
                 continue;
             }
-            let Some(kind) = test_kind(&group.kind, &group.place, faults) else { continue };
+            let Some(kind) = test_kind(group.kind.as_ref(), &group.place, faults) else { continue };
             let name = group.name.as_ref().unwrap_or(id).text.clone();
             let members = self.members(&group.members, &name, faults);
             if group.members.is_empty() {
@@ -265,8 +265,8 @@ impl Bodies {
     fn representatives(&mut self, raw: &[RawRepresentative], faults: &mut Faults) {
         for representative in raw {
             let place = &representative.place;
-            let word = required_key(&representative.organisation, "organisation", place, faults);
-            let kind = test_kind(&representative.kind, place, faults);
+            let word = required_key(representative.organisation.as_ref(), "organisation", place, faults);
+            let kind = test_kind(representative.kind.as_ref(), place, faults);
             let organisation = word.and_then(|word| self.known_organisation(word, faults)).map(|body| body.id.clone());
             let serves = representative.serves.iter().filter_map(|word| self.known_group(word, faults)).collect();
             if let (Some(organisation), Some(kind)) = (organisation, kind) {
@@ -289,15 +289,15 @@ impl Bodies {
     fn cycles(&mut self, raw: &[RawCycle], faults: &mut Faults) {
         let mut seen = Seen::default();
         for cycle in raw {
-            let Some(word) = required_key(&cycle.number, "number", &cycle.place, faults) else { continue };
+            let Some(word) = required_key(cycle.number.as_ref(), "number", &cycle.place, faults) else { continue };
             let Some(number) = words::number(word, "number", 0, CYCLE_MAX, faults) else { continue };
             if !seen.first("cycles", word, faults) {
                 continue;
             }
-            let kind = test_kind(&cycle.kind, &cycle.place, faults);
-            let from = required_key(&cycle.from, "from", &cycle.place, faults);
+            let kind = test_kind(cycle.kind.as_ref(), &cycle.place, faults);
+            let from = required_key(cycle.from.as_ref(), "from", &cycle.place, faults);
             let from = from.and_then(|word| words::day(word, "from", faults));
-            let to = required_key(&cycle.to, "to", &cycle.place, faults);
+            let to = required_key(cycle.to.as_ref(), "to", &cycle.place, faults);
             let to = to.and_then(|word| words::day(word, "to", faults));
             let (Some(kind), Some(from), Some(to), Ok(number)) = (kind, from, to, u8::try_from(number)) else {
                 continue;
@@ -315,7 +315,7 @@ impl Bodies {
     fn lots(&mut self, raw: &[RawLot], faults: &mut Faults) {
         let mut seen = Seen::default();
         for lot in raw {
-            let Some(word) = required_key(&lot.number, "number", &lot.place, faults) else { continue };
+            let Some(word) = required_key(lot.number.as_ref(), "number", &lot.place, faults) else { continue };
             let Some(number) = words::number(word, "number", 0, LOT_MAX, faults) else { continue };
             if !seen.first("lots", word, faults) {
                 continue;
@@ -336,13 +336,13 @@ impl Bodies {
     }
 }
 
-fn test_kind(word: &Option<Word>, place: &crate::model::Place, faults: &mut Faults) -> Option<TestKind> {
+fn test_kind(word: Option<&Word>, place: &crate::model::Place, faults: &mut Faults) -> Option<TestKind> {
     let word = required_key(word, "kind", place, faults)?;
     words::choice(word, "kind", &TEST_KINDS, faults)
 }
 
 /// Ids of bodies stand in paths and addresses: ASCII letters, digits, `-`, `_` and `.`, not a dot first.
-fn safe_id<'w>(word: &'w Option<Word>, place: &crate::model::Place, faults: &mut Faults) -> Option<&'w Word> {
+fn safe_id<'w>(word: Option<&'w Word>, place: &crate::model::Place, faults: &mut Faults) -> Option<&'w Word> {
     let word = required_key(word, "id", place, faults)?;
     let safe = word.text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
     if !safe || word.text.starts_with('.') {

@@ -3,9 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::sheet::Faults;
-use crate::sheet::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
-use crate::sheet::raw::*;
 use super::bodies::test_kind_word;
 use super::condition::{self, PartNames};
 use super::units::{self, Reading, Whose, item_of};
@@ -17,6 +14,9 @@ use crate::model::{
     AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Layout, Outcome, ProcedureCode,
     RoleModelId, Target, TestCase, Unit,
 };
+use crate::sheet::Faults;
+use crate::sheet::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
+use crate::sheet::raw::*;
 
 /// The variation of a case written on a form that has none (様式 第1.00版); our assumption.
 const ONLY_VARIATION: &str = "V01";
@@ -130,28 +130,28 @@ impl Reader<'_> {
         name(self.case.names, column)
     }
 
-    fn required<'w>(&self, word: &'w Option<Word>, column: C, faults: &mut Faults) -> Option<&'w Word> {
+    fn required<'w>(&self, word: Option<&'w Word>, column: C, faults: &mut Faults) -> Option<&'w Word> {
         words::required(word, self.name(column), &self.case.place, faults)
     }
 
     fn read(&self, id: &Word, rows: Vec<RawNumbered>, faults: &mut Faults) -> Option<TestCase> {
         let case = self.case;
         let text = |word: &Option<Word>| word.as_ref().map(|word| word.text.clone());
-        let scenario = self.required(&case.scenario, C::Scenario, faults);
+        let scenario = self.required(case.scenario.as_ref(), C::Scenario, faults);
         let variation = match case.names {
             Names::Form => case.variation.as_ref().map_or(ONLY_VARIATION, |word| word.text.as_str()).into(),
-            Names::Keys => self.required(&case.variation, C::Variation, faults).map(|word| word.text.as_str()),
+            Names::Keys => self.required(case.variation.as_ref(), C::Variation, faults).map(|word| word.text.as_str()),
         };
-        let title = self.required(&case.title, C::Title, faults);
-        let cycle = self.required(&case.cycle, C::Cycle, faults);
+        let title = self.required(case.title.as_ref(), C::Title, faults);
+        let cycle = self.required(case.cycle.as_ref(), C::Cycle, faults);
         let cycle = cycle.and_then(|word| self.known.bodies.known_cycle(word, self.name(C::Cycle), faults));
         let lot = case.lot.as_ref().and_then(|word| self.known.bodies.known_lot(word, self.name(C::Lot), faults));
         let inquirer = self.inquirer(faults);
         let target = self.target(faults);
-        let base_date = self.required(&case.base_date, C::BaseDate, faults);
+        let base_date = self.required(case.base_date.as_ref(), C::BaseDate, faults);
         let base_date = base_date.and_then(|word| words::day(word, self.name(C::BaseDate), faults));
         let layout = self.layout(faults);
-        let items = self.required(&case.items, C::Items, faults);
+        let items = self.required(case.items.as_ref(), C::Items, faults);
         let items = items.zip(layout).map(|(word, layout)| item_list(word, layout, faults));
         let names = PartNames {
             kind: self.name(C::ConditionKind),
@@ -196,7 +196,7 @@ impl Reader<'_> {
     }
 
     fn inquirer(&self, faults: &mut Faults) -> Option<Inquirer> {
-        let word = self.required(&self.case.inquirer, C::Inquirer, faults)?;
+        let word = self.required(self.case.inquirer.as_ref(), C::Inquirer, faults)?;
         let bodies = self.known.bodies;
         if let Some(body) = bodies.organisation(&word.text) {
             return Some(Inquirer::Organisation(body.id.clone()));
@@ -211,7 +211,7 @@ impl Reader<'_> {
     }
 
     fn target(&self, faults: &mut Faults) -> Option<Target> {
-        let word = self.required(&self.case.target, C::Target, faults)?;
+        let word = self.required(self.case.target.as_ref(), C::Target, faults)?;
         let bodies = self.known.bodies;
         if words::name_key(&word.text) == LOCAL_REPRESENTATIVE {
             return Some(Target::LocalRepresentative);
@@ -230,14 +230,14 @@ impl Reader<'_> {
     }
 
     fn layout(&self, faults: &mut Faults) -> Option<&Layout> {
-        let information = self.required(&self.case.information, C::Information, faults);
-        let version = self.required(&self.case.version, C::Version, faults);
+        let information = self.required(self.case.information.as_ref(), C::Information, faults);
+        let version = self.required(self.case.version.as_ref(), C::Version, faults);
         self.known.layouts.known(information?, self.name(C::Information), version?, faults)
     }
 
     fn codes(&self, faults: &mut Faults) -> Option<(AffairCode, ProcedureCode)> {
-        let affair = self.required(&self.case.affair, C::Affair, faults);
-        let procedure = self.required(&self.case.procedure, C::Procedure, faults);
+        let affair = self.required(self.case.affair.as_ref(), C::Affair, faults);
+        let procedure = self.required(self.case.procedure.as_ref(), C::Procedure, faults);
         let code = affair.and_then(|word| words::code(word, self.name(C::Affair), AffairCode::parse, faults));
         let number =
             procedure.and_then(|word| words::code(word, self.name(C::Procedure), ProcedureCode::parse, faults));
@@ -253,13 +253,11 @@ impl Reader<'_> {
         }
         let id = key(&id.text);
         let mut naming = self.known.role_models.iter().filter(|model| model.cases.iter().any(|case| key(case) == id));
-        match (naming.next(), naming.next()) {
-            (Some(only), None) => Some(only.id.clone()),
-            _ => {
-                self.required(&None, C::Persona, faults);
-                None
-            }
+        if let (Some(only), None) = (naming.next(), naming.next()) {
+            return Some(only.id.clone());
         }
+        self.required(None, C::Persona, faults);
+        None
     }
 
     fn by_people(&self, faults: &mut Faults) -> bool {
@@ -278,7 +276,7 @@ impl Reader<'_> {
         by_people: bool,
         faults: &mut Faults,
     ) -> Option<Expectation> {
-        let word = self.required(&self.case.outcome, C::Outcome, faults);
+        let word = self.required(self.case.outcome.as_ref(), C::Outcome, faults);
         let outcome = word.and_then(|word| {
             let outcome = Outcome::from_word(&word.text);
             if outcome.is_none() {

@@ -1,12 +1,12 @@
 //! 照会条件: three columns of the form or one text of YAML -> one of exactly three kinds.
 
-use crate::sheet::Faults;
-use crate::sheet::headings::{AS_OF, LATEST, RANGE};
-use crate::sheet::raw::*;
 use super::words;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::{parse_moment, to_half_width};
 use crate::model::{CivilDate, Diagnostic, Moment, Place, QueryCondition};
+use crate::sheet::Faults;
+use crate::sheet::headings::{AS_OF, LATEST, RANGE};
+use crate::sheet::raw::*;
 
 /// How its parts are named in messages.
 pub struct PartNames {
@@ -36,7 +36,7 @@ pub fn resolve(
     base: Option<CivilDate>,
     faults: &mut Faults,
 ) -> Option<QueryCondition> {
-    let word = words::required(&raw.kind, names.kind, place, faults)?;
+    let word = words::required(raw.kind.as_ref(), names.kind, place, faults)?;
     let (kind, rest) = kind_of(word, names, faults)?;
     // One text may hold it all; otherwise the dates stand in cells of their own, a range perhaps in the first of them.
     let rest = rest.map(|rest| Word { text: rest, ..word.clone() });
@@ -57,7 +57,7 @@ pub fn resolve(
             Some(QueryCondition::Latest)
         }
         Kind::AsOf => {
-            let moment = end(&from, names.from, word, base, faults);
+            let moment = end(from.as_ref(), names.from, word, base, faults);
             if let Some(extra) = to {
                 faults.push(too_much(word, &extra));
                 return None;
@@ -65,8 +65,8 @@ pub fn resolve(
             Some(QueryCondition::AsOf(moment?))
         }
         Kind::Range => {
-            let first = end(&from, names.from, word, base, faults);
-            let last = end(&to, names.to, word, base, faults);
+            let first = end(from.as_ref(), names.from, word, base, faults);
+            let last = end(to.as_ref(), names.to, word, base, faults);
             let (first, last) = (first?, last?);
             if first.first_day() > last.last_day() {
                 let place = to.unwrap_or_else(|| word.clone()).place;
@@ -112,13 +112,13 @@ fn kind_of(word: &Word, names: &PartNames, faults: &mut Faults) -> Option<(Kind,
 }
 
 fn end(
-    written: &Option<Word>,
+    written: Option<&Word>,
     name: &str,
     kind: &Word,
     base: Option<CivilDate>,
     faults: &mut Faults,
 ) -> Option<Moment> {
-    let Some(word) = written.as_ref().filter(|word| !word.text.is_empty()) else {
+    let Some(word) = written.filter(|word| !word.text.is_empty()) else {
         let fault = Diagnostic::new(&say::CONDITION_INCOMPLETE, kind.place.clone()).with("kind", &kind.text);
         faults.push(fault.with("part", name));
         return None;

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::sheet::Faults;
-use crate::sheet::raw::*;
 use super::bodies::ORGANISATION_KINDS;
 use super::words::{self, key, required_key};
 use crate::model::catalogue::sheet as say;
@@ -15,6 +13,8 @@ use crate::model::{
     AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, ProcedureCode, Profile, Version,
 };
 use crate::payload::tree::{refused_by_old_parsers, refused_everywhere};
+use crate::sheet::Faults;
+use crate::sheet::raw::*;
 
 /// Types of items, as YAML spells them.
 pub const ITEM_KINDS: [(&str, ItemKind); 7] = [
@@ -38,7 +38,7 @@ const NAMES_SHOWN_MAX: usize = 12;
 #[derive(Default)]
 pub struct Layouts {
     /// All layouts.
-    pub layouts: Vec<Layout>,
+    pub all: Vec<Layout>,
     /// All 事務.
     pub affairs: Vec<Affair>,
     /// The profile.
@@ -84,7 +84,7 @@ impl Layouts {
             faults.push(fault.suggest(&written, versions.iter().map(|version| &*version.0)));
             return None;
         };
-        self.by_version.get(&(code, found.clone())).and_then(|index| self.layouts.get(*index))
+        self.by_version.get(&(code, found.clone())).and_then(|index| self.all.get(*index))
     }
 
     /// An 事務手続 by both codes, or a fault.
@@ -112,14 +112,14 @@ impl Layouts {
     }
 
     fn layout(&mut self, raw: &RawLayout, faults: &mut Faults) {
-        let information = required_key(&raw.information, "information", &raw.place, faults)
+        let information = required_key(raw.information.as_ref(), "information", &raw.place, faults)
             .and_then(|word| words::code(word, "information", InformationCode::parse, faults));
-        let version = required_key(&raw.version, "version", &raw.place, faults);
-        let root = required_key(&raw.root, "root", &raw.place, faults);
+        let version = required_key(raw.version.as_ref(), "version", &raw.place, faults);
+        let root = required_key(raw.root.as_ref(), "root", &raw.place, faults);
         let (Some(information), Some(version), Some(root)) = (information, version, root) else { return };
         let version = Version::from(&*key(&version.text));
         let label = format!("{information} {version}");
-        if let Some(first) = self.by_version.get(&(information, version.clone())).and_then(|at| self.layouts.get(*at)) {
+        if let Some(first) = self.by_version.get(&(information, version.clone())).and_then(|at| self.all.get(*at)) {
             let fault = Diagnostic::new(&say::DUPLICATE_ID, raw.place.clone()).with("name", "layouts");
             faults.push(fault.with("id", &label).with("first", &first.place));
             return;
@@ -127,7 +127,9 @@ impl Layouts {
         let groups: Vec<(String, &RawLayoutGroup)> = raw
             .groups
             .iter()
-            .filter_map(|group| Some((required_key(&group.path, "path", &group.place, faults)?.text.clone(), group)))
+            .filter_map(|group| {
+                Some((required_key(group.path.as_ref(), "path", &group.place, faults)?.text.clone(), group))
+            })
             .collect();
         let items = items(raw, &groups, faults);
         for (part, empty) in [("groups", groups.is_empty()), ("items", items.is_empty())] {
@@ -153,32 +155,31 @@ impl Layouts {
         if self.profile.element_names == ElementNames::Japanese {
             check_names(&layout, &label, faults);
         }
-        self.by_version.insert((information, version.clone()), self.layouts.len());
+        self.by_version.insert((information, version.clone()), self.all.len());
         self.versions.entry(information).or_default().push(version);
-        self.layouts.push(layout);
+        self.all.push(layout);
     }
 
     fn affair(&mut self, raw: &RawAffair, faults: &mut Faults) {
-        let Some(word) = required_key(&raw.code, "code", &raw.place, faults) else { return };
+        let Some(word) = required_key(raw.code.as_ref(), "code", &raw.place, faults) else { return };
         let Some(code) = words::code(word, "code", AffairCode::parse, faults) else { return };
         let mut procedures = Vec::new();
         for procedure in &raw.procedures {
-            let word = required_key(&procedure.code, "code", &procedure.place, faults);
+            let word = required_key(procedure.code.as_ref(), "code", &procedure.place, faults);
             let code = word.and_then(|word| words::code(word, "code", ProcedureCode::parse, faults));
             let Some(code) = code else { continue };
             let name = procedure.name.as_ref().map_or_else(|| code.to_string(), |name| name.text.clone());
             let permits = procedure.permits.iter().filter_map(|permit| resolve_permit(permit, faults)).collect();
             procedures.push(Procedure { code, name, permits });
         }
-        match self.affair_by.get(&code).and_then(|index| self.affairs.get_mut(*index)) {
-            // An 事務 may be written in several files, each with some of its procedures.
-            Some(known) => known.procedures.extend(procedures),
-            None => {
-                let name = raw.name.as_ref().map_or_else(|| code.to_string(), |name| name.text.clone());
-                self.affair_by.insert(code, self.affairs.len());
-                self.affairs.push(Affair { code, name, procedures });
-            }
+        // An 事務 may be written in several files, each with some of its procedures.
+        if let Some(known) = self.affair_by.get(&code).and_then(|index| self.affairs.get_mut(*index)) {
+            known.procedures.extend(procedures);
+            return;
         }
+        let name = raw.name.as_ref().map_or_else(|| code.to_string(), |name| name.text.clone());
+        self.affair_by.insert(code, self.affairs.len());
+        self.affairs.push(Affair { code, name, procedures });
     }
 }
 
@@ -188,7 +189,7 @@ fn resolve_permit(raw: &RawPermit, faults: &mut Faults) -> Option<Permit> {
     };
     let inquirers = kinds(&raw.inquirers, "inquirers");
     let providers = kinds(&raw.providers, "providers");
-    let information = required_key(&raw.information, "information", &raw.place, faults)?;
+    let information = required_key(raw.information.as_ref(), "information", &raw.place, faults)?;
     let information = words::code(information, "information", InformationCode::parse, faults)?;
     Some(Permit { inquirers, providers, information })
 }
@@ -198,9 +199,9 @@ fn items(raw: &RawLayout, groups: &[(String, &RawLayoutGroup)], faults: &mut Fau
     let mut codes: HashMap<ItemCode, &Word> = HashMap::new();
     let mut names: HashMap<(usize, &str), &Word> = HashMap::new();
     for raw in &raw.items {
-        let Some(word) = required_key(&raw.code, "code", &raw.place, faults) else { continue };
+        let Some(word) = required_key(raw.code.as_ref(), "code", &raw.place, faults) else { continue };
         let Some(code) = words::code(word, "code", ItemCode::parse, faults) else { continue };
-        let Some(name) = required_key(&raw.name, "name", &raw.place, faults) else { continue };
+        let Some(name) = required_key(raw.name.as_ref(), "name", &raw.place, faults) else { continue };
         if let Some(first) = codes.insert(code, word) {
             let fault = Diagnostic::new(&say::DUPLICATE_ID, word.place.clone()).with("name", "items");
             faults.push(fault.with("id", code).with("first", &first.place));

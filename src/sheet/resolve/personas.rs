@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::sheet::Faults;
-use crate::sheet::headings::{Column, FamilyColumn, HistoryColumn, RoleModelColumn};
-use crate::sheet::raw::*;
 use super::Seen;
 use super::cases::Resolved;
 use super::words::{self, key};
 use crate::model::catalogue::sheet as say;
 use crate::model::persona::{FamilyMember, HistoryEntry};
 use crate::model::{Diagnostic, RoleModel, RoleModelId};
+use crate::sheet::Faults;
+use crate::sheet::headings::{Column, FamilyColumn, HistoryColumn, RoleModelColumn};
+use crate::sheet::raw::*;
 
 /// Role models with what other sheets say of them.
 pub fn resolve(
@@ -35,14 +35,18 @@ pub fn resolve(
         models.push(model(&raw, id, faults));
     }
     for (of, member) in family {
-        let Some(index) = owner(&of, &member.place, &by_id, &models, faults) else { continue };
+        let Some(index) = owner(of.as_ref(), &member.place, &by_id, &models, faults) else { continue };
         let member = family_member(&member, faults);
-        models.get_mut(index).map(|model| model.family.extend(member));
+        if let Some(model) = models.get_mut(index) {
+            model.family.extend(member);
+        }
     }
     for (of, line) in history {
-        let Some(index) = owner(&of, &line.place, &by_id, &models, faults) else { continue };
+        let Some(index) = owner(of.as_ref(), &line.place, &by_id, &models, faults) else { continue };
         let line = history_entry(&line, faults);
-        models.get_mut(index).map(|model| model.history.extend(line));
+        if let Some(model) = models.get_mut(index) {
+            model.history.extend(line);
+        }
     }
     models
 }
@@ -52,7 +56,7 @@ fn name_of<C: Column>(column: C) -> &'static str {
 }
 
 fn owner(
-    of: &Option<Word>,
+    of: Option<&Word>,
     place: &crate::model::Place,
     by_id: &HashMap<String, usize>,
     models: &[RoleModel],
@@ -73,7 +77,7 @@ fn owner(
 
 fn model(raw: &RawRoleModel, id: &Word, faults: &mut Faults) -> RoleModel {
     let text = |word: &Option<Word>| word.as_ref().map(|word| word.text.clone());
-    let name = words::required(&raw.name, name_of(RoleModelColumn::Name), &raw.place, faults);
+    let name = words::required(raw.name.as_ref(), name_of(RoleModelColumn::Name), &raw.place, faults);
     RoleModel {
         id: RoleModelId::from(id.text.as_str()),
         name: name.map(|name| name.text.clone()).unwrap_or_default(),
@@ -90,15 +94,15 @@ fn model(raw: &RawRoleModel, id: &Word, faults: &mut Faults) -> RoleModel {
 }
 
 fn family_member(raw: &RawFamily, faults: &mut Faults) -> Option<FamilyMember> {
-    let relation = words::required(&raw.relation, name_of(FamilyColumn::Relation), &raw.place, faults);
-    let name = words::required(&raw.name, name_of(FamilyColumn::Name), &raw.place, faults);
+    let relation = words::required(raw.relation.as_ref(), name_of(FamilyColumn::Relation), &raw.place, faults);
+    let name = words::required(raw.name.as_ref(), name_of(FamilyColumn::Name), &raw.place, faults);
     Some(FamilyMember { relation: relation?.text.clone(), name: name?.text.clone() })
 }
 
 fn history_entry(raw: &RawHistory, faults: &mut Faults) -> Option<HistoryEntry> {
     let from = raw.from.as_ref().and_then(|word| words::day(word, name_of(HistoryColumn::From), faults));
     let to = raw.to.as_ref().and_then(|word| words::day(word, name_of(HistoryColumn::To), faults));
-    let what = words::required(&raw.what, name_of(HistoryColumn::What), &raw.place, faults)?;
+    let what = words::required(raw.what.as_ref(), name_of(HistoryColumn::What), &raw.place, faults)?;
     Some(HistoryEntry { from, to, what: what.text.clone() })
 }
 

@@ -2,9 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::sheet::Faults;
-use crate::sheet::headings::{BEHAVIOURS, CAN, CANNOT, Column, ConductColumn, MARK, ReplicaColumn};
-use crate::sheet::raw::*;
 use super::units::{self, Reading, Whose};
 use super::{Known, words};
 use crate::model::catalogue::sheet as say;
@@ -12,6 +9,9 @@ use crate::model::{
     Conduct, Diagnostic, InformationCode, OrganisationId, OrganisationKind, Replica, RoleModelId, Target, TestCase,
     Version,
 };
+use crate::sheet::Faults;
+use crate::sheet::headings::{BEHAVIOURS, CAN, CANNOT, Column, ConductColumn, MARK, ReplicaColumn};
+use crate::sheet::raw::*;
 
 /// Most times a provider may depart from answering plainly.
 const TIMES_MAX: u32 = 1_000_000;
@@ -54,7 +54,8 @@ pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> 
 
 fn replica(raw: RawReplica, known: &Known<'_>, faults: &mut Faults) -> Option<Replica> {
     let named = |column| name(raw.names, column);
-    let mut needed = |word, column| words::required(word, named(column), &raw.place, faults).cloned();
+    let mut needed =
+        |word: &Option<Word>, column| words::required(word.as_ref(), named(column), &raw.place, faults).cloned();
     let organisation = needed(&raw.organisation, ReplicaColumn::Organisation);
     let persona = needed(&raw.persona, ReplicaColumn::Persona);
     let information = needed(&raw.information, ReplicaColumn::Information);
@@ -145,15 +146,16 @@ fn conduct(raw: &RawConduct, known: &Known<'_>, faults: &mut Faults) -> Option<C
             ConductColumn::Times => "times",
         },
     };
-    let organisation = words::required(&raw.organisation, named(ConductColumn::Organisation), &raw.place, faults);
+    let organisation =
+        words::required(raw.organisation.as_ref(), named(ConductColumn::Organisation), &raw.place, faults);
     let organisation = organisation.and_then(|word| known.bodies.known_organisation(word, faults));
-    let persona = words::required(&raw.persona, named(ConductColumn::Persona), &raw.place, faults);
+    let persona = words::required(raw.persona.as_ref(), named(ConductColumn::Persona), &raw.place, faults);
     let persona = persona.and_then(|word| known.persona(word, faults));
     let behaviours = BEHAVIOURS.map(|(behaviour, form, key)| match raw.names {
         Names::Form => (form, behaviour),
         Names::Keys => (key, behaviour),
     });
-    let behaviour = words::required(&raw.behaviour, named(ConductColumn::Behaviour), &raw.place, faults);
+    let behaviour = words::required(raw.behaviour.as_ref(), named(ConductColumn::Behaviour), &raw.place, faults);
     let behaviour =
         behaviour.and_then(|word| words::choice(word, named(ConductColumn::Behaviour), &behaviours, faults));
     let times =

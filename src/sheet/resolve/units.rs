@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::sheet::Faults;
-use crate::sheet::headings::{Column, ExpectedColumn};
-use crate::sheet::raw::*;
 use super::words;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::{parse_day, parse_moment, to_half_width};
 use crate::model::{
     Detail, Diagnostic, Entry, Fault, Item, ItemCode, ItemKind, Layout, Moment, Place, Profile, Unit, Value,
 };
+use crate::sheet::Faults;
+use crate::sheet::headings::{Column, ExpectedColumn};
+use crate::sheet::raw::*;
 
 /// Most units of one answer, and most details of one unit.
 const UNITS_MAX: u32 = 10_000;
@@ -47,7 +47,7 @@ pub fn from_rows(rows: Vec<RawNumbered>, faults: &mut Faults) -> Vec<RawUnit> {
     let name = |column: ExpectedColumn| column.heading().map_or("", |heading| heading.name());
     let (unit_name, detail_name) = (name(ExpectedColumn::Unit), name(ExpectedColumn::Detail));
     for row in rows {
-        let number = words::required(&row.unit, unit_name, &row.place, faults)
+        let number = words::required(row.unit.as_ref(), unit_name, &row.place, faults)
             .and_then(|word| words::number(word, unit_name, 1, UNITS_MAX, faults));
         let detail = match &row.detail {
             Some(word) => match words::number(word, detail_name, 1, UNITS_MAX, faults) {
@@ -168,7 +168,7 @@ impl Reading<'_> {
             }
             (None, Some(reason)) => self.reason(reason, faults).map(Value::Null),
             (Some(value), None) => {
-                self.check_form(value, item, faults);
+                Self::check_form(value, item, faults);
                 self.check_value(value, item, faults);
                 Some(Value::Text(value.text.clone()))
             }
@@ -194,7 +194,7 @@ impl Reading<'_> {
     }
 
     /// What a spreadsheet may have done to the text before we saw it.
-    fn check_form(&self, value: &Word, item: &Item, faults: &mut Faults) {
+    fn check_form(value: &Word, item: &Item, faults: &mut Faults) {
         let kind: Option<&'static Fault> = match (item.kind, value.form) {
             (ItemKind::Code, Form::Number) => Some(&say::NUMBER_IN_CODE),
             (ItemKind::Code | ItemKind::Text | ItemKind::TextAnyWidth | ItemKind::Amount, Form::Date) => {

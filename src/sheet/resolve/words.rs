@@ -2,12 +2,12 @@
 
 use std::fmt::Display;
 
-use crate::sheet::Faults;
-use crate::sheet::raw::Word;
 use crate::model::catalogue::sheet as say;
 use crate::model::code::BadCode;
 use crate::model::date::{BadDate, Reading, parse_day, parse_moment, to_half_width};
 use crate::model::{CivilDate, Diagnostic, Moment, Place};
+use crate::sheet::Faults;
+use crate::sheet::raw::Word;
 
 /// How names and ids are compared: full and half width are one, and white space at the ends is nothing.
 pub fn key(text: &str) -> String {
@@ -20,19 +20,19 @@ pub fn name_key(text: &str) -> String {
 }
 
 /// The word, or a fault that it is missing.
-pub fn required<'w>(word: &'w Option<Word>, name: &str, place: &Place, faults: &mut Faults) -> Option<&'w Word> {
+pub fn required<'w>(word: Option<&'w Word>, name: &str, place: &Place, faults: &mut Faults) -> Option<&'w Word> {
     if word.is_none() {
         faults.push(Diagnostic::new(&say::VALUE_MISSING, place.clone()).with("name", name));
     }
-    word.as_ref()
+    word
 }
 
 /// The key of YAML, or a fault that it is missing.
-pub fn required_key<'w>(word: &'w Option<Word>, key: &str, place: &Place, faults: &mut Faults) -> Option<&'w Word> {
+pub fn required_key<'w>(word: Option<&'w Word>, key: &str, place: &Place, faults: &mut Faults) -> Option<&'w Word> {
     if word.is_none() {
         faults.push(Diagnostic::new(&say::MISSING_KEY, place.clone()).with("key", key));
     }
-    word.as_ref()
+    word
 }
 
 /// A day.
