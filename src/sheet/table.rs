@@ -275,8 +275,8 @@ fn rows<C: Column>(grid: &Grid, found: &Headings<C>, labels: &HashMap<C, Word>, 
 /// Printed forms repeat their headings on every page.
 fn repeats_headings<C: Column>(grid: &Grid, found: &Headings<C>, row: u32) -> bool {
     let same = |(column, _, at): &&(u32, C, At)| {
-        let here = grid.cell((row, *column)).map(|cell| normal(&cell.text));
-        here.is_some() && here == grid.cell(*at).map(|cell| normal(&cell.text))
+        let here = grid.cell((row, *column)).map(|cell| &cell.text);
+        here.is_some() && here == grid.cell(*at).map(|cell| &cell.text)
     };
     found.columns.iter().filter(same).count() >= HEADINGS_RECOGNISED_MIN
 }
@@ -285,7 +285,6 @@ fn repeats_headings<C: Column>(grid: &Grid, found: &Headings<C>, row: u32) -> bo
 fn word<C: Column>(grid: &Grid, at: At, column: C, told: &mut HashSet<At>, faults: &mut Faults) -> Option<Word> {
     let cell = grid.cell(at)?;
     let place = grid.place(at);
-    let first = told.insert(grid.anchor(at));
     let heading = column.heading();
     let name = heading.map_or("", Heading::name);
     let fault = match &cell.trouble {
@@ -302,7 +301,7 @@ fn word<C: Column>(grid: &Grid, at: At, column: C, told: &mut HashSet<At>, fault
         .map(|kind| Diagnostic::new(kind, place.clone()).with("column", name).with("value", &cell.text)),
     };
     if let Some(fault) = fault
-        && first
+        && told.insert(grid.anchor(at))
     {
         faults.push(fault);
     }
