@@ -4,6 +4,13 @@
 //! `cargo bench --bench whole_run` prints the table of docs/performance.md. `-- BODIES CASES ROUNDS` chooses the size.
 //! Every measurement is a process of its own, so that peak memory belongs to it alone.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement that cannot go on must stop"
+)]
+
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -114,7 +121,8 @@ fn whole(folder: &Path) {
 /// `VmHWM` of a living process.
 fn peak_megabytes(process: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next());
+    let peak =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next());
     peak.and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
 }
 

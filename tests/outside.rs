@@ -69,8 +69,9 @@ fn an_amount_edited_in_libreoffice_fails_exactly_its_case_and_names_the_cell() {
     // Opened by LibreOffice, one amount typed over, saved by LibreOffice.
     let flat = libreoffice(&book, "fods", work.path());
     let before = std::fs::read_to_string(&flat).unwrap();
-    assert_eq!(before.matches(">123450<").count(), 1, "the amount of Case ②");
-    std::fs::write(&flat, before.replace(">123450<", ">123451<")).unwrap();
+    // Two cases expect this amount; the first row is Case ②'s.
+    assert_eq!(before.matches(">123450<").count(), 2, "the amount of Case ②");
+    std::fs::write(&flat, before.replacen(">123450<", ">123451<", 1)).unwrap();
     let edited = libreoffice(&flat, "xlsx:Calc MS Excel 2007 XML", work.path());
     std::fs::copy(edited, &book).unwrap();
 
@@ -113,7 +114,7 @@ fn junit_is_valid_and_pages_open() {
     let project = example();
     // A provider's wrong answer makes the reports show failures too.
     let replica = project.path().join("test-groups/representatives/d-kempo.yaml");
-    let changed = std::fs::read_to_string(&replica).unwrap().replace("98760", "98761");
+    let changed = std::fs::read_to_string(&replica).unwrap().replace("98,760円", "98,761円");
     std::fs::write(&replica, changed).unwrap();
     let run = renkei(project.path(), &["run"]);
     assert_eq!(run.status.code(), Some(4), "{}", text(&run.stderr));
@@ -132,7 +133,7 @@ fn junit_is_valid_and_pages_open() {
     let page = project.path().join("report.html");
     renkei(project.path(), &["report", "--format", "html", "-o", page.to_str().unwrap()]);
     let seen = chromium(&page);
-    for words in ["98761", "98760", "D健康保険組合", "K2-01@b-shi"] {
+    for words in ["98,761円", "98760", "D健康保険組合", "K2-01@b-shi"] {
         assert!(seen.contains(words), "{words} is not on the page");
     }
     assert!(!seen.contains("http://") && !seen.contains("https://"), "the page needs nothing from outside");

@@ -13,6 +13,13 @@
 //!
 //! `RENKEI_BLESS=1 cargo test --test projects` writes the screens anew; read the difference before committing it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot read its input must stop"
+)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;

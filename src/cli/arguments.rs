@@ -221,7 +221,11 @@ fn explain(command: Command, lang: Lang) -> Command {
     let name = command.get_name().to_owned();
     let template = words::HELP_TEMPLATE.say(lang, &[]);
     let version_flag = (name == "renkei").then(|| {
-        clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version).help(words::ARG_VERSION.pattern(lang))
+        clap::Arg::new("version")
+            .short('V')
+            .long("version")
+            .action(clap::ArgAction::Version)
+            .help(words::ARG_VERSION.pattern(lang))
     });
     let subcommands: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     let mut command = command
@@ -229,7 +233,14 @@ fn explain(command: Command, lang: Lang) -> Command {
         .subcommand_help_heading(words::HEADING_COMMANDS.pattern(lang))
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .arg(clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).help(words::ARG_HELP.pattern(lang)).global(false))
+        .arg(
+            clap::Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(clap::ArgAction::Help)
+                .help(words::ARG_HELP.pattern(lang))
+                .global(false),
+        )
         .args(version_flag);
     if let Some(about) = explanation(&name, "") {
         command = command.about(about.pattern(lang));
@@ -276,7 +287,9 @@ pub(super) fn language(words: &[std::ffi::OsString]) -> Lang {
             _ => {}
         }
     }
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     match locale {
         Some(locale) if locale.to_ascii_lowercase().starts_with("en") => Lang::En,
         _ => Lang::Ja,

@@ -105,9 +105,7 @@ impl Page<'_> {
             QueryCondition::Latest => {
                 words::EXPLAIN_COVERS_LATEST.say(self.lang, &[("base", &case.base_date.wareki())])
             }
-            QueryCondition::AsOf(moment) => {
-                words::EXPLAIN_COVERS_AS_OF.say(self.lang, &[("moment", &moment.wareki())])
-            }
+            QueryCondition::AsOf(moment) => words::EXPLAIN_COVERS_AS_OF.say(self.lang, &[("moment", &moment.wareki())]),
             QueryCondition::Range { from, to } => words::EXPLAIN_COVERS_RANGE
                 .say(self.lang, &[("from", &from.first_day().wareki()), ("to", &to.last_day().wareki())]),
         }
@@ -159,7 +157,11 @@ impl Page<'_> {
             let _ = writeln!(out, "  ※ {}", self.say(&words::EXPLAIN_NOT_PERMITTED));
         }
         for behaviour in self.directory.behaviours(&provider.code, &self.trial.case.persona) {
-            let _ = writeln!(out, "  ※ {}", words::EXPLAIN_BEHAVIOUR.say(self.lang, &[("what", &behaviour.word().pattern(self.lang))]));
+            let _ = writeln!(
+                out,
+                "  ※ {}",
+                words::EXPLAIN_BEHAVIOUR.say(self.lang, &[("what", &behaviour.word().pattern(self.lang))])
+            );
         }
         let Some((answer, _)) = self.answer(provider) else { return };
         let _ = writeln!(out, "{}:", self.say(&words::EXPLAIN_PARTITIONS));
@@ -168,7 +170,8 @@ impl Page<'_> {
         }
         for seen in &answer.considered {
             let sign = if seen.decision == Decision::Applies { '○' } else { '－' };
-            let _ = writeln!(out, "  {sign} {} {}  {}", self.name(seen), days(seen), self.say(&decision(seen.decision)));
+            let _ =
+                writeln!(out, "  {sign} {} {}  {}", self.name(seen), days(seen), self.say(&decision(seen.decision)));
         }
         let _ = writeln!(out, "{}: {}", self.say(&words::EXPLAIN_ANSWER), self.say(&answer.outcome.word()));
     }
@@ -191,7 +194,9 @@ impl Page<'_> {
     }
 
     fn name(&self, seen: &Consideration) -> String {
-        self.project.organisation(&seen.organisation).map_or_else(|| seen.organisation.to_string(), |known| known.name.clone())
+        self.project
+            .organisation(&seen.organisation)
+            .map_or_else(|| seen.organisation.to_string(), |known| known.name.clone())
     }
 
     fn as_json(&self) -> serde_json::Value {
@@ -249,9 +254,11 @@ impl Page<'_> {
 /// Head items, then details with their number.
 fn entries(unit: &Unit) -> impl Iterator<Item = (String, &Entry)> {
     let head = unit.head.iter().map(|entry| (String::new(), entry));
-    let details = unit.details.iter().enumerate().flat_map(|(number, detail)| {
-        detail.entries.iter().map(move |entry| (format!("-{}", number + 1), entry))
-    });
+    let details = unit
+        .details
+        .iter()
+        .enumerate()
+        .flat_map(|(number, detail)| detail.entries.iter().map(move |entry| (format!("-{}", number + 1), entry)));
     head.chain(details)
 }
 
@@ -273,7 +280,9 @@ fn days(seen: &Consideration) -> String {
     match (seen.from, seen.to) {
         (None, None) => String::new(),
         (from, to) => {
-            let day = |day: Option<crate::model::CivilDate>| day.map(crate::model::CivilDate::wareki_short).unwrap_or_default();
+            let day = |day: Option<crate::model::CivilDate>| {
+                day.map(crate::model::CivilDate::wareki_short).unwrap_or_default()
+            };
             format!("{}～{}", day(from), day(to))
         }
     }

@@ -118,11 +118,8 @@ pub(super) fn compare(screen: &Screen, root: &Path, project: &Project, locked: b
         return Ok(());
     }
     let stale = feature::stale(&on_disk, &rendered(project));
-    let edited: Vec<Diagnostic> = stale
-        .iter()
-        .filter(|stale| stale.staleness == Staleness::Edited)
-        .map(feature::Stale::diagnostic)
-        .collect();
+    let edited: Vec<Diagnostic> =
+        stale.iter().filter(|stale| stale.staleness == Staleness::Edited).map(feature::Stale::diagnostic).collect();
     if !edited.is_empty() {
         screen.diagnostics(&edited);
         return Err(Exit::Files);
@@ -149,9 +146,8 @@ pub(super) fn features(screen: &Screen, root: &Path, only_check: bool) -> Exit {
     let (on_disk, unreadable) = generated(root);
     let stale = feature::stale(&on_disk, &files);
     let mut diagnostics: Vec<Diagnostic> = unreadable;
-    diagnostics.extend(
-        stale.iter().filter(|stale| only_check || !stale.can_be_mended()).map(feature::Stale::diagnostic),
-    );
+    diagnostics
+        .extend(stale.iter().filter(|stale| only_check || !stale.can_be_mended()).map(feature::Stale::diagnostic));
     if !diagnostics.is_empty() {
         screen.diagnostics(&diagnostics);
         if any_error(&diagnostics) {
@@ -174,7 +170,10 @@ pub(super) fn features(screen: &Screen, root: &Path, only_check: bool) -> Exit {
             }
             Staleness::Missing | Staleness::Outdated(_) => {
                 changed += 1;
-                files.iter().find(|file| file.path == stale.path).map_or(Ok(()), |file| put(&path, file.text.as_bytes()))
+                files
+                    .iter()
+                    .find(|file| file.path == stale.path)
+                    .map_or(Ok(()), |file| put(&path, file.text.as_bytes()))
             }
             Staleness::Edited | Staleness::Foreign => Ok(()),
         };

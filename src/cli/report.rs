@@ -91,9 +91,7 @@ fn organisation(
     let planned: Vec<(TrialId, Arc<About>)> = if same {
         let plan = plan::select(&loaded.project, &selection);
         let trials = plan.trials.iter().map(|key| key.resolve(&loaded.project));
-        trials
-            .map(|trial| (TrialId(trial.id().into()), Arc::new(crate::run::about(&trial, &loaded.project))))
-            .collect()
+        trials.map(|trial| (TrialId(trial.id().into()), Arc::new(crate::run::about(&trial, &loaded.project)))).collect()
     } else {
         Vec::new()
     };

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::Arc;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -49,7 +49,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &RunArguments) -> Result<Exi
     }
     let begun = Instant::now();
     let outcome = sitting.perform(screen, &loaded, arguments)?;
-    conclude(screen, arguments, sitting, outcome, begun)
+    Ok(conclude(screen, arguments, sitting, outcome, begun))
 }
 
 /// One sitting of a run: what is to be done, and the record it goes to.
@@ -122,7 +122,8 @@ fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<S
     // The selection stands in the record as the words of the command line it came from.
     let words_of_start: Vec<std::ffi::OsString> =
         ["renkei", "run"].iter().map(Into::into).chain(start.selection.iter().map(Into::into)).collect();
-    let selected = super::arguments::read(words_of_start, screen.lang).map_err(|fault| super::screen::bad_arguments(&fault, screen.lang))?;
+    let selected = super::arguments::read(words_of_start, screen.lang)
+        .map_err(|fault| super::screen::bad_arguments(&fault, screen.lang))?;
     let super::Subcommands::Run(earlier) = selected.command else { return Err(Exit::Files) };
     let selection = selection(screen, &earlier, loaded)?;
     let mut plan = plan::select(&loaded.project, &selection);
@@ -152,7 +153,8 @@ impl Sitting {
             handwritten: std::mem::take(&mut self.handwritten),
             expected_files: expected_files(loaded),
         };
-        let left = work.trials.len() + work.handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
+        let left =
+            work.trials.len() + work.handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
         let settings = Settings {
             workers: workers(arguments, &project),
             scenarios_per_chunk: project.limits.scenarios_per_chunk,
@@ -165,11 +167,12 @@ impl Sitting {
         let (sender, receiver) = sync_channel(EVENTS_WAITING_MAX);
         let directory = Arc::new(Directory::new(Arc::clone(&project)));
         let stop_of_doer = Arc::clone(&stop);
-        let doer = std::thread::Builder::new().name("run".to_owned()).spawn(move || {
-            crate::run::run(project, directory, work, settings, stop_of_doer, sink(sender))
-        });
+        let doer = std::thread::Builder::new()
+            .name("run".to_owned())
+            .spawn(move || crate::run::run(project, directory, work, settings, stop_of_doer, sink(sender)));
         let bar = progress_bar(screen, left);
-        let mut keeper = Keeper { recorder: self.recorder.as_mut(), state: &mut self.state, events: &mut events, bar: &bar, screen };
+        let mut keeper =
+            Keeper { recorder: self.recorder.as_mut(), state: &mut self.state, events: &mut events, bar: &bar, screen };
         let opening = std::mem::replace(&mut self.opening, Event::RunInterrupted { at: String::new() });
         let mut fault = keeper.keep(&opening).and_then(|()| keeper.flush()).err();
         if fault.is_none() {
@@ -249,7 +252,7 @@ impl Keeper<'_> {
     }
 }
 
-fn conclude(screen: &Screen, arguments: &RunArguments, mut sitting: Sitting, ended: Ended, begun: Instant) -> Result<Exit, Exit> {
+fn conclude(screen: &Screen, arguments: &RunArguments, mut sitting: Sitting, ended: Ended, begun: Instant) -> Exit {
     let closing = if ended.stopped {
         Event::RunInterrupted { at: now() }
     } else {
@@ -282,17 +285,19 @@ fn conclude(screen: &Screen, arguments: &RunArguments, mut sitting: Sitting, end
     if screen.json {
         screen.print_json(&report::run_json(&sitting.state, &format!("runs/{}", sitting.id), exit as u8));
     }
-    Ok(exit)
+    exit
 }
 
 fn selection(screen: &Screen, arguments: &RunArguments, loaded: &Loaded) -> Result<Selection, Exit> {
     let project = &loaded.project;
     let unknown = |text: &Text, name: &str, known: Vec<&str>| {
-        let meant = nearest(name, known).map(|near| words::MEANT.say(screen.lang, &[("name", &near)])).unwrap_or_default();
+        let meant =
+            nearest(name, known).map(|near| words::MEANT.say(screen.lang, &[("name", &near)])).unwrap_or_default();
         screen.fault_text(&(text.say(screen.lang, &[("name", &name)]) + &meant));
         Exit::Arguments
     };
-    let mut selection = Selection { cycles: arguments.cycle.clone(), lots: arguments.lot.clone(), ..Selection::default() };
+    let mut selection =
+        Selection { cycles: arguments.cycle.clone(), lots: arguments.lot.clone(), ..Selection::default() };
     for name in &arguments.group {
         let found = project.groups.iter().find(|group| *group.id.0 == **name || group.name == *name);
         let known = || project.groups.iter().flat_map(|group| [&*group.id.0, group.name.as_str()]).collect();
@@ -301,7 +306,9 @@ fn selection(screen: &Screen, arguments: &RunArguments, loaded: &Loaded) -> Resu
     for name in &arguments.organisation {
         let known = || project.organisations.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]).collect();
         let found = crate::feature::organisation(project, name);
-        selection.organisations.push(found.ok_or_else(|| unknown(&words::UNKNOWN_ORGANISATION, name, known()))?.id.clone());
+        selection
+            .organisations
+            .push(found.ok_or_else(|| unknown(&words::UNKNOWN_ORGANISATION, name, known()))?.id.clone());
     }
     for name in &arguments.case {
         let id = CaseId::from(name.as_str());
@@ -381,6 +388,7 @@ fn watch_for_interrupt(screen: &Screen, stop: &Arc<AtomicBool>, interrupted: &Ar
             stop.store(true, Ordering::Relaxed);
             screen.note(&words::INTERRUPTING, &[]);
             asked_to_stop().await;
+            #[expect(clippy::exit, reason = "asked twice: at once; the record opens as after a crash")]
             std::process::exit(i32::from(Exit::Left as u8));
         });
     };

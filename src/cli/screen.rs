@@ -194,7 +194,9 @@ pub(super) fn bad_arguments(fault: &clap::Error, lang: Lang) -> Exit {
     };
     let invalid = of(ContextKind::InvalidArg).or_else(|| of(ContextKind::InvalidSubcommand)).unwrap_or_default();
     let what = match fault.kind() {
-        ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand => words::BAD_UNKNOWN.say(lang, &[("what", &invalid)]),
+        ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand => {
+            words::BAD_UNKNOWN.say(lang, &[("what", &invalid)])
+        }
         ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand => {
             words::BAD_MISSING.say(lang, &[("what", &invalid)])
         }

@@ -153,6 +153,9 @@ fn a_selection_leaves_what_agrees_with_all_its_parts() {
     assert_eq!(select(|s| s.groups = vec!["g1".into()]), "early@b late@b late@c (2 by people)");
     assert_eq!(select(|s| s.organisations = vec!["c".into()]), "late@c (1 by people)");
     assert_eq!(select(|s| s.cases = vec!["late".into()]), "late@b late@c (0 by people)");
-    assert_eq!(select(|s| s.tags = TagFilter::parse("@クール7 or @団体:b").ok()), "early@b insurers@a-kempo insurers@c-kempo late@b (1 by people)");
+    assert_eq!(
+        select(|s| s.tags = TagFilter::parse("@クール7 or @団体:b").ok()),
+        "early@b insurers@a-kempo insurers@c-kempo late@b (1 by people)"
+    );
     assert_eq!(select(|s| s.cycles = vec![3]), " (0 by people)");
 }

@@ -233,7 +233,7 @@ impl Scanner<'_> {
                 TokenTree::Group(group) if is_doc(&group) => {}
                 TokenTree::Group(group) => self.texts_in(group.stream()),
                 TokenTree::Literal(literal) if !literal.to_string().starts_with(['\'', 'b']) => {
-                    self.judge_text(literal.span().start().line, &literal.to_string())
+                    self.judge_text(literal.span().start().line, &literal.to_string());
                 }
                 _ => {}
             }

@@ -79,7 +79,7 @@ texts! {
     /// run --case
     RUN_CASE = "このテストケースだけ" | "Only this test case";
     /// run --tags
-    RUN_TAGS = "タグの式で選ぶ（例: \"@クール7 and not @ロット1\"）" | "Select by a tag expression (such as \"@クール7 and not @ロット1\")";
+    RUN_TAGS = "タグの式で選ぶ（例: \"@団体:b-shi and not @ケース:K2-01\"）" | "Select by a tag expression (such as \"@団体:b-shi\")";
     /// run --locked
     RUN_LOCKED = "features/ が様式と違えば実施しない" | "Refuse to run when features/ differs from the sheets";
     /// run --resume

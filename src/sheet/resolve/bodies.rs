@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::sheet::Faults;
-use crate::sheet::raw::*;
 use super::Seen;
 use super::words::{self, key, required_key};
 use crate::model::catalogue::sheet as say;
@@ -15,6 +13,8 @@ use crate::model::{
     Cycle, Diagnostic, Gateway, InstitutionCode, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId,
     TestGroup, TestKind,
 };
+use crate::sheet::Faults;
+use crate::sheet::raw::*;
 
 /// Kinds of body, as YAML spells them.
 pub const ORGANISATION_KINDS: [(&str, OrganisationKind); 5] = [

@@ -3,9 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::sheet::Faults;
-use crate::sheet::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
-use crate::sheet::raw::*;
 use super::bodies::test_kind_word;
 use super::condition::{self, PartNames};
 use super::units::{self, Reading, Whose, item_of};
@@ -17,6 +14,9 @@ use crate::model::{
     AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Layout, Outcome, ProcedureCode,
     RoleModelId, Target, TestCase, Unit,
 };
+use crate::sheet::Faults;
+use crate::sheet::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
+use crate::sheet::raw::*;
 
 /// The variation of a case written on a form that has none (様式 第1.00版); our assumption.
 const ONLY_VARIATION: &str = "V01";

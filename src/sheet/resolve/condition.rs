@@ -1,12 +1,12 @@
 //! 照会条件: three columns of the form or one text of YAML -> one of exactly three kinds.
 
-use crate::sheet::Faults;
-use crate::sheet::headings::{AS_OF, LATEST, RANGE};
-use crate::sheet::raw::*;
 use super::words;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::{parse_moment, to_half_width};
 use crate::model::{CivilDate, Diagnostic, Moment, Place, QueryCondition};
+use crate::sheet::Faults;
+use crate::sheet::headings::{AS_OF, LATEST, RANGE};
+use crate::sheet::raw::*;
 
 /// How its parts are named in messages.
 pub struct PartNames {

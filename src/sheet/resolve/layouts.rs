@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::sheet::Faults;
-use crate::sheet::raw::*;
 use super::bodies::ORGANISATION_KINDS;
 use super::words::{self, key, required_key};
 use crate::model::catalogue::sheet as say;
@@ -15,6 +13,8 @@ use crate::model::{
     AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, ProcedureCode, Profile, Version,
 };
 use crate::payload::tree::{refused_by_old_parsers, refused_everywhere};
+use crate::sheet::Faults;
+use crate::sheet::raw::*;
 
 /// Types of items, as YAML spells them.
 pub const ITEM_KINDS: [(&str, ItemKind); 7] = [

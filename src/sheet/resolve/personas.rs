@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::sheet::Faults;
-use crate::sheet::headings::{Column, FamilyColumn, HistoryColumn, RoleModelColumn};
-use crate::sheet::raw::*;
 use super::Seen;
 use super::cases::Resolved;
 use super::words::{self, key};
 use crate::model::catalogue::sheet as say;
 use crate::model::persona::{FamilyMember, HistoryEntry};
 use crate::model::{Diagnostic, RoleModel, RoleModelId};
+use crate::sheet::Faults;
+use crate::sheet::headings::{Column, FamilyColumn, HistoryColumn, RoleModelColumn};
+use crate::sheet::raw::*;
 
 /// Role models with what other sheets say of them.
 pub fn resolve(

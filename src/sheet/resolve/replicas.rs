@@ -2,9 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::sheet::Faults;
-use crate::sheet::headings::{BEHAVIOURS, CAN, CANNOT, Column, ConductColumn, MARK, ReplicaColumn};
-use crate::sheet::raw::*;
 use super::units::{self, Reading, Whose};
 use super::{Known, words};
 use crate::model::catalogue::sheet as say;
@@ -12,6 +9,9 @@ use crate::model::{
     Conduct, Diagnostic, InformationCode, OrganisationId, OrganisationKind, Replica, RoleModelId, Target, TestCase,
     Version,
 };
+use crate::sheet::Faults;
+use crate::sheet::headings::{BEHAVIOURS, CAN, CANNOT, Column, ConductColumn, MARK, ReplicaColumn};
+use crate::sheet::raw::*;
 
 /// Most times a provider may depart from answering plainly.
 const TIMES_MAX: u32 = 1_000_000;

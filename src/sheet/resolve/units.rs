@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::sheet::Faults;
-use crate::sheet::headings::{Column, ExpectedColumn};
-use crate::sheet::raw::*;
 use super::words;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::{parse_day, parse_moment, to_half_width};
 use crate::model::{
     Detail, Diagnostic, Entry, Fault, Item, ItemCode, ItemKind, Layout, Moment, Place, Profile, Unit, Value,
 };
+use crate::sheet::Faults;
+use crate::sheet::headings::{Column, ExpectedColumn};
+use crate::sheet::raw::*;
 
 /// Most units of one answer, and most details of one unit.
 const UNITS_MAX: u32 = 10_000;

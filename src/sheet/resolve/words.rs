@@ -2,12 +2,12 @@
 
 use std::fmt::Display;
 
-use crate::sheet::Faults;
-use crate::sheet::raw::Word;
 use crate::model::catalogue::sheet as say;
 use crate::model::code::BadCode;
 use crate::model::date::{BadDate, Reading, parse_day, parse_moment, to_half_width};
 use crate::model::{CivilDate, Diagnostic, Moment, Place};
+use crate::sheet::Faults;
+use crate::sheet::raw::Word;
 
 /// How names and ids are compared: full and half width are one, and white space at the ends is nothing.
 pub fn key(text: &str) -> String {
