@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::date::to_half_width;
 use super::text::{Lang, Text};
 
 /// Where a value stands, so that a person can go there.

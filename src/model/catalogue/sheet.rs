@@ -290,8 +290,8 @@ faults! {
         => "示された行を直してください。" | "Mend the line that is named.";
     /// No 部署コード: the network refuses such a query.
     DEPARTMENT_MISSING = "W0253" Warning:
-        "照会者部署コードがないため、処理結果は「{outcome}」になります。" | "Without a department code the outcome will be \"{outcome}\"."
-        => "部署コードを書いてください。それを試すケースなら、期待する処理結果を「{outcome}」にしてください。" | "Write the department code, or expect that outcome if it is what you test.";
+        "照会者部署コードがないため、処理結果は「機関・部署コード不正」になります。" | "Without a department code the outcome will be \"bad institution or department code\"."
+        => "部署コードを書いてください。それを試すケースなら、期待する処理結果を「機関・部署コード不正」にしてください。" | "Write the department code, or expect that outcome if it is what you test.";
     /// A value of another type.
     VALUE_AGAINST_LAYOUT = "E0233" Error:
         "「{value}」は {item}（{name}）の型 {kind} に合いません。" | "\"{value}\" does not fit {kind}, the type of {item} ({name})."

@@ -11,9 +11,10 @@ use super::{Known, ReadXml, Seen, reach};
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
 use crate::model::{
-    AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Layout, Outcome, ProcedureCode,
-    RoleModelId, Target, TestCase, Unit,
+    AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Lang, Layout, Outcome,
+    ProcedureCode, RoleModelId, Target, TestCase, Unit,
 };
+use crate::payload::content;
 use crate::sheet::Faults;
 use crate::sheet::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
 use crate::sheet::raw::*;
@@ -354,8 +355,7 @@ impl Reader<'_> {
             faults.push(fault.with("kind", test_kind_word(cycle.kind)));
         }
         if case.department.code.is_empty() && case.expected.outcome != Outcome::BadInstitution && !case.by_people {
-            let fault = Diagnostic::new(&say::DEPARTMENT_MISSING, self.case.place.clone());
-            faults.push(fault.with("outcome", Outcome::BadInstitution.word().ja));
+            faults.push(Diagnostic::new(&say::DEPARTMENT_MISSING, self.case.place.clone()));
         }
         let procedure = self.known.layouts.affairs.iter().find(|affair| affair.code == case.affair);
         let procedure =
