@@ -57,8 +57,8 @@ texts! {
     OF_NOBODY = "{name}（{time}）" | "{name} ({time})";
     INSIDE_BUT_ABSENT = "{what}は照会範囲に入るが、応答に含まれない"
         | "{what} lies inside the query, but the answer lacks it";
-    INSIDE_BUT_ABSENT_MEND = "この副本が登録され、結合されているかを照会先に確かめる"
-        | "check with the provider that this replica is registered and joined";
+    INSIDE_BUT_ABSENT_MEND = "これが副本に登録され、応答に結合されているかを照会先に確かめる"
+        | "check with the provider that this is registered in the replica and joined into the answer";
     OUTSIDE_YET_EXPECTED = "{what}は照会範囲の外だが、期待項目に書かれている"
         | "{what} lies outside the query, yet it is expected";
     OUTSIDE_YET_EXPECTED_MEND = "照会条件か、期待項目を直す" | "correct the condition of the query, or the expected items";

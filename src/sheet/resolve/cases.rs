@@ -355,7 +355,7 @@ impl Reader<'_> {
             faults.push(fault.with("kind", test_kind_word(cycle.kind)));
         }
         if case.department.code.is_empty() && case.expected.outcome != Outcome::BadInstitution && !case.by_people {
-            faults.push(Diagnostic::new(&say::DEPARTMENT_MISSING, self.case.place.clone()));
+            faults.push(Diagnostic::new(&say::DEPARTMENT_MISSING, case.place.clone()));
         }
         let procedure = self.known.layouts.affairs.iter().find(|affair| affair.code == case.affair);
         let procedure =
