@@ -33,5 +33,8 @@ pub type Feature = gherkin::Feature;
 /// One scenario of it.
 pub type Scenario = gherkin::Scenario;
 
+/// The 背景 of a feature.
+pub type Background = gherkin::Background;
+
 #[cfg(test)]
 mod tests;

@@ -30,6 +30,8 @@ pub struct Work {
     pub handwritten: Vec<(String, gherkin::Feature)>,
     /// Expected XML files of the project, by path.
     pub expected_files: HashMap<String, Arc<str>>,
+    /// Attempts of earlier sittings, by trial: counting goes on from there.
+    pub earlier_attempts: HashMap<String, u32>,
 }
 
 /// How it is done.

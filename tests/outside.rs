@@ -133,7 +133,7 @@ fn junit_is_valid_and_pages_open() {
     let page = project.path().join("report.html");
     renkei(project.path(), &["report", "--format", "html", "-o", page.to_str().unwrap()]);
     let seen = chromium(&page);
-    for words in ["98,761円", "98760", "D健康保険組合", "K2-01@b-shi"] {
+    for words in ["98,761円", "98760", "支給額", "K2-01@b-shi"] {
         assert!(seen.contains(words), "{words} is not on the page");
     }
     assert!(!seen.contains("http://") && !seen.contains("https://"), "the page needs nothing from outside");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Exit;
 use super::check;
 use super::screen::Screen;
-use crate::feature::{self, Feature, FeatureFile, HANDWRITTEN, Phrase, Scenario, Staleness};
+use crate::feature::{self, Background, Feature, FeatureFile, HANDWRITTEN, Phrase, Scenario, Staleness};
 use crate::model::catalogue::cli as words;
 use crate::model::catalogue::feature as faults;
 use crate::model::diagnostic::any_error;
@@ -56,9 +56,10 @@ pub(super) fn selected(
     for Handwritten { path, feature } in handwritten {
         let mut feature = feature.clone();
         let of_feature = feature.tags.clone();
+        let background = feature.background.clone();
         feature.scenarios.retain(|scenario| {
             let tags: Vec<String> = of_feature.iter().chain(&scenario.tags).cloned().collect();
-            means(selection, scenario, &tags, project)
+            means(selection, scenario, background.as_ref(), &tags, project)
         });
         if !feature.scenarios.is_empty() {
             list.push((path.clone(), feature));
@@ -67,12 +68,19 @@ pub(super) fn selected(
     list
 }
 
-fn means(selection: &Selection, scenario: &Scenario, tags: &[String], project: &Project) -> bool {
+fn means(
+    selection: &Selection,
+    scenario: &Scenario,
+    background: Option<&Background>,
+    tags: &[String],
+    project: &Project,
+) -> bool {
     let numbered = |numbers: &[u8], of: fn(&[String]) -> Option<u8>| {
         numbers.is_empty() || of(tags).is_some_and(|number| numbers.contains(&number))
     };
     let asks = || {
-        scenario.steps.iter().find_map(|step| match feature::phrase_of(step) {
+        let steps = background.iter().flat_map(|background| &background.steps).chain(&scenario.steps);
+        steps.into_iter().find_map(|step| match feature::phrase_of(step) {
             Ok(Phrase::Inquirer { organisation, .. }) => feature::organisation(project, &organisation),
             _ => None,
         })

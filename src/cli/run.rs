@@ -152,6 +152,7 @@ impl Sitting {
             trials: std::mem::take(&mut self.plan.trials),
             handwritten: std::mem::take(&mut self.handwritten),
             expected_files: expected_files(loaded),
+            earlier_attempts: earlier_attempts(&self.state),
         };
         let left =
             work.trials.len() + work.handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
@@ -253,21 +254,20 @@ impl Keeper<'_> {
 }
 
 fn conclude(screen: &Screen, arguments: &RunArguments, mut sitting: Sitting, ended: Ended, begun: Instant) -> Exit {
-    let closing = if ended.stopped {
-        Event::RunInterrupted { at: now() }
-    } else {
-        let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Event::RunFinished { at: now(), duration_ms }
-    };
+    let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let interrupted = ended.stopped.then(|| Event::RunInterrupted { at: now() });
+    let closing = interrupted.into_iter().chain([Event::RunFinished { at: now(), duration_ms }]);
     let flaky = if arguments.allow_flaky { Flaky::Allowed } else { Flaky::Fails };
     let mut fault = ended.fault;
     if let Some(mut recorder) = sitting.recorder.take() {
         let folder = recorder.folder().to_owned();
         if fault.is_none() {
-            sitting.state.apply(&closing);
-            if let Err(why) = recorder.append(&closing).and_then(|()| recorder.finish()) {
-                fault = Some(why.message(screen.lang));
+            let mut closed = Ok(());
+            for event in closing {
+                sitting.state.apply(&event);
+                closed = closed.and_then(|()| recorder.append(&event));
             }
+            fault = closed.and_then(|()| recorder.finish()).err().map(|why| why.message(screen.lang));
         }
         screen.show(&report::terminal::summary(&sitting.state, screen.lang, screen.width()));
         screen.note(&words::RUN_FOLDER, &[("folder", &folder.display())]);
@@ -344,6 +344,12 @@ fn expected_files(loaded: &Loaded) -> HashMap<String, Arc<str>> {
     let of_cases = loaded.project.cases.iter().filter_map(|case| case.expected.xml.as_ref());
     let of_cases = of_cases.map(|(path, text)| (path.to_string(), Arc::clone(text)));
     of_cases.chain(loaded.expected_files.clone()).collect()
+}
+
+/// Trials that were begun before and have no verdict.
+fn earlier_attempts(state: &RunState) -> HashMap<String, u32> {
+    let left = state.trials_without_verdict().filter(|trial| trial.last_attempt > 0);
+    left.map(|trial| (trial.id.to_owned(), trial.last_attempt)).collect()
 }
 
 fn workers(arguments: &RunArguments, project: &crate::model::Project) -> usize {

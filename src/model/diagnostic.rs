@@ -102,6 +102,8 @@ pub struct Diagnostic {
     pub place: Place,
     /// Values for the placeholders of message and help.
     pub args: Vec<(&'static str, String)>,
+    /// English spellings of those of them that are sentences.
+    pub args_en: Vec<(&'static str, String)>,
     /// 「…」 that the person may have meant.
     pub did_you_mean: Option<String>,
 }
@@ -109,7 +111,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A fault at a place; fill it with [`Diagnostic::with`].
     pub fn new(fault: &'static Fault, place: Place) -> Self {
-        Self { fault, place, args: Vec::new(), did_you_mean: None }
+        Self { fault, place, args: Vec::new(), args_en: Vec::new(), did_you_mean: None }
     }
 
     /// Fills one placeholder.
@@ -117,6 +119,13 @@ impl Diagnostic {
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.args.push((name, value.to_string()));
         self
+    }
+
+    /// Fills one placeholder with a sentence that has two spellings.
+    #[must_use]
+    pub fn with_both(mut self, name: &'static str, ja: String, en: String) -> Self {
+        self.args_en.push((name, en));
+        self.with(name, ja)
     }
 
     /// Offers the nearest of `known`, if one is near enough to be a slip.
@@ -141,8 +150,9 @@ impl Diagnostic {
     }
 
     fn fill(&self, text: &Text, lang: Lang) -> String {
+        let english = self.args_en.iter().filter(|_| lang == Lang::En);
         let args: Vec<(&str, &dyn fmt::Display)> =
-            self.args.iter().map(|(name, value)| (*name, value as &dyn fmt::Display)).collect();
+            english.chain(&self.args).map(|(name, value)| (*name, value as &dyn fmt::Display)).collect();
         text.say(lang, &args)
     }
 }

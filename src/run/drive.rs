@@ -37,15 +37,21 @@ impl Context {
         self.trials.get(id).map(|key| key.resolve(&self.shared.project))
     }
 
-    /// Counts an attempt, from 1.
+    /// Counts an attempt, from 1 in the first sitting.
     pub fn attempt(&self, trial: &TrialId) -> u32 {
+        let earlier = self.earlier(trial);
         if self.shared.settings.retries == 0 {
-            return 1;
+            return earlier + 1;
         }
         let mut attempts = self.attempts.borrow_mut();
-        let attempt = attempts.entry(trial.clone()).or_insert(0);
+        let attempt = attempts.entry(trial.clone()).or_insert(earlier);
         *attempt += 1;
         *attempt
+    }
+
+    /// Attempts of earlier sittings.
+    pub fn earlier(&self, trial: &TrialId) -> u32 {
+        self.shared.work.earlier_attempts.get(&*trial.0).copied().unwrap_or(0)
     }
 
     pub fn stopping(&self) -> bool {

@@ -35,6 +35,8 @@ struct State {
     context: Rc<Context>,
     trial: TrialId,
     attempt: u32,
+    /// Which attempt of this sitting.
+    tries: u32,
     origin: Origin,
     group: Option<String>,
     begun: Instant,
@@ -93,11 +95,13 @@ impl TrialWorld {
         };
         let trial = TrialId(id.into());
         let attempt = context.attempt(&trial);
+        let tries = attempt - context.earlier(&trial);
         (context.shared.sink)(Event::TrialStarted { trial: trial.clone(), attempt, about: Arc::new(about) });
         self.0 = Some(State {
             context,
             trial,
             attempt,
+            tries,
             origin,
             group,
             begun: Instant::now(),
@@ -136,7 +140,7 @@ impl TrialWorld {
             trial: state.trial,
             attempt: state.attempt,
             verdict: stop.verdict,
-            again: stop.verdict != Verdict::Passed && state.attempt <= settings.retries,
+            again: stop.verdict != Verdict::Passed && state.tries <= settings.retries,
             differences: stop.differences,
             reason: stop.reason,
             duration_us: u64::try_from(state.begun.elapsed().as_micros()).unwrap_or(u64::MAX),

@@ -269,4 +269,6 @@ fn target(target: &Target, project: &Project) -> String {
 }
 
 #[cfg(test)]
+mod round_trip;
+#[cfg(test)]
 mod tests;

@@ -13,6 +13,8 @@ use crate::model::catalogue::form as say;
 
 pub use embedded::kihon;
 pub use nation::{BODIES_MAX, BODIES_MIN, CASES_MAX, CASES_MIN, nation};
+#[cfg(test)]
+pub(super) use start::example as new_project_example;
 pub use start::{blank_forms, new_project};
 
 /// Paths relative to the project's folder, with `/`, and contents; sorted by path.

@@ -66,13 +66,15 @@ fn moment(moment: Moment) -> String {
     }
 }
 
-/// Codes separated by 、; a run as TK01～TK15 where every reading of it gives the same items.
+/// Codes separated by 、; TK01～TK15 where the reader makes the same items of it: all of the layout between the two,
+/// in the layout's order.
 fn items(codes: &[ItemCode], layout: Option<&Layout>) -> String {
     let listed = || codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(SEPARATOR);
-    let (Some(first), Some(last), Some(layout)) = (codes.first(), codes.last(), layout) else { return listed() };
-    let within: Vec<ItemCode> =
-        layout.items.iter().map(|item| item.code).filter(|code| (first..=last).contains(&code)).collect();
-    if codes.len() >= RANGE_ITEMS_MIN && codes.is_sorted() && within == codes {
+    let (Some(first), Some(last), Some(layout)) = (codes.iter().min(), codes.iter().max(), layout) else {
+        return listed();
+    };
+    let between = layout.items.iter().map(|item| item.code).filter(|code| (first..=last).contains(&code));
+    if codes.len() >= RANGE_ITEMS_MIN && between.eq(codes.iter().copied()) {
         return format!("{first}～{last}");
     }
     listed()

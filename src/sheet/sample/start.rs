@@ -51,7 +51,7 @@ pub fn blank_forms(project: &Project, form: FormVersion) -> Result<FileList, Sam
 }
 
 /// The example as values; `organisations.yaml` beside this file says the same of the bodies.
-pub(super) fn example() -> Project {
+pub(in crate::sheet) fn example() -> Project {
     let municipality = OrganisationKind::Municipality;
     let scheme = |(id, name): (&str, &str)| Scheme { id: id.into(), name: name.to_owned() };
     Project {
