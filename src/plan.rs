@@ -102,11 +102,12 @@ fn wanted(case: &TestCase, selection: &Selection) -> bool {
 fn chosen(trial: Trial<'_>, project: &Project, selection: &Selection) -> bool {
     let of_group = || match trial.group {
         Some(group) => selection.groups.contains(&group.id),
-        // A case of one body belongs to a group's test when that body is its member.
+        // A case of one body belongs to a group's test when that body is its member and the クール is of its kind of test.
         None => project
             .groups
             .iter()
-            .any(|group| selection.groups.contains(&group.id) && group.members.contains(&trial.inquirer.id)),
+            .filter(|group| selection.groups.contains(&group.id) && group.members.contains(&trial.inquirer.id))
+            .any(|group| project.cycles.iter().all(|cycle| cycle.number != trial.case.cycle || cycle.kind == group.kind)),
     };
     (selection.organisations.is_empty() || selection.organisations.contains(&trial.inquirer.id))
         && (selection.groups.is_empty() || of_group())

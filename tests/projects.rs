@@ -218,12 +218,16 @@ fn hash_steady(line: &str) -> String {
     pieces.map(steady).collect()
 }
 
-/// `1.23 秒`, `45 ms` and `"duration_ms":45` become `<time>`; the number of a second run in the same second goes.
+/// `1.23 秒`, `45 ms` and `"duration_ms":45` become `<time>`, counts of bytes `<bytes>`; the number of a second run in the same second goes.
 fn duration_steady(line: &str) -> String {
     let mut out = line.to_owned();
     while let Some(at) = out.find("<run>-").filter(|at| out[at + 6..].starts_with(|c: char| c.is_ascii_digit())) {
         let number = out[at + 6..].chars().take_while(char::is_ascii_digit).count();
         out.replace_range(at + 5..at + 6 + number, "");
+    }
+    if let Some(at) = out.find(" バイト").filter(|at| !out[at + " バイト".len()..].starts_with('目')) {
+        let begin = out[..at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        out.replace_range(begin..at, "<bytes>");
     }
     if let Some(at) = out.find("\"duration_ms\":").map(|at| at + "\"duration_ms\":".len()) {
         let number = out[at..].chars().take_while(char::is_ascii_digit).count();

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::date::to_half_width;
 use super::text::{Lang, Text};
 
 /// Where a value stands, so that a person can go there.
@@ -163,9 +164,11 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
 
 /// The known word nearest to what was written, if near enough to be a slip of the hand.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    // Full and half width are no slip: Ｄ is as near to D as can be.
+    let written = to_half_width(written);
     known
         .into_iter()
-        .map(|word| (strsim::normalized_damerau_levenshtein(written, word), word))
+        .map(|word| (strsim::normalized_damerau_levenshtein(&written, &to_half_width(word)), word))
         .filter(|(score, _)| *score >= 0.5)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, word)| word.to_owned())
@@ -186,6 +189,7 @@ mod tests {
     fn the_nearest_word_is_offered_only_when_near() {
         let known = ["A健康保険組合", "C健康保険組合", "B市"];
         assert_eq!(nearest("A健康保検組合", known).as_deref(), Some("A健康保険組合"));
+        assert_eq!(nearest("Ｃ健保組合", known).as_deref(), Some("C健康保険組合"));
         assert_eq!(nearest("日本年金機構", known), None);
     }
 }

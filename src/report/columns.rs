@@ -222,8 +222,8 @@ mod tests {
 
     #[test]
     fn lines_break_where_a_reader_expects() {
-        let told = "D健康保険組合 の資格期間（H30.4.1～）は照会範囲に入るが、応答に含まれない";
-        assert_eq!(wrap(told, 40), ["D健康保険組合 の資格期間（H30.4.1～）は", "照会範囲に入るが、応答に含まれない"]);
+        let told = "D健康保険組合 の資格情報（H30.4.1～）は照会範囲に入るが、応答に含まれない";
+        assert_eq!(wrap(told, 40), ["D健康保険組合 の資格情報（H30.4.1～）は", "照会範囲に入るが、応答に含まれない"]);
         assert_eq!(wrap("the answer lacks it", 10), ["the answer", "lacks it"]);
         assert_eq!(wrap("aaaaaaaaaa/bbbbbbbbbb", 10), ["aaaaaaaaaa", "/bbbbbbbbb", "b"]);
         assert_eq!(wrap("照会範囲、応答", 10), ["照会範囲、", "応答"]);

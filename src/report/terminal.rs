@@ -178,7 +178,7 @@ impl Page {
         }
         let mut failures: Vec<&Failure> = state.failures().iter().collect();
         // Trials end in another order every time; a screen must not.
-        failures.sort_by(|a, b| (a.verdict, a.about.cycle, &a.trial).cmp(&(b.verdict, b.about.cycle, &b.trial)));
+        failures.sort_by_cached_key(|failure| (failure.verdict, failure.about.cycle, natural(&failure.trial.0)));
         self.heading(say::FAILURES.pattern(self.lang));
         let alike = alike(&failures);
         let mut told = 0;
@@ -278,6 +278,19 @@ fn alike<'a>(failures: &[&'a Failure]) -> Vec<(&'a Failure, Vec<&'a Failure>)> {
         }
     }
     clusters
+}
+
+/// A key by which K1-2 stands before K1-10.
+fn natural(text: &str) -> Vec<(&str, u64)> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (word, tail) = rest.split_at(rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len()));
+        let (number, next) = tail.split_at(tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len()));
+        parts.push((word, number.parse().unwrap_or(u64::MAX)));
+        rest = next;
+    }
+    parts
 }
 
 /// What is to be known of a run beside its counts.

@@ -232,15 +232,14 @@ const SCREEN: &str = "\
 否  K2-01@b-shi  生活保護の停止（範囲指定、2団体の結合）
     B市 から 健康保険組合 へ
     出典  test-groups/テストケース一覧.xlsx!テストケース一覧!C12
-    -  資格情報：期待した資格の単位が応答にない
+    -  資格情報：期待した単位が応答にない
        位置    被用者保険関係情報（健康保険）/資格情報[2]
        期待    「D健康保険組合 H30.4.1～」
        応答    （なし）
        出典    test-groups/テストケース一覧.xlsx!期待項目!F21
-       原因    D健康保険組合 の資格期間（H30.4.1～）は照会範囲に入るが、応答に
+       原因    D健康保険組合 の資格情報（H30.4.1～）は照会範囲に入るが、応答に
                含まれない
-       直し方  D健康保険組合 の副本が登録され、結合されているかを照会先に
-               確かめる
+       直し方  これが副本に登録され、応答に結合されているかを照会先に確かめる
     -  支給額（TK07）：値が違う
        位置    被用者保険関係情報（健康保険）/給付情報[1]/傷病手当金/支給額
        期待    「0123」
@@ -303,7 +302,7 @@ fn english_screens_are_english() {
     let screen = terminal::summary(&fold(&mixed()), Lang::En, 80);
     for words in [
         "Result  6: passed 2  failed 1  blocked 1  not run 2",
-        "the period of D健康保険組合 (H30.4.1～) lies inside the query",
+        "資格情報 of D健康保険組合 (H30.4.1～) lies inside the query",
         "expected  \"0123\"",
         "E市 cannot be reached",
     ] {
@@ -367,7 +366,7 @@ fn junit_has_every_trial_once_and_the_right_shape() {
         assert!(suite.contains(attribute), "{attribute} in {suite}");
     }
     for part in [
-        r#"<failure message="資格情報：D健康保険組合 の資格期間（H30.4.1～）は照会範囲に入るが、応答に含まれない、ほか 1 件" type="failed">"#,
+        r#"<failure message="資格情報：D健康保険組合 の資格情報（H30.4.1～）は照会範囲に入るが、応答に含まれない、ほか 1 件" type="failed">"#,
         r#"<skipped message="保留: E市 に接続できない"/>"#,
         r#"<skipped message="未実施：1 回目の試行が途中で切れた"/>"#,
         r#"<testcase name="未着手 1 件""#,
@@ -421,7 +420,7 @@ fn the_html_page_tells_what_went_wrong_and_lets_nothing_in() {
     let html = page(|to| html::run(&state, events.into_iter(), Flaky::Fails, Lang::Ja, to));
     for part in [
         r#"<html lang="ja">"#,
-        "D健康保険組合 の資格期間（H30.4.1～）は照会範囲に入るが、応答に含まれない",
+        "D健康保険組合 の資格情報（H30.4.1～）は照会範囲に入るが、応答に含まれない",
         "<ins>「0123」</ins>",
         "<del>「123」</del>",
         "test-groups/テストケース一覧.xlsx!期待項目!F19",

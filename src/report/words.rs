@@ -39,7 +39,7 @@ pub(super) struct Told {
 pub(super) fn tell(difference: &Difference, lang: Lang) -> Told {
     let (what, mend) = kind(difference.kind);
     let (cause, mend_cause) = match &difference.cause {
-        Some(cause) => self::cause(cause, lang),
+        Some(cause) => self::cause(cause, &difference.name, lang),
         None => (None, None),
     };
     let name = visible(&difference.name).into_owned();
@@ -137,13 +137,14 @@ fn kind(kind: DifferenceKind) -> (Text, Text) {
     }
 }
 
-/// A cause in words, and how to mend it if the cause tells more than the kind of difference.
-fn cause(cause: &Cause, lang: Lang) -> (Option<String>, Option<String>) {
+/// A cause in words, and how to mend it if the cause tells more than the kind of difference. `name`: of what differs.
+fn cause(cause: &Cause, name: &str, lang: Lang) -> (Option<String>, Option<String>) {
     let plain = |why: Text, mend: Text| (Some(why.say(lang, &[])), Some(mend.say(lang, &[])));
     let of = |why: Text, mend: Text, whose: &str, time: &str| {
-        let (whose, time) = (visible(whose), visible(time));
-        let why = why.say(lang, &[("whose", &whose), ("time", &time)]);
-        (Some(why), Some(mend.say(lang, &[("whose", &whose)])))
+        let (whose, name, time) = (visible(whose), visible(name), visible(time));
+        let pattern = if whose.is_empty() { say::OF_NOBODY } else { say::OF_WHOM };
+        let what = pattern.say(lang, &[("whose", &whose), ("name", &name), ("time", &time)]);
+        (Some(why.say(lang, &[("what", &what)])), Some(mend.say(lang, &[("what", &what)])))
     };
     match cause {
         Cause::InsideButAbsent { whose, time } => of(say::INSIDE_BUT_ABSENT, say::INSIDE_BUT_ABSENT_MEND, whose, time),
@@ -268,23 +269,23 @@ mod tests {
         let table = [
             (
                 made(|whose, time| Cause::InsideButAbsent { whose, time }),
-                "D健康保険組合 の資格期間（H30.4.1～）は照会範囲に入るが、応答に含まれない",
-                "the period of D健康保険組合 (H30.4.1～) lies inside the query, but the answer lacks it",
+                "D健康保険組合 の資格情報（H30.4.1～）は照会範囲に入るが、応答に含まれない",
+                "資格情報 of D健康保険組合 (H30.4.1～) lies inside the query, but the answer lacks it",
             ),
             (
                 made(|whose, time| Cause::OutsideYetExpected { whose, time }),
-                "D健康保険組合 の資格期間（H30.4.1～）は照会範囲の外だが、期待項目に書かれている",
-                "the period of D健康保険組合 (H30.4.1～) lies outside the query, yet it is expected",
+                "D健康保険組合 の資格情報（H30.4.1～）は照会範囲の外だが、期待項目に書かれている",
+                "資格情報 of D健康保険組合 (H30.4.1～) lies outside the query, yet it is expected",
             ),
             (
                 made(|whose, time| Cause::OutsideYetPresent { whose, time }),
-                "D健康保険組合 の資格期間（H30.4.1～）は照会範囲の外だが、応答に含まれる",
-                "the period of D健康保険組合 (H30.4.1～) lies outside the query, yet the answer holds it",
+                "D健康保険組合 の資格情報（H30.4.1～）は照会範囲の外だが、応答に含まれる",
+                "資格情報 of D健康保険組合 (H30.4.1～) lies outside the query, yet the answer holds it",
             ),
             (
                 made(|whose, time| Cause::InsideButUnexpected { whose, time }),
-                "D健康保険組合 の資格期間（H30.4.1～）は照会範囲に入り応答にもあるが、期待項目に書かれていない",
-                "the period of D健康保険組合 (H30.4.1～) lies inside the query and is in the answer, but is not expected",
+                "D健康保険組合 の資格情報（H30.4.1～）は照会範囲に入り応答にもあるが、期待項目に書かれていない",
+                "資格情報 of D健康保険組合 (H30.4.1～) lies inside the query and is in the answer, but is not expected",
             ),
             (
                 Cause::UnderAnother { expected_under: "C健康保険組合".into(), stands_under: d().0 },
@@ -294,13 +295,14 @@ mod tests {
             (Cause::LeadingZeros, "先頭の 0 だけが違う", "only leading zeros differ"),
             (Cause::Width, "全角と半角だけが違う", "only full and half width differ"),
             (Cause::WhiteSpace, "空白だけが違う", "only white space differs"),
-            (Cause::Repeated, "同じ単位が二度ある", "the same unit is there twice"),
+            (Cause::Repeated, "同じ内容が二度ある", "the same content is there twice"),
             (Cause::PeriodEdge, "1日だけ違う", "the dates differ by one day"),
         ];
         for (cause, ja, en) in table {
             for (lang, words) in [(Lang::Ja, ja), (Lang::En, en)] {
+                let of_unit = difference(DifferenceKind::MissingUnit);
                 let told =
-                    tell(&Difference { cause: Some(cause.clone()), ..difference(DifferenceKind::MissingUnit) }, lang);
+                    tell(&Difference { cause: Some(cause.clone()), name: "資格情報".into(), ..of_unit }, lang);
                 assert_eq!(told.cause.as_deref(), Some(words));
                 assert!(!told.mend.contains('{'), "{}", told.mend);
             }

@@ -5,8 +5,8 @@ use crate::model::text::texts;
 texts! {
     // What differs, and how to mend it. One pair for every kind of difference.
     WRONG_OUTCOME = "処理結果が違う" | "another outcome";
-    WRONG_OUTCOME_MEND = "照会先の副本の登録、自動応答、照会の許可を確かめる。応答が正しければ、期待する処理結果を直す"
-        | "check the provider's replica, its automatic answer and whether the query is permitted; if the answer is right, correct the expected outcome";
+    WRONG_OUTCOME_MEND = "理由に当たることを照会先と確かめる。応答の方が正しければ、期待する処理結果を直す"
+        | "look into the reason together with the provider; if the answer is right, correct the expected outcome";
     WRONG_VALUE = "値が違う" | "another value";
     WRONG_VALUE_MEND = "どちらが正しいかを原票で確かめ、期待値か、照会先の副本を直す"
         | "find out from the original papers which is right, and correct the expected value or the provider's replica";
@@ -16,23 +16,23 @@ texts! {
     MISSING_ITEM = "項目が応答にない" | "the item is not in the answer";
     MISSING_ITEM_MEND = "項目コードリストにこの項目があるか、照会先の副本に登録されているかを確かめる"
         | "check that the list of item codes names the item, and that the provider's replica holds it";
-    EXTRA_ITEM = "照会していない項目が応答にある" | "the answer holds an item that was not asked for";
-    EXTRA_ITEM_MEND = "求めていない項目を返さないよう照会先に伝える。必要な項目なら、項目コードリストと期待項目に加える"
-        | "ask the provider not to return what was not asked for; if the item is needed, add it to the list of item codes and to the expected items";
-    MISSING_UNIT = "期待した資格の単位が応答にない" | "an expected unit is not in the answer";
+    EXTRA_ITEM = "期待していない項目が応答にある" | "the answer holds an item that nobody expects";
+    EXTRA_ITEM_MEND = "項目コードリストにある項目なら、期待項目に加える。ない項目なら、返さないよう照会先に伝える"
+        | "if the list of item codes names the item, add it to the expected items; if not, ask the provider not to return it";
+    MISSING_UNIT = "期待した単位が応答にない" | "an expected unit is not in the answer";
     MISSING_UNIT_MEND = "副本の登録、振り分け、結合を照会先に確かめる"
         | "check with the provider how its replica is registered, selected and joined";
-    EXTRA_UNIT = "期待していない資格の単位が応答にある" | "the answer holds a unit that nobody expects";
+    EXTRA_UNIT = "期待していない単位が応答にある" | "the answer holds a unit that nobody expects";
     EXTRA_UNIT_MEND = "応答が正しければ期待項目に加える。誤りなら、照会先の副本と振り分けを直してもらう"
         | "if the answer is right, add the unit to the expected items; if not, the provider's replica or its selection is to be corrected";
-    MISSING_DETAIL = "期待した給付などの内訳が応答にない" | "an expected detail is not in the answer";
-    MISSING_DETAIL_MEND = "その給付が副本に登録され、照会範囲に入るかを確かめる"
-        | "check that the replica holds the benefit, and that it lies inside the query";
-    EXTRA_DETAIL = "期待していない給付などの内訳が応答にある" | "the answer holds a detail that nobody expects";
+    MISSING_DETAIL = "期待した内訳が応答にない" | "an expected detail is not in the answer";
+    MISSING_DETAIL_MEND = "その内訳が副本に登録され、照会範囲に入るかを確かめる"
+        | "check that the replica holds the detail, and that it lies inside the query";
+    EXTRA_DETAIL = "期待していない内訳が応答にある" | "the answer holds a detail that nobody expects";
     EXTRA_DETAIL_MEND = "応答が正しければ期待項目に内訳を加える。誤りなら、照会先の副本を直してもらう"
         | "if the answer is right, add the detail to the expected items; if not, the provider's replica is to be corrected";
-    MOVED_DETAIL = "内訳が別の資格の下にある" | "a detail stands under another unit";
-    MOVED_DETAIL_MEND = "結合の並びを照会先に確かめる。内訳は、それが属する資格のすぐ後に並ぶ"
+    MOVED_DETAIL = "内訳が別の単位の下にある" | "a detail stands under another unit";
+    MOVED_DETAIL_MEND = "結合の並びを照会先に確かめる。内訳は、それが属する単位のすぐ後に並ぶ"
         | "check with the provider how the parts are joined: a detail follows the unit it belongs to";
     WRONG_ORDER = "要素の並び順がレイアウトと違う" | "elements stand in an order the layout does not allow";
     WRONG_ORDER_MEND = "データ標準レイアウトの並び順で返すよう照会先に伝える"
@@ -53,21 +53,23 @@ texts! {
         | "check that the provider is running, and that the waiting time (layouts/profile.yaml) is not too short";
 
     // Why. One pair for every cause.
-    INSIDE_BUT_ABSENT = "{whose} の資格期間（{time}）は照会範囲に入るが、応答に含まれない"
-        | "the period of {whose} ({time}) lies inside the query, but the answer lacks it";
-    INSIDE_BUT_ABSENT_MEND = "{whose} の副本が登録され、結合されているかを照会先に確かめる"
-        | "check with the provider that the replica of {whose} is registered and joined";
-    OUTSIDE_YET_EXPECTED = "{whose} の資格期間（{time}）は照会範囲の外だが、期待項目に書かれている"
-        | "the period of {whose} ({time}) lies outside the query, yet it is expected";
+    OF_WHOM = "{whose} の{name}（{time}）" | "{name} of {whose} ({time})";
+    OF_NOBODY = "{name}（{time}）" | "{name} ({time})";
+    INSIDE_BUT_ABSENT = "{what}は照会範囲に入るが、応答に含まれない"
+        | "{what} lies inside the query, but the answer lacks it";
+    INSIDE_BUT_ABSENT_MEND = "これが副本に登録され、応答に結合されているかを照会先に確かめる"
+        | "check with the provider that this is registered in the replica and joined into the answer";
+    OUTSIDE_YET_EXPECTED = "{what}は照会範囲の外だが、期待項目に書かれている"
+        | "{what} lies outside the query, yet it is expected";
     OUTSIDE_YET_EXPECTED_MEND = "照会条件か、期待項目を直す" | "correct the condition of the query, or the expected items";
-    OUTSIDE_YET_PRESENT = "{whose} の資格期間（{time}）は照会範囲の外だが、応答に含まれる"
-        | "the period of {whose} ({time}) lies outside the query, yet the answer holds it";
+    OUTSIDE_YET_PRESENT = "{what}は照会範囲の外だが、応答に含まれる"
+        | "{what} lies outside the query, yet the answer holds it";
     OUTSIDE_YET_PRESENT_MEND = "照会先の振り分け（照会条件の扱い）を確かめてもらう"
         | "the provider is to check how it selects by the condition of a query";
-    INSIDE_BUT_UNEXPECTED = "{whose} の資格期間（{time}）は照会範囲に入り応答にもあるが、期待項目に書かれていない"
-        | "the period of {whose} ({time}) lies inside the query and is in the answer, but is not expected";
-    INSIDE_BUT_UNEXPECTED_MEND = "期待項目に加えるか、{whose} の副本を除くかを照会先と決める"
-        | "decide with the provider: add it to the expected items, or take the replica of {whose} out";
+    INSIDE_BUT_UNEXPECTED = "{what}は照会範囲に入り応答にもあるが、期待項目に書かれていない"
+        | "{what} lies inside the query and is in the answer, but is not expected";
+    INSIDE_BUT_UNEXPECTED_MEND = "期待項目に加えるか、副本から除くかを照会先と決める"
+        | "decide with the provider: add it to the expected items, or take it out of the replica";
     UNDER_ANOTHER = "{expected_under} の下にあるはずが、{stands_under} の下にある"
         | "expected under {expected_under}, but it stands under {stands_under}";
     LEADING_ZEROS = "先頭の 0 だけが違う" | "only leading zeros differ";
@@ -78,7 +80,7 @@ texts! {
         | "correct the expected value or the replica to the characters the layout asks for";
     WHITE_SPACE = "空白だけが違う" | "only white space differs";
     WHITE_SPACE_MEND = "前後や途中の空白を取り除く" | "take out the white space before, after or within";
-    REPEATED = "同じ単位が二度ある" | "the same unit is there twice";
+    REPEATED = "同じ内容が二度ある" | "the same content is there twice";
     REPEATED_MEND = "照会先の副本の二重登録を取り消してもらう" | "the provider is to withdraw the double entry in its replica";
     PERIOD_EDGE = "1日だけ違う" | "the dates differ by one day";
     PERIOD_EDGE_MEND = "期間の端の数え方（初日、末日、喪失日）を照会先とそろえる"

@@ -284,6 +284,14 @@ faults! {
     ITEM_NAME_DIFFERS = "W0232" Warning:
         "項目名「{name}」は {item} のレイアウト上の名前「{known}」と違います。" | "The name \"{name}\" differs from \"{known}\", the layout's name of {item}."
         => "項目コードと項目名のどちらが正しいか確かめてください。" | "Check which of code and name is right.";
+    /// An expected XML file that cannot be parsed.
+    XML_BROKEN = "E0252" Error:
+        "期待XML {path} を XML として読めません：{reason}" | "The expected XML {path} cannot be read: {reason}"
+        => "示された行を直してください。" | "Mend the line that is named.";
+    /// No 部署コード: the network refuses such a query.
+    DEPARTMENT_MISSING = "W0253" Warning:
+        "照会者部署コードがないため、処理結果は「機関・部署コード不正」になります。" | "Without a department code the outcome will be \"bad institution or department code\"."
+        => "部署コードを書いてください。それを試すケースなら、期待する処理結果を「機関・部署コード不正」にしてください。" | "Write the department code, or expect that outcome if it is what you test.";
     /// A value of another type.
     VALUE_AGAINST_LAYOUT = "E0233" Error:
         "「{value}」は {item}（{name}）の型 {kind} に合いません。" | "\"{value}\" does not fit {kind}, the type of {item} ({name})."
@@ -379,6 +387,10 @@ faults! {
         "団体「{name}」の機関コードがありません。" | "The organisation \"{name}\" has no institution code."
         => "code を書いてください。保険者は、支払基金（clearing-house）があればその機関コードになります。"
         | "Write its code. An insurer takes the clearing house's, if there is one.";
+    /// One 機関コード for two bodies that have servers of their own: nobody could tell whose 副本 answer.
+    CODE_TWICE = "E0312" Error:
+        "団体「{name}」の機関コード {code} は {first} の団体も使っています。" | "The institution code {code} of \"{name}\" is also used by the organisation at {first}."
+        => "code を直してください。同じコードを使えるのは、支払基金と保険者だけです。" | "Mend the code. Only the clearing house and insurers share one.";
     /// A check digit is wrong.
     CHECK_DIGIT = "W0303" Warning:
         "「{value}」の検査数字が合いません（末尾は {digit} のはずです）。" | "The check digit of \"{value}\" is wrong (it should end in {digit})."

@@ -10,7 +10,7 @@ use crate::model::code::{insurer_check_digit, municipality_check_digit};
 use crate::model::date::to_half_width;
 use crate::model::organisation::{GroupId, Scheme};
 use crate::model::{
-    Cycle, Diagnostic, InstitutionCode, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId,
+    Cycle, Diagnostic, Gateway, InstitutionCode, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId,
     TestGroup, TestKind,
 };
 use crate::sheet::Faults;
@@ -63,6 +63,8 @@ pub struct Bodies {
     cycle_by: BTreeMap<u8, usize>,
     lot_by: BTreeMap<u8, usize>,
     groups_of: HashMap<OrganisationId, Vec<usize>>,
+    /// Ids and names of bodies that could not be made; they are told once, not wherever they are named.
+    left_out: HashSet<String>,
 }
 
 impl Bodies {
@@ -86,11 +88,21 @@ impl Bodies {
     /// A body by id or name, or a fault.
     pub fn known_organisation(&self, word: &Word, faults: &mut Faults) -> Option<&Organisation> {
         let found = self.organisation(&word.text);
-        if found.is_none() {
+        if found.is_none() && !self.is_left_out(&word.text) {
             let fault = Diagnostic::new(&say::UNKNOWN_ORGANISATION, word.place.clone()).with("value", &word.text);
             faults.push_near(fault, &word.text, self.organisation_words());
         }
         found
+    }
+
+    /// Whether a body of this id or name is written, but has a fault of its own.
+    pub fn is_left_out(&self, text: &str) -> bool {
+        self.left_out.contains(&key(text))
+    }
+
+    fn leave_out(&mut self, body: &RawOrganisation) {
+        let words = [body.id.as_ref(), body.name.as_ref()].into_iter().flatten();
+        self.left_out.extend(words.map(|word| key(&word.text)));
     }
 
     /// Names and ids of all bodies, for suggestions.
@@ -163,7 +175,10 @@ impl Bodies {
             }
             let kind = required_key(body.kind.as_ref(), "kind", &body.place, faults)
                 .and_then(|kind| words::choice(kind, "kind", &ORGANISATION_KINDS, faults));
-            let Some(kind) = kind else { continue };
+            let Some(kind) = kind else {
+                self.leave_out(body);
+                continue;
+            };
             let name = body.name.as_ref().unwrap_or(id);
             let code = match &body.code {
                 Some(code) => Some(InstitutionCode(to_half_width(&code.text).into())),
@@ -172,8 +187,10 @@ impl Bodies {
             };
             let Some(code) = code else {
                 faults.push(Diagnostic::new(&say::CODE_MISSING, id.place.clone()).with("name", &name.text));
+                self.leave_out(body);
                 continue;
             };
+            self.check_code(body, kind, &code, &name.text, faults);
             let scheme = self.scheme_of(body, kind, &name.text, faults);
             check_numbers(body, kind, &name.text, faults);
             let index = self.organisations.len();
@@ -197,6 +214,25 @@ impl Bodies {
                 insurer_number: body.insurer_number.as_ref().map(|number| to_half_width(&number.text)),
                 place: id.place.clone(),
             });
+        }
+    }
+
+    /// Only the insurers' server stands for many bodies under one 機関コード.
+    fn check_code(
+        &self,
+        body: &RawOrganisation,
+        kind: OrganisationKind,
+        code: &InstitutionCode,
+        name: &str,
+        faults: &mut Faults,
+    ) {
+        let of_insurers = |kind: OrganisationKind| kind.gateway() == Gateway::Insurers;
+        let other = self.organisations.iter().find(|other| other.code == *code);
+        if let (Some(other), Some(word)) = (other, &body.code)
+            && !(of_insurers(kind) && of_insurers(other.kind))
+        {
+            let fault = Diagnostic::new(&say::CODE_TWICE, word.place.clone()).with("name", name);
+            faults.push(fault.with("code", code).with("first", &other.place));
         }
     }
 

@@ -11,9 +11,10 @@ use super::{Known, ReadXml, Seen, reach};
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
 use crate::model::{
-    AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Layout, Outcome, ProcedureCode,
-    RoleModelId, Target, TestCase, Unit,
+    AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Lang, Layout, Outcome,
+    ProcedureCode, RoleModelId, Target, TestCase, Unit,
 };
+use crate::payload::content;
 use crate::sheet::Faults;
 use crate::sheet::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
 use crate::sheet::raw::*;
@@ -204,6 +205,9 @@ impl Reader<'_> {
         if let Some(group) = bodies.group(&word.text) {
             return Some(Inquirer::Group(group.id.clone()));
         }
+        if bodies.is_left_out(&word.text) {
+            return None;
+        }
         let fault = Diagnostic::new(&say::UNKNOWN_INQUIRER, word.place.clone()).with("value", &word.text);
         let groups = bodies.groups.iter().flat_map(|group| [group.name.as_str(), &*group.id.0]);
         faults.push_near(fault, &word.text, bodies.organisation_words().chain(groups));
@@ -221,6 +225,9 @@ impl Reader<'_> {
         }
         if let Some(scheme) = bodies.scheme(&word.text) {
             return Some(Target::Scheme(scheme.id.clone()));
+        }
+        if bodies.is_left_out(&word.text) {
+            return None;
         }
         let fault = Diagnostic::new(&say::UNKNOWN_TARGET, word.place.clone()).with("value", &word.text);
         let schemes = bodies.schemes.iter().flat_map(|scheme| [scheme.name.as_str(), &*scheme.id.0]);
@@ -310,6 +317,13 @@ impl Reader<'_> {
             faults.push(fault.with("outcome", outcome.word().ja));
         }
         let (layout, asked) = asked?;
+        if let (Some(word), Some((path, content))) = (&self.case.xml, &xml) {
+            let names = self.known.layouts.profile.element_names;
+            if let Err(fault) = content::read_file(content, path, layout, names) {
+                let broken = Diagnostic::new(&say::XML_BROKEN, word.place.clone()).with("path", path);
+                faults.push(broken.with("reason", fault.say(Lang::Ja)));
+            }
+        }
         let reading = Reading { layout, profile: &self.known.layouts.profile, whose: Whose::Expected };
         let units = reading.units(written, faults);
         if asked.whole {
@@ -338,6 +352,9 @@ impl Reader<'_> {
         if !reach::has_representative(self.known, &case.inquirer, &case.target, cycle.kind) {
             let fault = Diagnostic::new(&say::NO_REPRESENTATIVE, place(&self.case.target)).with("target", target);
             faults.push(fault.with("kind", test_kind_word(cycle.kind)));
+        }
+        if case.department.code.is_empty() && case.expected.outcome != Outcome::BadInstitution && !case.by_people {
+            faults.push(Diagnostic::new(&say::DEPARTMENT_MISSING, case.place.clone()));
         }
         let procedure = self.known.layouts.affairs.iter().find(|affair| affair.code == case.affair);
         let procedure =
