@@ -369,13 +369,9 @@ faults! {
         "照会元のテストグループ「{name}」に団体がないので、誰も照会しません。" | "The inquiring group \"{name}\" has no members, so nobody asks."
         => "members に団体を書くか、照会元を直してください。" | "Name members, or mend the inquirer.";
 
-    /// An expected XML file that is not XML.
-    EXPECTED_XML_BROKEN = "E0252" Error:
-        "期待XMLを読めません：{why}" | "The expected XML cannot be read: {why}"
-        => "この行と列を直してください。" | "Mend this line and column.";
     /// An expected XML file that is not what the layout allows.
-    EXPECTED_XML_AGAINST_LAYOUT = "E0253" Error:
-        "期待XMLの {path} が、レイアウト {layout} に合いません。" | "{path} in the expected XML does not fit layout {layout}."
+    XML_AGAINST_LAYOUT = "E0254" Error:
+        "期待XML {path} の {element} が、レイアウト {layout} に合いません。" | "{element} in the expected XML {path} does not fit layout {layout}."
         => "要素の名前、順序、型、桁数をレイアウトに合わせてください。" | "Fit names, order, types and lengths to the layout.";
 
     /// An unknown 制度.

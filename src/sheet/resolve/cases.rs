@@ -319,9 +319,16 @@ impl Reader<'_> {
         let (layout, asked) = asked?;
         if let (Some(word), Some((path, content))) = (&self.case.xml, &xml) {
             let names = self.known.layouts.profile.element_names;
-            if let Err(fault) = content::read_file(content, path, layout, names) {
-                let broken = Diagnostic::new(&say::XML_BROKEN, word.place.clone()).with("path", path);
-                faults.push(broken.with("reason", fault.say(Lang::Ja)));
+            let diagnostic = |fault| Diagnostic::new(fault, word.place.clone()).with("path", path);
+            match content::read_file(content, path, layout, names) {
+                Err(fault) => {
+                    let broken = diagnostic(&say::XML_BROKEN);
+                    faults.push(broken.with_both("reason", fault.say(Lang::Ja), fault.say(Lang::En)));
+                }
+                Ok((_, differences)) => faults.0.extend(differences.iter().map(|difference| {
+                    let layout = format!("{} {}", layout.information, layout.version);
+                    diagnostic(&say::XML_AGAINST_LAYOUT).with("element", &difference.path).with("layout", layout)
+                })),
             }
         }
         let reading = Reading { layout, profile: &self.known.layouts.profile, whose: Whose::Expected };
