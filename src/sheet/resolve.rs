@@ -13,7 +13,8 @@ mod replicas;
 mod units;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use self::bodies::Bodies;
 use self::layouts::Layouts;
@@ -21,7 +22,8 @@ use super::Faults;
 use super::raw::{RawProject, Word};
 use crate::model::catalogue::sheet as say;
 use crate::model::project::Limits;
-use crate::model::{Diagnostic, Place, Project, RoleModel, RoleModelId};
+use crate::model::{Diagnostic, Lang, Layout, Place, Project, RoleModel, RoleModelId, TestCase};
+use crate::payload::content;
 
 /// Reads an expected XML file by its path in the project; says why when it cannot.
 pub type ReadXml<'a> = &'a dyn Fn(&Word) -> Result<String, Diagnostic>;
@@ -38,6 +40,7 @@ pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> P
     personas::check_cases(&role_models, &cases, faults);
     let cases = cases.cases;
     replicas::check_reached(&replicas, &cases, &known, faults);
+    check_expected_xml(&cases, &layouts, faults);
     let settings = &raw.settings;
     let limit = |word: &Option<Word>, name, most, default, faults: &mut Faults| {
         word.as_ref().and_then(|word| words::number(word, name, 0, most, faults)).unwrap_or(default)
@@ -68,6 +71,33 @@ pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> P
         cases,
         replicas,
         conduct,
+    }
+}
+
+/// An expected XML file must be what its case's layout allows: nobody should learn that from a run.
+fn check_expected_xml(cases: &[TestCase], layouts: &Layouts, faults: &mut Faults) {
+    let names = layouts.profile.element_names;
+    let mut seen = HashSet::new();
+    for case in cases {
+        let Some((path, text)) = &case.expected.xml else { continue };
+        let layout = |known: &&Layout| known.information == case.information && known.version == case.version;
+        let Some(layout) = layouts.all.iter().find(layout) else { continue };
+        if !seen.insert((Arc::clone(path), layout.information)) {
+            continue;
+        }
+        match content::read_file(text, path, layout, names) {
+            Ok((_, differences)) => faults.0.extend(differences.iter().map(|difference| {
+                let place = Place::File(Arc::clone(path));
+                Diagnostic::new(&say::EXPECTED_XML_AGAINST_LAYOUT, place)
+                    .with("path", &difference.path)
+                    .with("layout", format!("{} {}", layout.information, layout.version))
+            })),
+            Err(fault) => {
+                let place = Place::Point { file: Arc::clone(path), line: fault.line, column: fault.column };
+                let diagnostic = Diagnostic::new(&say::EXPECTED_XML_BROKEN, place);
+                faults.push(diagnostic.with_both("why", fault.say(Lang::Ja), fault.say(Lang::En)));
+            }
+        }
     }
 }
 

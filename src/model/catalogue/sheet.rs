@@ -284,10 +284,6 @@ faults! {
     ITEM_NAME_DIFFERS = "W0232" Warning:
         "項目名「{name}」は {item} のレイアウト上の名前「{known}」と違います。" | "The name \"{name}\" differs from \"{known}\", the layout's name of {item}."
         => "項目コードと項目名のどちらが正しいか確かめてください。" | "Check which of code and name is right.";
-    /// An expected XML file that cannot be parsed.
-    XML_BROKEN = "E0252" Error:
-        "期待XML {path} を XML として読めません：{reason}" | "The expected XML {path} cannot be read: {reason}"
-        => "示された行を直してください。" | "Mend the line that is named.";
     /// No 部署コード: the network refuses such a query.
     DEPARTMENT_MISSING = "W0253" Warning:
         "照会者部署コードがないため、処理結果は「機関・部署コード不正」になります。" | "Without a department code the outcome will be \"bad institution or department code\"."
@@ -369,9 +365,13 @@ faults! {
         "照会元のテストグループ「{name}」に団体がないので、誰も照会しません。" | "The inquiring group \"{name}\" has no members, so nobody asks."
         => "members に団体を書くか、照会元を直してください。" | "Name members, or mend the inquirer.";
 
+    /// An expected XML file that is not XML.
+    EXPECTED_XML_BROKEN = "E0252" Error:
+        "期待XMLを読めません：{why}" | "The expected XML cannot be read: {why}"
+        => "この行と列を直してください。" | "Mend this line and column.";
     /// An expected XML file that is not what the layout allows.
-    XML_AGAINST_LAYOUT = "E0254" Error:
-        "期待XML {path} の {element} が、レイアウト {layout} に合いません。" | "{element} in the expected XML {path} does not fit layout {layout}."
+    EXPECTED_XML_AGAINST_LAYOUT = "E0253" Error:
+        "期待XMLの {path} が、レイアウト {layout} に合いません。" | "{path} in the expected XML does not fit layout {layout}."
         => "要素の名前、順序、型、桁数をレイアウトに合わせてください。" | "Fit names, order, types and lengths to the layout.";
 
     /// An unknown 制度.

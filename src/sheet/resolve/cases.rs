@@ -11,10 +11,9 @@ use super::{Known, ReadXml, Seen, reach};
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
 use crate::model::{
-    AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Lang, Layout, Outcome,
-    ProcedureCode, RoleModelId, Target, TestCase, Unit,
+    AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Layout, Outcome, ProcedureCode,
+    RoleModelId, Target, TestCase, Unit,
 };
-use crate::payload::content;
 use crate::sheet::Faults;
 use crate::sheet::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
 use crate::sheet::raw::*;
@@ -317,20 +316,6 @@ impl Reader<'_> {
             faults.push(fault.with("outcome", outcome.word().ja));
         }
         let (layout, asked) = asked?;
-        if let (Some(word), Some((path, content))) = (&self.case.xml, &xml) {
-            let names = self.known.layouts.profile.element_names;
-            let diagnostic = |fault| Diagnostic::new(fault, word.place.clone()).with("path", path);
-            match content::read_file(content, path, layout, names) {
-                Err(fault) => {
-                    let broken = diagnostic(&say::XML_BROKEN);
-                    faults.push(broken.with_both("reason", fault.say(Lang::Ja), fault.say(Lang::En)));
-                }
-                Ok((_, differences)) => faults.0.extend(differences.iter().map(|difference| {
-                    let layout = format!("{} {}", layout.information, layout.version);
-                    diagnostic(&say::XML_AGAINST_LAYOUT).with("element", &difference.path).with("layout", layout)
-                })),
-            }
-        }
         let reading = Reading { layout, profile: &self.known.layouts.profile, whose: Whose::Expected };
         let units = reading.units(written, faults);
         if asked.whole {
