@@ -11,10 +11,9 @@ use super::{Known, ReadXml, Seen, reach};
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
 use crate::model::{
-    AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Lang, Layout, Outcome,
+    AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Layout, Outcome,
     ProcedureCode, RoleModelId, Target, TestCase, Unit,
 };
-use crate::payload::content;
 use crate::sheet::Faults;
 use crate::sheet::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
 use crate::sheet::raw::*;
@@ -318,13 +317,6 @@ impl Reader<'_> {
             faults.push(fault.with("outcome", outcome.word().ja));
         }
         let (layout, asked) = asked?;
-        if let (Some(word), Some((path, content))) = (&self.case.xml, &xml) {
-            let names = self.known.layouts.profile.element_names;
-            if let Err(fault) = content::read_file(content, path, layout, names) {
-                let broken = Diagnostic::new(&say::XML_BROKEN, word.place.clone()).with("path", path);
-                faults.push(broken.with("reason", fault.say(Lang::Ja)));
-            }
-        }
         let reading = Reading { layout, profile: &self.known.layouts.profile, whose: Whose::Expected };
         let units = reading.units(written, faults);
         if asked.whole {
