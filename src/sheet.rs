@@ -91,6 +91,9 @@ pub fn read(root: &Path) -> Loaded {
         faults.drop_consequences();
     }
     faults.drop_blanks_of_broken_cells();
+    for (path, content) in project.cases.iter().filter_map(|case| case.expected.xml.as_ref()) {
+        folder.add_to_digest(path, content.as_bytes());
+    }
     let digest = folder.digest();
     Loaded { project, diagnostics: faults.sorted(), form, digest, files: folder.read }
 }
@@ -147,6 +150,15 @@ struct Faults(Vec<Diagnostic>);
 impl Faults {
     fn push(&mut self, fault: Diagnostic) {
         self.0.push(fault);
+    }
+
+    /// Adds one with the nearest of the known words, if one is near. After many faults nobody reads the guesses, and
+    /// comparing each wrong word with thousands of known ones would take longer than reading the files.
+    fn push_near<'a>(&mut self, fault: Diagnostic, written: &str, known: impl IntoIterator<Item = &'a str>) {
+        const GUESSED_FAULTS_MAX: usize = 500;
+        const GUESSED_FROM_MAX: usize = 5_000;
+        let guess = self.0.len() < GUESSED_FAULTS_MAX;
+        self.0.push(if guess { fault.suggest(written, known.into_iter().take(GUESSED_FROM_MAX)) } else { fault });
     }
 
     fn into_vec(self) -> Vec<Diagnostic> {

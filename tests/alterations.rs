@@ -7,6 +7,13 @@
 //! Left out, because they never reach a 副本: cases that expect a refusal by the network, persons towards whom a provider
 //! is set to behave unlike itself. Of a group's members one tries each case: all would ask the same.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot read its input must stop"
+)]
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;

@@ -1,6 +1,13 @@
 //! Programs that nobody here wrote judge what we write: LibreOffice opens and edits the forms, libxml2 validates JUnit,
 //! Chromium opens the pages. `tests/run-all.sh` installs them; where one is absent the test fails, it never skips.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot read its input must stop"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

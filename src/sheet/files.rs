@@ -62,6 +62,11 @@ impl Folder {
         self.digest.0
     }
 
+    /// Counts a file into the digest that was read apart from the others.
+    pub fn add_to_digest(&mut self, path: &str, bytes: &[u8]) {
+        self.digest.add(path, bytes);
+    }
+
     /// The workbooks and YAML files below a folder, sorted by path, without lock files, hidden ones and `skip`.
     pub fn list(&self, folder: &str, skip: &[&str], faults: &mut Faults) -> Vec<(Arc<str>, Kind)> {
         let mut found = Vec::new();

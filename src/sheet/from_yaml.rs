@@ -29,7 +29,7 @@ impl<'f> Fields<'f> {
         };
         for (key, _) in entries.iter().filter(|(key, _)| !known.contains(&key.text.as_str())) {
             let fault = Diagnostic::new(&say::UNKNOWN_KEY, key.place.clone()).with("key", &key.text);
-            faults.push(fault.with("known", known.join(", ")).suggest(&key.text, known.iter().copied()));
+            faults.push_near(fault.with("known", known.join(", ")), &key.text, known.iter().copied());
         }
         Some(Self { place, entries, known, faults })
     }

@@ -22,7 +22,7 @@ use super::Faults;
 use super::raw::{RawProject, Word};
 use crate::model::catalogue::sheet as say;
 use crate::model::project::Limits;
-use crate::model::{Diagnostic, Lang, Layout, Place, Project, RoleModelId, TestCase};
+use crate::model::{Diagnostic, Lang, Layout, Place, Project, RoleModel, RoleModelId, TestCase};
 use crate::payload::content;
 
 /// Reads an expected XML file by its path in the project; says why when it cannot.
@@ -33,9 +33,7 @@ pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> P
     let bodies = Bodies::resolve(&raw, faults);
     let layouts = Layouts::resolve(&raw, faults);
     let role_models = personas::resolve(raw.role_models, raw.family, raw.history, faults);
-    let personas: HashMap<String, RoleModelId> =
-        role_models.iter().map(|model| (words::key(&model.id.0), model.id.clone())).collect();
-    let known = Known { bodies: &bodies, layouts: &layouts, personas: &personas, role_models: &role_models };
+    let known = Known::new(&bodies, &layouts, &role_models);
     let replicas = replicas::resolve(raw.replicas, &known, faults);
     let conduct = replicas::resolve_conduct(raw.conduct, &known, faults);
     let cases = cases::resolve(raw.cases, raw.expected, &known, read_xml, faults);
@@ -107,17 +105,30 @@ fn check_expected_xml(cases: &[TestCase], layouts: &Layouts, faults: &mut Faults
 struct Known<'a> {
     bodies: &'a Bodies,
     layouts: &'a Layouts,
-    personas: &'a HashMap<String, RoleModelId>,
-    role_models: &'a [crate::model::RoleModel],
+    role_models: &'a [RoleModel],
+    personas: HashMap<String, RoleModelId>,
+    /// By the cases that role models list.
+    personas_of_case: HashMap<String, Vec<RoleModelId>>,
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    fn new(bodies: &'a Bodies, layouts: &'a Layouts, role_models: &'a [RoleModel]) -> Self {
+        let mut personas_of_case: HashMap<String, Vec<RoleModelId>> = HashMap::new();
+        for model in role_models {
+            for case in &model.cases {
+                personas_of_case.entry(words::key(case)).or_default().push(model.id.clone());
+            }
+        }
+        let personas = role_models.iter().map(|model| (words::key(&model.id.0), model.id.clone())).collect();
+        Self { bodies, layouts, role_models, personas, personas_of_case }
+    }
+
     /// A persona by its id, or a fault.
     fn persona(&self, word: &Word, faults: &mut Faults) -> Option<RoleModelId> {
         let found = self.personas.get(&words::key(&word.text)).cloned();
         if found.is_none() {
             let fault = Diagnostic::new(&say::UNKNOWN_ROLE_MODEL, word.place.clone()).with("value", &word.text);
-            faults.push(fault.suggest(&word.text, self.personas.values().map(|id| &*id.0)));
+            faults.push_near(fault, &word.text, self.role_models.iter().map(|model| &*model.id.0));
         }
         found
     }

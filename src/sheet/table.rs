@@ -92,9 +92,10 @@ struct Headings<C> {
 }
 
 fn find_headings<C: Column>(grid: &Grid) -> Option<Headings<C>> {
+    let lexicon = Lexicon::new();
     let mut best: Option<Headings<C>> = None;
     for (row, _) in grid.rows().take(HEADING_SEARCH_ROWS_MAX) {
-        let found = headings_at::<C>(grid, row);
+        let found = headings_at(grid, row, &lexicon);
         let better = best.as_ref().is_none_or(|known| found.columns.len() > known.columns.len());
         if found.columns.len() >= HEADINGS_RECOGNISED_MIN && better {
             best = Some(found);
@@ -109,7 +110,7 @@ fn find_headings<C: Column>(grid: &Grid) -> Option<Headings<C>> {
 }
 
 /// The headings, if `bottom` is their lowest row.
-fn headings_at<C: Column>(grid: &Grid, bottom: u32) -> Headings<C> {
+fn headings_at<C: Column>(grid: &Grid, bottom: u32, lexicon: &Lexicon<C>) -> Headings<C> {
     let top = bottom.saturating_sub(HEADING_ROWS_MAX - 1);
     let sheet_columns: BTreeSet<u32> = grid
         .rows()
@@ -127,7 +128,7 @@ fn headings_at<C: Column>(grid: &Grid, bottom: u32) -> Headings<C> {
             1 => group_to_the_left(grid, column, top, at.0).into_iter().collect(),
             length => stack[..length - 1].iter().map(|(_, text)| text.clone()).collect(),
         };
-        match recognise::<C>(leaf, &groups) {
+        match lexicon.recognise(leaf, &groups) {
             None => found.unknown.push((*at, leaf.clone())),
             Some((known, rank)) => match ranks.get(&known).copied() {
                 None => {
@@ -165,21 +166,34 @@ fn group_to_the_left(grid: &Grid, column: u32, top: u32, leaf_row: u32) -> Optio
     (0..column).rev().take(4).find_map(|left| Some(normal(&grid.cell((row, left))?.text)))
 }
 
-/// The column that a heading names, and how far down the list of its words it was found.
-fn recognise<C: Column>(leaf: &str, groups: &[String]) -> Option<(C, usize)> {
-    let same = |words: &[&str], text: &str| words.iter().any(|word| normal(word) == text);
-    let under = C::headings().iter().find(|heading| {
-        heading
-            .group
-            .is_some_and(|under| same(under.below, leaf) && groups.iter().any(|group| same(under.group, group)))
-    });
-    if let Some(heading) = under {
-        return Some((heading.column, 0));
+/// The words of one kind of sheet as they are compared, made once for all rows that are tried.
+struct Lexicon<C> {
+    /// Full names and synonyms, with their rank among the words of their column.
+    words: HashMap<String, (C, usize)>,
+    /// Heading below a group, the group, and the column.
+    below: Vec<(String, String, C)>,
+}
+
+impl<C: Column> Lexicon<C> {
+    fn new() -> Self {
+        let mut lexicon = Self { words: HashMap::new(), below: Vec::new() };
+        for heading in C::headings() {
+            for (rank, word) in heading.words.iter().enumerate() {
+                lexicon.words.entry(normal(word)).or_insert((heading.column, rank));
+            }
+            if let Some(under) = &heading.group {
+                let pairs = under.below.iter().flat_map(|below| under.group.iter().map(move |group| (below, group)));
+                lexicon.below.extend(pairs.map(|(below, group)| (normal(below), normal(group), heading.column)));
+            }
+        }
+        lexicon
     }
-    C::headings().iter().find_map(|heading| {
-        let rank = heading.words.iter().position(|word| normal(word) == leaf)?;
-        Some((heading.column, rank))
-    })
+
+    /// The column that a heading names, and how far down the list of its words it was found.
+    fn recognise(&self, leaf: &str, groups: &[String]) -> Option<(C, usize)> {
+        let under = self.below.iter().find(|(below, group, _)| below == leaf && groups.contains(group));
+        under.map(|(_, _, column)| (*column, 0)).or_else(|| self.words.get(leaf).copied())
+    }
 }
 
 /// Labels above the table (`照会先` and its value to the right, or `照会先：…`) for columns that the rows lack.
@@ -275,8 +289,8 @@ fn rows<C: Column>(grid: &Grid, found: &Headings<C>, labels: &HashMap<C, Word>, 
 /// Printed forms repeat their headings on every page.
 fn repeats_headings<C: Column>(grid: &Grid, found: &Headings<C>, row: u32) -> bool {
     let same = |(column, _, at): &&(u32, C, At)| {
-        let here = grid.cell((row, *column)).map(|cell| normal(&cell.text));
-        here.is_some() && here == grid.cell(*at).map(|cell| normal(&cell.text))
+        let here = grid.cell((row, *column)).map(|cell| &cell.text);
+        here.is_some() && here == grid.cell(*at).map(|cell| &cell.text)
     };
     found.columns.iter().filter(same).count() >= HEADINGS_RECOGNISED_MIN
 }
@@ -285,7 +299,6 @@ fn repeats_headings<C: Column>(grid: &Grid, found: &Headings<C>, row: u32) -> bo
 fn word<C: Column>(grid: &Grid, at: At, column: C, told: &mut HashSet<At>, faults: &mut Faults) -> Option<Word> {
     let cell = grid.cell(at)?;
     let place = grid.place(at);
-    let first = told.insert(grid.anchor(at));
     let heading = column.heading();
     let name = heading.map_or("", Heading::name);
     let fault = match &cell.trouble {
@@ -302,7 +315,7 @@ fn word<C: Column>(grid: &Grid, at: At, column: C, told: &mut HashSet<At>, fault
         .map(|kind| Diagnostic::new(kind, place.clone()).with("column", name).with("value", &cell.text)),
     };
     if let Some(fault) = fault
-        && first
+        && told.insert(grid.anchor(at))
     {
         faults.push(fault);
     }

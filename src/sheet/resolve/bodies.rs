@@ -90,7 +90,7 @@ impl Bodies {
         let found = self.organisation(&word.text);
         if found.is_none() && !self.is_left_out(&word.text) {
             let fault = Diagnostic::new(&say::UNKNOWN_ORGANISATION, word.place.clone()).with("value", &word.text);
-            faults.push(fault.suggest(&word.text, self.organisation_words()));
+            faults.push_near(fault, &word.text, self.organisation_words());
         }
         found
     }
@@ -252,8 +252,10 @@ impl Bodies {
         let found = self.scheme(&word.text).map(|scheme| scheme.id.clone());
         if found.is_none() {
             let fault = Diagnostic::new(&say::UNKNOWN_SCHEME, word.place.clone()).with("value", &word.text);
-            faults.push(
-                fault.suggest(&word.text, self.schemes.iter().flat_map(|known| [&*known.id.0, known.name.as_str()])),
+            faults.push_near(
+                fault,
+                &word.text,
+                self.schemes.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]),
             );
         }
         found
@@ -315,8 +317,10 @@ impl Bodies {
         let found = self.group(&word.text).map(|group| group.id.clone());
         if found.is_none() {
             let fault = Diagnostic::new(&say::UNKNOWN_GROUP, word.place.clone()).with("value", &word.text);
-            faults.push(
-                fault.suggest(&word.text, self.groups.iter().flat_map(|group| [&*group.id.0, group.name.as_str()])),
+            faults.push_near(
+                fault,
+                &word.text,
+                self.groups.iter().flat_map(|group| [&*group.id.0, group.name.as_str()]),
             );
         }
         found

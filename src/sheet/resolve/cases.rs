@@ -112,7 +112,7 @@ fn expected_by_case(
         } else if told.insert(id) {
             let fault = Diagnostic::new(&say::EXPECTED_WITHOUT_CASE, case.place.clone()).with("value", &case.text);
             let ids = cases.iter().filter_map(|case| case.id.as_ref()).map(|id| id.text.as_str());
-            faults.push(fault.suggest(&case.text, ids));
+            faults.push_near(fault, &case.text, ids);
         }
     }
     rows
@@ -209,7 +209,7 @@ impl Reader<'_> {
         }
         let fault = Diagnostic::new(&say::UNKNOWN_INQUIRER, word.place.clone()).with("value", &word.text);
         let groups = bodies.groups.iter().flat_map(|group| [group.name.as_str(), &*group.id.0]);
-        faults.push(fault.suggest(&word.text, bodies.organisation_words().chain(groups)));
+        faults.push_near(fault, &word.text, bodies.organisation_words().chain(groups));
         None
     }
 
@@ -231,7 +231,7 @@ impl Reader<'_> {
         let fault = Diagnostic::new(&say::UNKNOWN_TARGET, word.place.clone()).with("value", &word.text);
         let schemes = bodies.schemes.iter().flat_map(|scheme| [scheme.name.as_str(), &*scheme.id.0]);
         let known = bodies.organisation_words().chain(schemes).chain([LOCAL_REPRESENTATIVE]);
-        faults.push(fault.suggest(&word.text, known));
+        faults.push_near(fault, &word.text, known);
         None
     }
 
@@ -258,9 +258,8 @@ impl Reader<'_> {
             return self.known.persona(word, faults);
         }
         let id = key(&id.text);
-        let mut naming = self.known.role_models.iter().filter(|model| model.cases.iter().any(|case| key(case) == id));
-        if let (Some(only), None) = (naming.next(), naming.next()) {
-            return Some(only.id.clone());
+        if let Some([only]) = self.known.personas_of_case.get(&id).map(Vec::as_slice) {
+            return Some(only.clone());
         }
         self.required(None, C::Persona, faults);
         None

@@ -68,7 +68,7 @@ impl Layouts {
         let Some(versions) = self.versions.get(&code) else {
             let fault = Diagnostic::new(&say::UNKNOWN_INFORMATION, information.place.clone()).with("value", code);
             let known: Vec<String> = self.versions.keys().map(ToString::to_string).collect();
-            faults.push(fault.suggest(&code.to_string(), known.iter().map(String::as_str)));
+            faults.push_near(fault, &code.to_string(), known.iter().map(String::as_str));
             return None;
         };
         let written = key(&version.text);
@@ -81,7 +81,7 @@ impl Layouts {
         let Some(found) = found else {
             let fault = Diagnostic::new(&say::UNKNOWN_VERSION, version.place.clone()).with("information", code);
             let fault = fault.with("value", &written).with("known", words::listed(versions));
-            faults.push(fault.suggest(&written, versions.iter().map(|version| &*version.0)));
+            faults.push_near(fault, &written, versions.iter().map(|version| &*version.0));
             return None;
         };
         self.by_version.get(&(code, found.clone())).and_then(|index| self.all.get(*index))
@@ -98,7 +98,7 @@ impl Layouts {
         let Some(found) = found else {
             let fault = Diagnostic::new(&say::UNKNOWN_AFFAIR, affair.1.place.clone()).with("value", affair.0);
             let known: Vec<String> = self.affair_by.keys().map(ToString::to_string).collect();
-            faults.push(fault.suggest(&affair.0.to_string(), known.iter().map(String::as_str)));
+            faults.push_near(fault, &affair.0.to_string(), known.iter().map(String::as_str));
             return None;
         };
         let known = found.procedures.iter().find(|known| known.code == procedure.0);
@@ -106,7 +106,7 @@ impl Layouts {
             let fault = Diagnostic::new(&say::UNKNOWN_PROCEDURE, procedure.1.place.clone()).with("affair", affair.0);
             let codes: Vec<String> = found.procedures.iter().map(|known| known.code.to_string()).collect();
             let fault = fault.with("value", procedure.0);
-            faults.push(fault.suggest(&procedure.0.to_string(), codes.iter().map(String::as_str)));
+            faults.push_near(fault, &procedure.0.to_string(), codes.iter().map(String::as_str));
         }
         known
     }
@@ -213,7 +213,7 @@ fn items(raw: &RawLayout, groups: &[(String, &RawLayoutGroup)], faults: &mut Fau
             let place = raw.path.as_ref().map_or(&raw.place, |word| &word.place).clone();
             let fault = Diagnostic::new(&say::UNKNOWN_PATH, place).with("item", code);
             let path = path.unwrap_or_default();
-            faults.push(fault.with("path", path).suggest(path, groups.iter().map(|(path, _)| path.as_str())));
+            faults.push_near(fault.with("path", path), path, groups.iter().map(|(path, _)| path.as_str()));
         }
         // Taken for an item of the head, so that what refers to it is not told too.
         let group = group.unwrap_or_default();

@@ -70,7 +70,7 @@ fn owner(
     let found = by_id.get(&key(&word.text)).copied();
     if found.is_none() {
         let fault = Diagnostic::new(&say::UNKNOWN_ROLE_MODEL, word.place.clone()).with("value", &word.text);
-        faults.push(fault.suggest(&word.text, models.iter().map(|model| &*model.id.0)));
+        faults.push_near(fault, &word.text, models.iter().map(|model| &*model.id.0));
     }
     found
 }
@@ -113,7 +113,7 @@ pub fn check_cases(models: &[RoleModel], resolved: &Resolved, faults: &mut Fault
     for model in models.iter().filter(|model| !model.cases.is_empty()) {
         for case in model.cases.iter().filter(|case| !known.contains(&key(case))) {
             let fault = Diagnostic::new(&say::UNKNOWN_CASE, model.place.clone()).with("persona", &model.id);
-            faults.push(fault.with("value", case).suggest(case, cases.iter().map(|case| &*case.id.0)));
+            faults.push_near(fault.with("value", case), case, cases.iter().map(|case| &*case.id.0));
         }
         listed.insert(&model.id, model.cases.iter().map(|case| key(case)).collect());
     }

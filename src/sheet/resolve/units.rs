@@ -186,8 +186,10 @@ impl Reading<'_> {
         if found.is_none() {
             let fault = Diagnostic::new(&say::UNKNOWN_NULL_REASON, word.place.clone()).with("value", &word.text);
             let known = reasons.iter().map(|(code, name)| format!("{code} {name}"));
-            faults.push(
-                fault.with("known", words::listed(known)).suggest(&word.text, reasons.values().map(String::as_str)),
+            faults.push_near(
+                fault.with("known", words::listed(known)),
+                &word.text,
+                reasons.values().map(String::as_str),
             );
         }
         found.map(|(code, _)| code.clone())
@@ -261,7 +263,7 @@ pub fn item_of<'l>(layout: &'l Layout, word: &Word, faults: &mut Faults) -> Opti
         let fault = fault.with("layout", format!("{} {}", layout.information, layout.version));
         let codes: Vec<String> = layout.items.iter().map(|item| item.code.to_string()).collect();
         let names = layout.items.iter().map(|item| item.name.as_str());
-        faults.push(fault.suggest(&to_half_width(&word.text), codes.iter().map(String::as_str).chain(names)));
+        faults.push_near(fault, &to_half_width(&word.text), codes.iter().map(String::as_str).chain(names));
     }
     found
 }

@@ -101,7 +101,7 @@ pub fn choice<T: Copy>(word: &Word, name: &str, known: &[(&str, T)], faults: &mu
 pub fn unknown_word<'a>(word: &Word, name: &str, known: impl Iterator<Item = &'a str> + Clone, faults: &mut Faults) {
     let list: Vec<&str> = known.clone().collect();
     let fault = Diagnostic::new(&say::UNKNOWN_WORD, word.place.clone()).with("name", name).with("value", &word.text);
-    faults.push(fault.with("known", list.join("、")).suggest(&word.text, known));
+    faults.push_near(fault.with("known", list.join("、")), &word.text, known);
 }
 
 /// `true` or `false`. YAML 1.1's yes and on are refused: half of all parsers read them as words.

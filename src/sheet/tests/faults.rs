@@ -113,7 +113,6 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
 ];
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "a table, one entry a mistake")]
 fn one_mistake_is_said_once_and_where_it_is() {
     let mut wrong = Vec::new();
     for (file, from, to, expected) in MISTAKES {

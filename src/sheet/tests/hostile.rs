@@ -5,8 +5,8 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::super::workbook;
 use super::*;
+use crate::sheet::workbook;
 
 fn good_book() -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
