@@ -118,8 +118,9 @@ pub struct About {
     pub title: String,
     /// The flow.
     pub flow: String,
-    /// クール.
-    pub cycle: u8,
+    /// クール; a handwritten scenario may name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cycle: Option<u8>,
     /// ロット.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lot: Option<u8>,

@@ -112,7 +112,7 @@ pub struct Row<K> {
 }
 
 /// クール and, where insurers take part, ロット.
-pub type CycleAndLot = (u8, Option<u8>);
+pub type CycleAndLot = (Option<u8>, Option<u8>);
 
 /// One trial as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +128,7 @@ pub struct Trial<'a> {
     /// The flow.
     pub flow: &'a str,
     /// クール.
-    pub cycle: u8,
+    pub cycle: Option<u8>,
     /// ロット.
     pub lot: Option<u8>,
     /// Its verdict; `None` until the last attempt has ended.
@@ -180,7 +180,7 @@ struct Entry {
     duration_us: u32,
     last_attempt: u32,
     attempts: u16,
-    cycle: u8,
+    cycle: Option<u8>,
     lot: Option<u8>,
     decided: Option<Verdict>,
     /// An attempt is under way, or was when the record ended.

@@ -13,7 +13,7 @@ fn about() -> Arc<About> {
         variation: "V01".into(),
         title: "生活保護の停止".into(),
         flow: "生活保護".into(),
-        cycle: 7,
+        cycle: Some(7),
         lot: Some(1),
         group: None,
         organisation: OrganisationId::from("b-shi"),

@@ -208,7 +208,7 @@ fn cycles_and_lots(state: &RunState, lang: Lang) -> (Vec<String>, Vec<(String, C
     let mut lots: Vec<Option<u8>> = rows.iter().map(|row| row.key.1).collect();
     lots.sort_unstable();
     lots.dedup();
-    let mut cycles: Vec<u8> = rows.iter().map(|row| row.key.0).collect();
+    let mut cycles: Vec<Option<u8>> = rows.iter().map(|row| row.key.0).collect();
     cycles.dedup();
     let cell = |cycle, lot| {
         let row = rows.iter().find(|row| row.key == (cycle, lot))?;
@@ -216,7 +216,7 @@ fn cycles_and_lots(state: &RunState, lang: Lang) -> (Vec<String>, Vec<(String, C
     };
     let line = |cycle| {
         let cells = lots.iter().map(|lot| cell(cycle, *lot)).collect();
-        (say::CYCLE.say(lang, &[("number", &cycle)]), cells)
+        (words::cycle(cycle, lang), cells)
     };
     let lines = cycles.into_iter().map(line).collect();
     let name = |lot: &Option<u8>| match lot {
@@ -427,9 +427,10 @@ fn day_and_time(at: &str) -> String {
 
 fn case(number: usize, row: &CaseRow, lang: Lang) -> Case {
     let about = &row.about;
+    let cycle = about.cycle.map_or_else(|| "-".to_owned(), |cycle| cycle.to_string());
     let cycle = match about.lot {
-        Some(lot) => say::SHEET_CYCLE_LOT.say(lang, &[("cycle", &about.cycle), ("lot", &lot)]),
-        None => about.cycle.to_string(),
+        Some(lot) => say::SHEET_CYCLE_LOT.say(lang, &[("cycle", &cycle), ("lot", &lot)]),
+        None => cycle,
     };
     let note = match &row.decided {
         None if row.cut_off => say::CUT_OFF.say(lang, &[("attempts", &row.attempts)]),

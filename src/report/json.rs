@@ -169,7 +169,7 @@ pub fn json(state: &RunState, flaky: Flaky) -> Report {
         exchanges: state.exchanges(),
         duration_ms: state.duration_ms(),
         exit: exit_code(state, flaky),
-        cycles: lines(state.by_cycle_and_lot(), |(cycle, lot)| Line { cycle: Some(cycle), lot, ..Line::default() }),
+        cycles: lines(state.by_cycle_and_lot(), |(cycle, lot)| Line { cycle, lot, ..Line::default() }),
         groups: lines(state.by_group(), |group| Line { group: Some(group.to_owned()), ..Line::default() }),
         organisations: lines(state.by_organisation(), |(id, name)| Line {
             organisation: Some(id.to_owned()),

@@ -95,14 +95,14 @@ impl Page {
         let mut lots: Vec<Option<u8>> = rows.iter().map(|row| row.key.1).collect();
         lots.sort_unstable();
         lots.dedup();
-        let mut cycles: Vec<u8> = rows.iter().map(|row| row.key.0).collect();
+        let mut cycles: Vec<Option<u8>> = rows.iter().map(|row| row.key.0).collect();
         cycles.dedup();
         let cell = |cycle, lot| {
             let row = rows.iter().find(|row| row.key == (cycle, lot));
             row.map_or_else(|| "-".to_owned(), |row| worst_cell(&row.counts, lang))
         };
-        let line = |cycle: u8| {
-            let name = say::CYCLE.say(lang, &[("number", &cycle)]);
+        let line = |cycle| {
+            let name = words::cycle(cycle, lang);
             std::iter::once(name).chain(lots.iter().map(|lot| cell(cycle, *lot))).collect::<Vec<_>>()
         };
         let names = lots.iter().map(|lot| match lot {

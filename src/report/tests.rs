@@ -24,7 +24,7 @@ fn about(case: Case) -> Arc<About> {
         variation: "V01".into(),
         title: title.into(),
         flow: if lot.is_some() { "国民健康保険".into() } else { "市町村間の所得・住民票".into() },
-        cycle,
+        cycle: Some(cycle),
         lot,
         group: lot.is_none().then(|| "テストグループ1".to_owned()),
         organisation: OrganisationId::from(organisation),

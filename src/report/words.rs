@@ -178,6 +178,14 @@ pub(super) fn counts(counts: &Counts, lang: Lang) -> String {
     words.join("  ")
 }
 
+/// 「クール7」, or that there is none.
+pub(super) fn cycle(number: Option<u8>, lang: Lang) -> String {
+    match number {
+        Some(number) => say::CYCLE.say(lang, &[("number", &number)]),
+        None => say::NO_CYCLE.pattern(lang).to_owned(),
+    }
+}
+
 /// A length of time as people say it.
 pub(super) fn duration(milliseconds: u64, lang: Lang) -> String {
     let (minutes, rest) = (milliseconds / 60_000, milliseconds % 60_000);

@@ -412,7 +412,7 @@ pub fn about(trial: &Trial<'_>, project: &Project) -> About {
         variation: case.variation.to_string(),
         title: case.title.clone(),
         flow: case.flow.to_string(),
-        cycle: case.cycle,
+        cycle: Some(case.cycle),
         lot: case.lot,
         group: trial.group.map(|group| group.name.clone()),
         organisation: trial.inquirer.id.clone(),
@@ -432,7 +432,7 @@ fn about_handwritten(scenario: &gherkin::Scenario, origin: &Origin, context: &Co
         variation: String::new(),
         title: scenario.name.clone(),
         flow: String::new(),
-        cycle: 0,
+        cycle: None,
         lot: None,
         group: None,
         organisation: OrganisationId::from("-"),
@@ -441,7 +441,7 @@ fn about_handwritten(scenario: &gherkin::Scenario, origin: &Origin, context: &Co
         persona: String::new(),
         source: origin.place.to_string(),
     };
-    about.cycle = feature::cycle_of(&scenario.tags).unwrap_or(0);
+    about.cycle = feature::cycle_of(&scenario.tags);
     about.lot = feature::lot_of(&scenario.tags);
     for step in &scenario.steps {
         match feature::phrase_of(step) {

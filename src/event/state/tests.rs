@@ -15,7 +15,7 @@ fn about(id: &str) -> Arc<About> {
         variation: "V01".to_owned(),
         title: "資格取得届の審査".to_owned(),
         flow: "国民健康保険の資格取得の届出".to_owned(),
-        cycle: 7,
+        cycle: Some(7),
         lot: Some(1),
         group: Some("テストグループ1".to_owned()),
         organisation: OrganisationId::from(organisation),
@@ -151,7 +151,7 @@ fn matrices_add_up() {
     let told: Vec<_> =
         rows.iter().map(|r| (r.key.0, r.key.1, r.counts.of(Passed), r.counts.of(Failed), r.flaky)).collect();
     assert_eq!(told, [("b", "bの名", 2, 0, 1), ("c", "cの名", 0, 1, 0)]);
-    assert_eq!(state.by_cycle_and_lot().iter().map(|r| r.key).collect::<Vec<_>>(), [(7, Some(1))]);
+    assert_eq!(state.by_cycle_and_lot().iter().map(|r| r.key).collect::<Vec<_>>(), [(Some(7), Some(1))]);
     assert_eq!(state.by_group()[0].counts.total(), 3);
     assert_eq!(state.by_flow()[0].counts.worst(), Failed);
 }

@@ -111,6 +111,7 @@ texts! {
     // Tables.
     CYCLE_AND_LOT = "クール×ロット" | "Cycles and lots";
     CYCLE = "クール{number}" | "cycle {number}";
+    NO_CYCLE = "クールなし" | "no cycle";
     LOT = "ロット{number}" | "lot {number}";
     NO_LOT = "ロットなし" | "no lot";
     LOTS_LEFT_OUT = "ほか {more} ロットは幅に入らない" | "{more} more lots do not fit";

@@ -285,7 +285,7 @@ faults! {
         "項目名「{name}」は {item} のレイアウト上の名前「{known}」と違います。" | "The name \"{name}\" differs from \"{known}\", the layout's name of {item}."
         => "項目コードと項目名のどちらが正しいか確かめてください。" | "Check which of code and name is right.";
     /// No 部署コード: the network refuses such a query.
-    DEPARTMENT_MISSING = "W0253" Warning:
+    DEPARTMENT_MISSING = "W0254" Warning:
         "照会者部署コードがないため、処理結果は「機関・部署コード不正」になります。" | "Without a department code the outcome will be \"bad institution or department code\"."
         => "部署コードを書いてください。それを試すケースなら、期待する処理結果を「機関・部署コード不正」にしてください。" | "Write the department code, or expect that outcome if it is what you test.";
     /// A value of another type.
