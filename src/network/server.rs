@@ -11,7 +11,7 @@ use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 use super::directory::Addresses;
 
 /// wiremock keeps ~9 KB of each request until the server is reset; at this many it is.
-const REQUESTS_BEFORE_RENEWAL_MAX: usize = 2_000;
+const REQUESTS_BEFORE_RENEWAL_MAX: usize = 500;
 
 /// What an institution does with a request. Called on the server's thread; must not block.
 pub(super) trait Institution: Send + Sync + fmt::Debug + 'static {
