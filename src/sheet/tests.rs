@@ -215,10 +215,10 @@ fn expected_xml_is_read_inside_the_project_only() {
         format!("{}      xml: {path}\n", &CASES_TEXT[..units])
     };
     let inside = with("expected/k1-01.xml");
-    let folder = project(&[("test-groups/cases.yaml", inside.as_bytes()), ("expected/k1-01.xml", b"<a/>")]);
+    let folder = project(&[("test-groups/cases.yaml", inside.as_bytes()), ("expected/k1-01.xml", "<健康保険情報/>".as_bytes())]);
     let (project_read, diagnostics) = load(folder.path());
     assert_eq!(said(&diagnostics), Vec::<String>::new());
-    assert_eq!(&*project_read.cases[0].expected.xml.as_ref().unwrap().1, "<a/>");
+    assert_eq!(&*project_read.cases[0].expected.xml.as_ref().unwrap().1, "<健康保険情報/>");
     for (path, code) in [("../k.xml", "E0127"), ("/etc/hostname", "E0127"), ("expected/none.xml", "E0102")] {
         let said = faults_of(&[("test-groups/cases.yaml", with(path).as_bytes())]);
         assert_eq!(said.len(), 1, "{said:#?}");
