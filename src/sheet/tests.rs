@@ -215,10 +215,17 @@ fn expected_xml_is_read_inside_the_project_only() {
         format!("{}      xml: {path}\n", &CASES_TEXT[..units])
     };
     let inside = with("expected/k1-01.xml");
-    let folder = project(&[("test-groups/cases.yaml", inside.as_bytes()), ("expected/k1-01.xml", "<健康保険情報/>".as_bytes())]);
+    let xml = "<健康保険情報><資格情報><保険者名称>A健康保険組合</保険者名称><資格取得日>H27.4.1</資格取得日>\
+        </資格情報></健康保険情報>";
+    let folder = project(&[("test-groups/cases.yaml", inside.as_bytes()), ("expected/k1-01.xml", xml.as_bytes())]);
     let (project_read, diagnostics) = load(folder.path());
     assert_eq!(said(&diagnostics), Vec::<String>::new());
-    assert_eq!(&*project_read.cases[0].expected.xml.as_ref().unwrap().1, "<健康保険情報/>");
+    assert_eq!(&*project_read.cases[0].expected.xml.as_ref().unwrap().1, xml);
+    for (xml, place) in [("<a/>", "E0253 expected/k1-01.xml"), ("<a>\n<b></a>", "E0252 expected/k1-01.xml:2:")] {
+        let changes = [("test-groups/cases.yaml", inside.as_bytes()), ("expected/k1-01.xml", xml.as_bytes())];
+        let said = faults_of(&changes);
+        assert!(said.len() == 1 && said[0].starts_with(place), "{said:#?}");
+    }
     for (path, code) in [("../k.xml", "E0127"), ("/etc/hostname", "E0127"), ("expected/none.xml", "E0102")] {
         let said = faults_of(&[("test-groups/cases.yaml", with(path).as_bytes())]);
         assert_eq!(said.len(), 1, "{said:#?}");

@@ -10,8 +10,8 @@ use crate::model::code::{insurer_check_digit, municipality_check_digit};
 use crate::model::date::to_half_width;
 use crate::model::organisation::{GroupId, Scheme};
 use crate::model::{
-    Cycle, Diagnostic, Gateway, InstitutionCode, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId,
-    TestGroup, TestKind,
+    Cycle, Diagnostic, Gateway, InstitutionCode, Lot, Organisation, OrganisationId, OrganisationKind, Representative,
+    SchemeId, TestGroup, TestKind,
 };
 use crate::sheet::Faults;
 use crate::sheet::raw::*;

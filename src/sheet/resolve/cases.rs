@@ -11,8 +11,8 @@ use super::{Known, ReadXml, Seen, reach};
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
 use crate::model::{
-    AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Layout, Outcome,
-    ProcedureCode, RoleModelId, Target, TestCase, Unit,
+    AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Layout, Outcome, ProcedureCode,
+    RoleModelId, Target, TestCase, Unit,
 };
 use crate::sheet::Faults;
 use crate::sheet::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
