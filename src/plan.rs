@@ -107,7 +107,9 @@ fn chosen(trial: Trial<'_>, project: &Project, selection: &Selection) -> bool {
             .groups
             .iter()
             .filter(|group| selection.groups.contains(&group.id) && group.members.contains(&trial.inquirer.id))
-            .any(|group| project.cycles.iter().all(|cycle| cycle.number != trial.case.cycle || cycle.kind == group.kind)),
+            .any(|group| {
+                project.cycles.iter().all(|cycle| cycle.number != trial.case.cycle || cycle.kind == group.kind)
+            }),
     };
     (selection.organisations.is_empty() || selection.organisations.contains(&trial.inquirer.id))
         && (selection.groups.is_empty() || of_group())

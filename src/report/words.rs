@@ -309,8 +309,7 @@ mod tests {
         for (cause, ja, en) in table {
             for (lang, words) in [(Lang::Ja, ja), (Lang::En, en)] {
                 let of_unit = difference(DifferenceKind::MissingUnit);
-                let told =
-                    tell(&Difference { cause: Some(cause.clone()), name: "資格情報".into(), ..of_unit }, lang);
+                let told = tell(&Difference { cause: Some(cause.clone()), name: "資格情報".into(), ..of_unit }, lang);
                 assert_eq!(told.cause.as_deref(), Some(words));
                 assert!(!told.mend.contains('{'), "{}", told.mend);
             }
