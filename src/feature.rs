@@ -24,7 +24,7 @@ pub use read::read;
 pub use sentence::{SENTENCES, Sentence};
 pub use source::{Origin, trial_id};
 pub use stale::{HANDWRITTEN, Stale, Staleness, stale};
-pub use tags::{BadTagFilter, TagFilter, cycle_of, lot_of};
+pub use tags::{BadTagFilter, TagFilter, cycle_of, flow_of, lot_of};
 pub use write::{FeatureFile, SCENARIOS_PER_FILE_MAX, Writer, render, render_files, tags};
 
 /// A feature as read: what cucumber takes. Others carry it from here to `run` without knowing the gherkin crate.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -45,7 +45,9 @@ fn attempt(screen: &Screen, root: &Path, arguments: &RunArguments) -> Result<Exi
         None => begin(screen, root, arguments, &loaded)?,
     };
     if sitting.work_is_empty() {
+        // Nothing to do is no sitting: the record stays as it is.
         screen.note(&words::RUN_NOTHING_LEFT, &[]);
+        return Ok(tell(screen, arguments, &sitting, None));
     }
     let begun = Instant::now();
     let outcome = sitting.perform(screen, &loaded, arguments)?;
@@ -55,6 +57,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &RunArguments) -> Result<Exi
 /// One sitting of a run: what is to be done, and the record it goes to.
 struct Sitting {
     id: String,
+    folder: PathBuf,
     recorder: Option<Recorder>,
     state: RunState,
     plan: Plan,
@@ -97,7 +100,7 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
     if plan.by_people > 0 {
         screen.note(&words::RUN_BY_PEOPLE, &[("count", &plan.by_people)]);
     }
-    Ok(Sitting { id, recorder: Some(recorder), state: RunState::default(), plan, handwritten, opening })
+    Ok(Sitting { id, folder, recorder: Some(recorder), state: RunState::default(), plan, handwritten, opening })
 }
 
 fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<Sitting, Exit> {
@@ -137,7 +140,7 @@ fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<S
     let left = plan.trials.len() + handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
     screen.note(&words::RUN_RESUMES, &[("run", &id), ("left", &left)]);
     let opening = Event::RunResumed { left: left as u64, at: now() };
-    Ok(Sitting { id, recorder: Some(recorder), state, plan, handwritten, opening })
+    Ok(Sitting { id, folder, recorder: Some(recorder), state, plan, handwritten, opening })
 }
 
 impl Sitting {
@@ -253,35 +256,39 @@ impl Keeper<'_> {
     }
 }
 
+/// Ends the sitting in the record, then tells how it went.
 fn conclude(screen: &Screen, arguments: &RunArguments, mut sitting: Sitting, ended: Ended, begun: Instant) -> Exit {
     let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let interrupted = ended.stopped.then(|| Event::RunInterrupted { at: now() });
     let closing = interrupted.into_iter().chain([Event::RunFinished { at: now(), duration_ms }]);
-    let flaky = if arguments.allow_flaky { Flaky::Allowed } else { Flaky::Fails };
     let mut fault = ended.fault;
-    if let Some(mut recorder) = sitting.recorder.take() {
-        let folder = recorder.folder().to_owned();
-        if fault.is_none() {
-            let mut closed = Ok(());
-            for event in closing {
-                sitting.state.apply(&event);
-                closed = closed.and_then(|()| recorder.append(&event));
-            }
-            fault = closed.and_then(|()| recorder.finish()).err().map(|why| why.message(screen.lang));
+    if let Some(mut recorder) = sitting.recorder.take().filter(|_| fault.is_none()) {
+        let mut closed = Ok(());
+        for event in closing {
+            sitting.state.apply(&event);
+            closed = closed.and_then(|()| recorder.append(&event));
         }
-        screen.show(&report::terminal::summary(&sitting.state, screen.lang, screen.width()));
-        screen.note(&words::RUN_FOLDER, &[("folder", &folder.display())]);
+        fault = closed.and_then(|()| recorder.finish()).err().map(|why| why.message(screen.lang));
     }
-    let exit = match &fault {
+    let exit = tell(screen, arguments, &sitting, fault.as_deref());
+    if ended.stopped {
+        screen.note(&words::INTERRUPTED, &[("run", &sitting.id)]);
+    }
+    exit
+}
+
+/// The summary, where the record is, and the exit.
+fn tell(screen: &Screen, arguments: &RunArguments, sitting: &Sitting, fault: Option<&str>) -> Exit {
+    let flaky = if arguments.allow_flaky { Flaky::Allowed } else { Flaky::Fails };
+    screen.show(&report::terminal::summary(&sitting.state, screen.lang, screen.width()));
+    screen.note(&words::RUN_FOLDER, &[("folder", &sitting.folder.display())]);
+    let exit = match fault {
         Some(why) => {
-            screen.fault(&words::BENCH_BROKE, &[("why", why)]);
+            screen.fault(&words::BENCH_BROKE, &[("why", &why)]);
             Exit::Bench
         }
         None => Exit::of(report::exit_code(&sitting.state, flaky)),
     };
-    if ended.stopped {
-        screen.note(&words::INTERRUPTED, &[("run", &sitting.id)]);
-    }
     if screen.json {
         screen.print_json(&report::run_json(&sitting.state, &format!("runs/{}", sitting.id), exit as u8));
     }
@@ -424,7 +431,7 @@ async fn asked_to_stop() {
 }
 
 /// A name that begins with the time, so that the newest is last; a second run in the same second gets a letter more.
-fn new_folder(root: &Path) -> (String, std::path::PathBuf) {
+fn new_folder(root: &Path) -> (String, PathBuf) {
     let stamp = japan_time().strftime("%Y%m%d-%H%M%S").to_string();
     let mut id = stamp.clone();
     let mut number = 1;

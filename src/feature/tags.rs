@@ -76,6 +76,11 @@ pub fn lot_of(tags: &[String]) -> Option<u8> {
     numbered(tags, sentence::LOT)
 }
 
+/// The flow as a scenario's tags tell it.
+pub fn flow_of(tags: &[String]) -> Option<String> {
+    tags.iter().find_map(|tag| tag.strip_prefix(sentence::FLOW_TAG)).map(str::to_owned)
+}
+
 fn numbered(tags: &[String], prefix: &str) -> Option<u8> {
     tags.iter().find_map(|tag| to_half_width(tag.strip_prefix(prefix)?).parse().ok())
 }

@@ -133,7 +133,7 @@ fn project() -> Project {
     for persona in ["once", "corrupt"] {
         project.replicas.push(replica("c", persona, ["C健康保険組合", "H29.4.1", "H30.4.1"], ["H30.2.1", "11111"]));
     }
-    project.profile.provider_wait_ms_max = 400;
+    project.profile.provider_wait_ms_max = 1_500;
     project
 }
 

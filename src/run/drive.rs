@@ -94,7 +94,7 @@ pub(super) async fn drive(
         .steps(steps::collection()?)
         .max_concurrent_scenarios(SCENARIOS_AT_ONCE_MAX)
         .retries(retries)
-        .before(move |_, _, scenario, world| begin(Rc::clone(&context), scenario, world))
+        .before(move |feature, _, scenario, world| begin(Rc::clone(&context), feature, scenario, world))
         .after(|_, _, _, outcome, world| end(outcome, world))
         .run(parsed)
         .await;
@@ -103,10 +103,11 @@ pub(super) async fn drive(
 
 fn begin<'a>(
     context: Rc<Context>,
+    feature: &'a gherkin::Feature,
     scenario: &'a gherkin::Scenario,
     world: &'a mut TrialWorld,
 ) -> LocalBoxFuture<'a, ()> {
-    Box::pin(async move { world.begin(context, scenario) })
+    Box::pin(async move { world.begin(context, feature, scenario) })
 }
 
 fn end<'a>(outcome: &'a ScenarioFinished, world: Option<&'a mut TrialWorld>) -> LocalBoxFuture<'a, ()> {

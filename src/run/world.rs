@@ -79,7 +79,7 @@ struct Answered {
 
 impl TrialWorld {
     /// Tells that the trial begins, unless the run is being stopped.
-    pub fn begin(&mut self, context: Rc<Context>, scenario: &gherkin::Scenario) {
+    pub fn begin(&mut self, context: Rc<Context>, feature: &gherkin::Feature, scenario: &gherkin::Scenario) {
         if context.stopping() {
             return;
         }
@@ -90,7 +90,8 @@ impl TrialWorld {
             }
             None => {
                 let id = feature::trial_id(scenario, &context.path);
-                (id, about_handwritten(scenario, &origin, &context), None)
+                let about = about_handwritten(&id, feature, scenario, &origin, &context);
+                (id, about, None)
             }
         };
         let trial = TrialId(id.into());
@@ -424,10 +425,16 @@ pub fn about(trial: &Trial<'_>, project: &Project) -> About {
 }
 
 /// What a handwritten scenario is, from its own sentences and tags.
-fn about_handwritten(scenario: &gherkin::Scenario, origin: &Origin, context: &Context) -> About {
+fn about_handwritten(
+    id: &str,
+    feature: &gherkin::Feature,
+    scenario: &gherkin::Scenario,
+    origin: &Origin,
+    context: &Context,
+) -> About {
     let project = &context.shared.project;
     let mut about = About {
-        case: scenario.name.clone(),
+        case: id.to_owned(),
         scenario: String::new(),
         variation: String::new(),
         title: scenario.name.clone(),
@@ -443,7 +450,9 @@ fn about_handwritten(scenario: &gherkin::Scenario, origin: &Origin, context: &Co
     };
     about.cycle = feature::cycle_of(&scenario.tags);
     about.lot = feature::lot_of(&scenario.tags);
-    for step in &scenario.steps {
+    about.flow = feature::flow_of(&scenario.tags).unwrap_or_default();
+    let steps = feature.background.iter().flat_map(|background| &background.steps).chain(&scenario.steps);
+    for step in steps {
         match feature::phrase_of(step) {
             Ok(Phrase::Inquirer { organisation, .. }) => {
                 if let Some(known) = feature::organisation(project, &organisation) {
