@@ -191,7 +191,7 @@ fn send(directory: Arc<Directory>, queries: &[Prepared], next: &AtomicUsize, num
                 let client = network.client();
                 let subject = client.admit(prepared.admission.clone());
                 let mut query = prepared.query.clone();
-                query.request = format!("R{:012}", subject.number());
+                query.request = format!("R{:010}", subject.number());
                 query.link_code = subject.link_code(&query.inquirer);
                 if client.ask(&query, query.to_xml()).await.is_err() {
                     *failed.lock().expect("a count") += 1;

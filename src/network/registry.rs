@@ -126,9 +126,10 @@ impl Inner {
         if let Some((_, code)) = person.codes.iter().find(|(known, _)| known == institution) {
             return code.clone();
         }
-        // 20 characters that tell nothing of the person; equal persons at two bodies have unlike codes. Our assumption.
+        // 20 letters that tell nothing of the person; equal persons at two bodies have unlike codes. Our assumption. No
+        // digits, so that no run of twelve can be taken for a 個人番号.
         let mixed = mix(self.salt ^ mix(number) ^ stable_number(&institution.0));
-        let code = format!("K{mixed:016X}{:03X}", mix(mixed) & 0xfff);
+        let code = letters(mixed, mix(mixed));
         person.codes.push((institution.clone(), code.clone()));
         by_code.insert((institution.clone(), code.clone()), number);
         code
@@ -142,6 +143,12 @@ impl Inner {
             }
         }
     }
+}
+
+/// Eighty bits as twenty letters, four bits to a letter.
+fn letters(high: u64, low: u64) -> String {
+    let nibbles = (0..16).map(|place| high >> (60 - 4 * place)).chain((0..4).map(|place| low >> (4 * place)));
+    nibbles.map(|bits| char::from(b'A' + (bits & 0xf) as u8)).collect()
 }
 
 /// The finaliser of SplitMix64: every bit of the input moves every bit of the output.

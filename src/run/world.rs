@@ -186,7 +186,7 @@ impl State {
         });
         let query = Query {
             // Unique in this network, because the instance of the person is.
-            request: format!("R{:012}", subject.number()),
+            request: format!("R{:010}", subject.number()),
             inquirer: inquirer.code.clone(),
             provider: provider.code.clone(),
             affair: asked.affair,
