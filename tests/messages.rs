@@ -3,10 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
+mod example;
+
 use std::collections::HashSet;
-use std::path::Path;
 use std::process::Command;
 
+use example::example;
 use renkei::event::{Data, Event};
 use renkei::model::code::personal_number_check_digit;
 use renkei::model::date::to_half_width;
@@ -32,15 +34,10 @@ fn a_number_is_found_in_any_spelling() {
 
 #[test]
 fn no_message_of_the_example_carries_a_personal_number() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = tempfile::tempdir().unwrap();
-    let project = folder.path().join("project");
-    for part in ["layouts", "role-models", "test-groups", "expected"] {
-        copy(&root.join(part), &project.join(part));
-    }
-    std::fs::copy(root.join("renkei.yaml"), project.join("renkei.yaml")).unwrap();
+    let folder = example();
+    let project = folder.path();
     let run =
-        Command::new(env!("CARGO_BIN_EXE_renkei")).args(["run", "--quiet"]).current_dir(&project).output().unwrap();
+        Command::new(env!("CARGO_BIN_EXE_renkei")).args(["run", "--quiet"]).current_dir(project).output().unwrap();
     assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
 
     let record = record::folders(&project.join("runs")).unwrap().pop().unwrap();
@@ -62,17 +59,4 @@ fn no_message_of_the_example_carries_a_personal_number() {
         assert!(link_codes.insert(code.clone()), "機関別符号 twice: {code}");
     }
     assert!(read > 400, "{read} messages");
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            std::fs::copy(&path, &target).unwrap();
-        }
-    }
 }

@@ -8,34 +8,15 @@
     reason = "a test that cannot read its input must stop"
 )]
 
+mod example;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use example::example;
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// A copy of the shipped example without its records.
-fn example() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(root().join("renkei.yaml"), folder.path().join("renkei.yaml")).unwrap();
-    for part in ["layouts", "role-models", "test-groups", "expected"] {
-        copy(&root().join(part), &folder.path().join(part));
-    }
-    folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            std::fs::copy(&path, &target).unwrap();
-        }
-    }
 }
 
 fn renkei(project: &Path, words: &[&str]) -> Output {
