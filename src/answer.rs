@@ -1,6 +1,6 @@
 //! The one rule of what is answered: what a 照会条件 covers on the 基準日, whose data apply (振り分け), joined how (結合).
 //!
-//! Pure. Used by the simulated network, `explain` and `agreement`; never to make an expectation, or no run could fail.
+//! Pure. Used by the simulated network and `explain`; never to make an expectation, or no run could fail.
 //!
 //! Sources: the three kinds of condition, 振り分け and 結合 are the ministry's 2016 deck; the finer points (ties, open
 //! ends, details by their own date) are our assumption and told in docs/domain.md.
@@ -8,7 +8,7 @@
 use crate::model::layout::Time;
 use crate::model::{
     CivilDate, Detail, Entry, ItemCode, Layout, Moment, OrganisationId, Outcome, QueryCondition, Replica, Unit, Value,
-    Version, date,
+    date,
 };
 
 /// What is asked of registered 副本.
@@ -101,6 +101,7 @@ pub fn answer(question: &Question<'_>, replicas: &[&Replica]) -> Answer {
     }
     let candidates: Vec<Candidate<'_>> = replicas
         .iter()
+        .filter(|replica| replica.version == question.layout.version)
         .flat_map(|replica| {
             replica.units.iter().enumerate().map(|(index, unit)| Candidate {
                 replica,
@@ -141,24 +142,29 @@ pub fn answer(question: &Question<'_>, replicas: &[&Replica]) -> Answer {
     Answer { outcome, units, considered }
 }
 
+/// A body that has registered the person under other versions only, or whose server may not answer by itself.
 fn refusal(question: &Question<'_>, replicas: &[&Replica]) -> Option<Answer> {
-    let tell = |outcome, decision: fn(&Replica, &Version) -> Option<Decision>| {
+    let asked = |replica: &&&Replica| replica.version == question.layout.version;
+    let in_time =
+        |replica: &Replica| replicas.iter().filter(asked).any(|known| known.organisation == replica.organisation);
+    let told = |outcome, decision, refuses: &dyn Fn(&Replica) -> bool| {
         let considered: Vec<Consideration> = replicas
             .iter()
-            .filter_map(|replica| {
-                decision(replica, &question.layout.version).map(|decision| Consideration {
-                    organisation: replica.organisation.clone(),
-                    unit: 0,
-                    from: None,
-                    to: None,
-                    decision,
-                })
+            .filter(|replica| refuses(replica))
+            .map(|replica| Consideration {
+                organisation: replica.organisation.clone(),
+                unit: 0,
+                from: None,
+                to: None,
+                decision,
             })
             .collect();
         (!considered.is_empty()).then_some(Answer { outcome, units: Vec::new(), considered })
     };
-    tell(Outcome::VersionMismatch, |replica, version| (replica.version != *version).then_some(Decision::OtherVersion))
-        .or_else(|| tell(Outcome::ManualHold, |replica, _| (!replica.automatic).then_some(Decision::Held)))
+    told(Outcome::VersionMismatch, Decision::OtherVersion, &|replica| !in_time(replica)).or_else(|| {
+        let held = |replica: &Replica| replica.version == question.layout.version && !replica.automatic;
+        told(Outcome::ManualHold, Decision::Held, &held)
+    })
 }
 
 /// Whether a time span is touched by the condition; who is newest comes later.

@@ -90,6 +90,8 @@ impl Network {
 
     /// Renews servers that have served many requests (wiremock keeps some 9 KB of each). Only while nothing is under way.
     pub async fn renew_if_due(&self) {
+        // All attempts of a trial lie in one chunk: what was counted for it is of no use any more.
+        self.registry.forget_shown();
         for server in &self.servers {
             server.renew_if_due().await;
         }

@@ -98,6 +98,11 @@ pub fn read(root: &Path) -> Loaded {
     Loaded { project, diagnostics: faults.sorted(), form, digest, files: folder.read }
 }
 
+/// The digest of a project with further texts of it counted in: handwritten features and the files they name.
+pub fn digest_with<'t>(digest: u128, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> u128 {
+    files::fold(digest, texts)
+}
+
 /// Reads an expected XML file that a handwritten feature names at `place`; inside the project only.
 ///
 /// # Errors

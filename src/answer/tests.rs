@@ -170,6 +170,11 @@ fn points_are_matched_by_their_granularity() {
 fn refusals_come_before_data() {
     let mut other = replica("a", &["A H27.4.1 -"]);
     other.version = "3.0".into();
+    let of_other_body = Replica { organisation: "b".into(), ..other.clone() };
+    let both = [other.clone(), replica("a", &["A H28.4.1 -"])];
+    assert_eq!(given(PERIOD, &both, "既定", "H30.7.27"), "Normal A[]", "the version asked for is there, too");
+    let joined = [replica("a", &["A H28.4.1 -"]), of_other_body];
+    assert_eq!(given(PERIOD, &joined, "既定", "H30.7.27"), "VersionMismatch", "one of two bodies is behind");
     assert_eq!(given(PERIOD, &[other], "既定", "H30.7.27"), "VersionMismatch");
     let mut held = replica("a", &["A H27.4.1 -"]);
     held.automatic = false;

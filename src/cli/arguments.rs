@@ -123,7 +123,7 @@ pub(super) struct RunArguments {
     pub tags: Option<String>,
     #[arg(long)]
     pub locked: bool,
-    #[arg(long, value_name = "RUN")]
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["cycle", "lot", "group", "organisation", "case", "tags"])]
     pub resume: Option<String>,
     #[arg(long, value_name = "FILE|-")]
     pub events: Option<String>,

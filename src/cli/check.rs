@@ -26,11 +26,16 @@ pub(super) struct Loaded {
 /// Loads a project and its handwritten features; faults are values.
 pub(super) fn load(root: &Path) -> Loaded {
     let sheet::Loaded { project, mut diagnostics, digest, .. } = sheet::read(root);
-    let (handwritten, more) = features::handwritten(root, &project);
+    let features::Read { handwritten, texts, diagnostics: more } = features::handwritten(root, &project);
     diagnostics.extend(more);
     let (expected_files, more) = features::expected_files(root, &handwritten);
     diagnostics.extend(more);
-    Loaded { project: Arc::new(project), digest: format!("{digest:032x}"), handwritten, expected_files, diagnostics }
+    // A run may be resumed only while everything it reads is as it was.
+    let mut read: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    read.extend(expected_files.iter().map(|(path, text)| (path.as_str(), &**text)));
+    read.sort_unstable();
+    let digest = format!("{:032x}", sheet::digest_with(digest, read));
+    Loaded { project: Arc::new(project), digest, handwritten, expected_files, diagnostics }
 }
 
 /// Loads a project, or tells what is wrong with it.

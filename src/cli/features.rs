@@ -27,19 +27,27 @@ pub(super) struct Handwritten {
     pub feature: Feature,
 }
 
+/// What stands in features/handwritten/.
+pub(super) struct Read {
+    pub handwritten: Vec<Handwritten>,
+    /// Path and text of every file.
+    pub texts: Vec<(String, String)>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// Everything in features/handwritten/, read and checked.
-pub(super) fn handwritten(root: &Path, project: &Project) -> (Vec<Handwritten>, Vec<Diagnostic>) {
-    let (files, mut diagnostics) = texts(root, HANDWRITTEN);
-    let mut found = Vec::new();
-    for (path, text) in files {
-        let (features, faults) = feature::read(&path, &text);
+pub(super) fn handwritten(root: &Path, project: &Project) -> Read {
+    let (texts, mut diagnostics) = texts(root, HANDWRITTEN);
+    let mut handwritten = Vec::new();
+    for (path, text) in &texts {
+        let (features, faults) = feature::read(path, text);
         diagnostics.extend(faults);
         for feature in features {
-            diagnostics.extend(feature::check_names(&feature, &path, project));
-            found.push(Handwritten { path: path.clone(), feature });
+            diagnostics.extend(feature::check_names(&feature, path, project));
+            handwritten.push(Handwritten { path: path.clone(), feature });
         }
     }
-    (found, diagnostics)
+    Read { handwritten, texts, diagnostics }
 }
 
 /// The handwritten scenarios a selection means: by their tags, their クール and ロット, and who asks.
@@ -61,8 +69,10 @@ pub(super) fn selected(
             let tags: Vec<String> = of_feature.iter().chain(&scenario.tags).cloned().collect();
             means(selection, scenario, background.as_ref(), &tags, project)
         });
-        if !feature.scenarios.is_empty() {
-            list.push((path.clone(), feature));
+        // As many at once as the sheets' trials: cucumber and the servers' memory care.
+        let scenarios = std::mem::take(&mut feature.scenarios);
+        for chunk in scenarios.chunks(project.limits.scenarios_per_chunk.max(1)) {
+            list.push((path.clone(), Feature { scenarios: chunk.to_vec(), ..feature.clone() }));
         }
     }
     list

@@ -40,6 +40,7 @@ pub(super) fn run(screen: &Screen, root: &Path, arguments: &RunArguments) -> Exi
 fn attempt(screen: &Screen, root: &Path, arguments: &RunArguments) -> Result<Exit, Exit> {
     let loaded = check::load_sound(screen, root)?;
     features::compare(screen, root, &loaded.project, arguments.locked)?;
+    let events = open_events(screen, arguments)?;
     let mut sitting = match &arguments.resume {
         Some(name) => resume(screen, root, name, &loaded)?,
         None => begin(screen, root, arguments, &loaded)?,
@@ -50,7 +51,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &RunArguments) -> Result<Exi
         return Ok(tell(screen, arguments, &sitting, None));
     }
     let begun = Instant::now();
-    let outcome = sitting.perform(screen, &loaded, arguments)?;
+    let outcome = sitting.perform(screen, &loaded, arguments, events)?;
     Ok(conclude(screen, arguments, sitting, outcome, begun))
 }
 
@@ -149,7 +150,13 @@ impl Sitting {
     }
 
     /// Workers on one side, the record and the screen on the other, a bounded channel between them.
-    fn perform(&mut self, screen: &Screen, loaded: &Loaded, arguments: &RunArguments) -> Result<Ended, Exit> {
+    fn perform(
+        &mut self,
+        screen: &Screen,
+        loaded: &Loaded,
+        arguments: &RunArguments,
+        mut events: Option<Box<dyn Write>>,
+    ) -> Result<Ended, Exit> {
         let project = Arc::clone(&loaded.project);
         let work = Work {
             trials: std::mem::take(&mut self.plan.trials),
@@ -164,7 +171,6 @@ impl Sitting {
             scenarios_per_chunk: project.limits.scenarios_per_chunk,
             retries: project.limits.retries,
         };
-        let mut events = open_events(screen, arguments)?;
         let stop = Arc::new(AtomicBool::new(false));
         let interrupted = Arc::new(AtomicBool::new(false));
         watch_for_interrupt(screen, &stop, &interrupted);
@@ -231,23 +237,33 @@ impl Keeper<'_> {
         if let Some(recorder) = &mut self.recorder {
             recorder.append(event).map_err(|fault| fault.message(self.screen.lang))?;
         }
-        if let Some(events) = self.events {
-            serde_json::to_writer(&mut *events, event).map_err(|fault| fault.to_string())?;
-            events.write_all(b"\n").map_err(|fault| fault.to_string())?;
-        }
+        self.pass_on(|events| {
+            serde_json::to_writer(&mut *events, event)?;
+            events.write_all(b"\n")
+        })?;
         if let Event::TrialFinished { again: false, .. } = event {
             self.bar.inc(1);
         }
         Ok(())
     }
 
+    /// Writes to `--events`. A reader that has gone away (`| head`) is no fault of ours.
+    fn pass_on(&mut self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), String> {
+        let Some(events) = self.events else { return Ok(()) };
+        match write(&mut **events) {
+            Err(gone) if gone.kind() == std::io::ErrorKind::BrokenPipe => {
+                *self.events = None;
+                Ok(())
+            }
+            written => written.map_err(|fault| fault.to_string()),
+        }
+    }
+
     fn flush(&mut self) -> Result<(), String> {
         if let Some(recorder) = &mut self.recorder {
             recorder.flush().map_err(|fault| fault.message(self.screen.lang))?;
         }
-        if let Some(events) = self.events {
-            events.flush().map_err(|fault| fault.to_string())?;
-        }
+        self.pass_on(|events| events.flush())?;
         let counts = self.state.counts();
         let args: [(&str, &dyn std::fmt::Display); 2] =
             [("passed", &counts.of(Verdict::Passed)), ("failed", &counts.of(Verdict::Failed))];
@@ -372,7 +388,7 @@ fn open_events(screen: &Screen, arguments: &RunArguments) -> Result<Option<Box<d
             Ok(file) => Ok(Some(Box::new(std::io::BufWriter::new(file)))),
             Err(why) => {
                 screen.fault(&words::FILE_FAULT, &[("path", &path), ("why", &why)]);
-                Err(Exit::Bench)
+                Err(Exit::Arguments)
             }
         },
     }

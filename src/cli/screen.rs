@@ -200,6 +200,10 @@ pub(super) fn bad_arguments(fault: &clap::Error, lang: Lang) -> Exit {
         ErrorKind::MissingRequiredArgument | ErrorKind::MissingSubcommand => {
             words::BAD_MISSING.say(lang, &[("what", &invalid)])
         }
+        ErrorKind::ArgumentConflict => {
+            let other = of(ContextKind::PriorArg).unwrap_or_default();
+            words::BAD_CONFLICT.say(lang, &[("what", &invalid), ("other", &other)])
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let value = of(ContextKind::InvalidValue).unwrap_or_default();
             words::BAD_VALUE.say(lang, &[("what", &invalid), ("value", &value)])

@@ -113,11 +113,6 @@ impl Layout {
         self.items.iter().find(|item| item.code == code)
     }
 
-    /// An item by its name or an alias.
-    pub fn item_named(&self, name: &str) -> Option<&Item> {
-        self.items.iter().find(|item| item.name == name || item.aliases.iter().any(|alias| alias == name))
-    }
-
     /// The items of one group, in order.
     pub fn items_of(&self, group: usize) -> impl Iterator<Item = &Item> {
         self.items.iter().filter(move |item| item.group == group)

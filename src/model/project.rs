@@ -1,7 +1,5 @@
 //! A whole project in memory, with the look-ups everything else needs.
 
-use std::collections::HashMap;
-
 use super::case::{CaseId, TestCase};
 use super::code::{AffairCode, InformationCode, InstitutionCode, ProcedureCode};
 use super::layout::{Layout, Version};
@@ -149,14 +147,5 @@ impl Project {
     pub fn procedure(&self, affair: AffairCode, procedure: ProcedureCode) -> Option<&Procedure> {
         let affair = self.affairs.iter().find(|known| known.code == affair)?;
         affair.procedures.iter().find(|known| known.code == procedure)
-    }
-
-    /// Registered 副本 by persona, for the sides that answer.
-    pub fn replicas_by_persona(&self) -> HashMap<&RoleModelId, Vec<&Replica>> {
-        let mut index: HashMap<&RoleModelId, Vec<&Replica>> = HashMap::new();
-        for replica in &self.replicas {
-            index.entry(&replica.persona).or_default().push(replica);
-        }
-        index
     }
 }

@@ -1,6 +1,6 @@
 //! Who tries what: a case of a group is one trial for each member.
 
-use super::case::TestCase;
+use super::case::{CaseId, TestCase};
 use super::organisation::{Organisation, TestGroup};
 
 /// One test case as one body tries it. Whom it asks is found later, by the plan.
@@ -17,11 +17,20 @@ pub struct Trial<'p> {
 impl Trial<'_> {
     /// `K1-01@b-shi`: one word, so blanks inside an id become `_`.
     pub fn id(&self) -> String {
-        let mut id = String::with_capacity(self.case.id.0.len() + 1 + self.inquirer.id.0.len());
-        let word = |c: char| if c.is_whitespace() || c.is_control() { '_' } else { c };
-        id.extend(self.case.id.0.chars().map(word));
+        let mut id = self.case.id.one_word();
         id.push('@');
-        id.extend(self.inquirer.id.0.chars().map(word));
+        id.extend(self.inquirer.id.0.chars().map(one_word));
         id
     }
+}
+
+impl CaseId {
+    /// The id as one word: blanks and controls become `_`.
+    pub fn one_word(&self) -> String {
+        self.0.chars().map(one_word).collect()
+    }
+}
+
+fn one_word(c: char) -> char {
+    if c.is_whitespace() || c.is_control() { '_' } else { c }
 }

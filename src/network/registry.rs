@@ -103,6 +103,11 @@ impl Registry {
         self.0.link_code(number, institution)
     }
 
+    /// Forgets how often counted behaviours were shown.
+    pub fn forget_shown(&self) {
+        self.0.people().shown.clear();
+    }
+
     /// Whether a behaviour limited to `times` is still to be shown in this trial; counts one showing.
     pub fn show(&self, trial: &Arc<str>, rule: usize, times: Option<u32>) -> bool {
         let Some(times) = times else { return true };

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use cucumber::event::{Cucumber as Happening, Event as Wrapped, ScenarioFinished};
+use cucumber::event::{Cucumber as Happening, Event as Wrapped, Retries, ScenarioFinished};
+use cucumber::runner::basic::{RetryOptions, ScenarioType};
 use cucumber::{Cucumber, Parser, Writer, cli, parser};
 use futures::future::LocalBoxFuture;
 use futures::stream;
@@ -71,6 +72,9 @@ pub(super) async fn drive(
         Chunk::Trials(keys) => {
             let resolved: Vec<Trial<'_>> = keys.iter().map(|key| key.resolve(&shared.project)).collect();
             trials.extend(resolved.iter().map(Trial::id).zip(keys.iter().copied()));
+            if trials.len() != keys.len() {
+                return Err(RunFault::Feature(format!("{} ids for {} trials", trials.len(), keys.len())));
+            }
             let text = writer.file(&resolved);
             let parsed = gherkin::Feature::parse(&text, gherkin::GherkinEnv::default())
                 .map_err(|error| RunFault::Feature(error.to_string()))?;
@@ -93,7 +97,8 @@ pub(super) async fn drive(
         .with_cli(options())
         .steps(steps::collection()?)
         .max_concurrent_scenarios(SCENARIOS_AT_ONCE_MAX)
-        .retries(retries)
+        .retry_options(move |_, _, _, _| retry_options(retries))
+        .which_scenario(|_, _, _| ScenarioType::Concurrent)
         .before(move |feature, _, scenario, world| begin(Rc::clone(&context), feature, scenario, world))
         .after(|_, _, _, outcome, world| end(outcome, world))
         .run(parsed)
@@ -116,6 +121,11 @@ fn end<'a>(outcome: &'a ScenarioFinished, world: Option<&'a mut TrialWorld>) -> 
             world.end(outcome);
         }
     })
+}
+
+/// Retries are the project's limit for every scenario: a tag such as `@retry(2)` must not make one case luckier.
+fn retry_options(retries: usize) -> Option<RetryOptions> {
+    (retries > 0).then(|| RetryOptions { retries: Retries::initial(retries), after: None })
 }
 
 /// Without these cucumber reads the process's own arguments.

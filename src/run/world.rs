@@ -448,9 +448,10 @@ fn about_handwritten(
         persona: String::new(),
         source: origin.place.to_string(),
     };
-    about.cycle = feature::cycle_of(&scenario.tags);
-    about.lot = feature::lot_of(&scenario.tags);
-    about.flow = feature::flow_of(&scenario.tags).unwrap_or_default();
+    let tags: Vec<String> = feature.tags.iter().chain(&scenario.tags).cloned().collect();
+    about.cycle = feature::cycle_of(&tags);
+    about.lot = feature::lot_of(&tags);
+    about.flow = feature::flow_of(&tags).unwrap_or_default();
     let steps = feature.background.iter().flat_map(|background| &background.steps).chain(&scenario.steps);
     for step in steps {
         match feature::phrase_of(step) {

@@ -203,6 +203,13 @@ fn read_bounded(path: &Path, limit: u64) -> std::io::Result<Bounded> {
     Ok(if bytes.len() as u64 > limit { Bounded::Over(bytes.len() as u64) } else { Bounded::Whole(bytes) })
 }
 
+/// A digest with further texts counted in.
+pub fn fold<'t>(digest: u128, texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> u128 {
+    let mut digest = Fnv(digest);
+    texts.into_iter().for_each(|(path, text)| digest.add(path, text.as_bytes()));
+    digest.0
+}
+
 /// FNV-1a over 128 bits: stable between releases and machines, to tell whether files changed, not who changed them.
 struct Fnv(u128);
 

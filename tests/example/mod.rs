@@ -1,7 +1,6 @@
 //! A copy of the shipped example to play with.
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
-
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 use std::path::Path;

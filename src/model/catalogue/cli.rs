@@ -186,6 +186,8 @@ texts! {
     BAD_MISSING = "{what} が足りません" | "{what} is missing";
     /// Bad command line.
     BAD_VALUE = "「{what}」の値「{value}」は使えません" | "\"{value}\" cannot be used for {what}";
+    /// Bad command line.
+    BAD_CONFLICT = "「{what}」と「{other}」は一緒に指定できません" | "{what} cannot be used together with {other}";
     /// Where help is.
     SEE_HELP = "renkei --help で使い方を表示します" | "renkei --help shows how to use it";
     /// Explain.

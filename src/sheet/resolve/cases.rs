@@ -73,7 +73,9 @@ pub fn resolve(
             faults.push(Diagnostic::new(&say::ID_MISSING, case.place.clone()).with("name", id_name));
             continue;
         };
-        if !seen.first(id_name, &id, faults) {
+        // A trial's id has no blanks: two cases that differ only there would be one.
+        let one_word = Word { text: CaseId::from(id.text.as_str()).one_word(), ..id.clone() };
+        if !seen.first(id_name, &one_word, faults) {
             continue;
         }
         let rows = rows.remove(&key(&id.text)).unwrap_or_default();
