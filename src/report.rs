@@ -17,6 +17,11 @@ mod words;
 pub use json::{Report, RunResult, json, run_json};
 pub use words::headline;
 
+/// A page of text whose lines are at most so many columns wide, broken between Japanese phrases.
+pub fn page(text: &str, columns_max: usize) -> String {
+    columns::page(text, columns_max)
+}
+
 /// Whether a case that passes only on retry spoils the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Flaky {

@@ -6,6 +6,7 @@ use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, Va
 
 use crate::model::catalogue::cli as words;
 use crate::model::{Lang, Text};
+use crate::report;
 
 /// The whole command line.
 #[derive(Debug, Clone, Parser)]
@@ -51,10 +52,10 @@ pub(super) struct InitArguments {
     pub dir: PathBuf,
     #[arg(long, value_name = "kihon|zenkoku")]
     pub sample: Option<Sample>,
-    #[arg(long, value_name = "N", default_value_t = 200)]
-    pub bodies: usize,
-    #[arg(long, value_name = "M", default_value_t = 100)]
-    pub cases: usize,
+    #[arg(long, value_name = "N", requires = "sample")]
+    pub bodies: Option<usize>,
+    #[arg(long, value_name = "M", requires = "sample")]
+    pub cases: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -159,6 +160,9 @@ pub(super) struct VerifyArguments {
     pub run: String,
 }
 
+/// Columns left for an explanation beside the longest option.
+const HELP_COLUMNS_MAX: usize = 46;
+
 /// What every word means; a test holds that none is missing.
 const EXPLANATIONS: &[(&str, &str, Text)] = &[
     ("renkei", "", words::ABOUT),
@@ -249,7 +253,7 @@ fn explain(command: Command, lang: Lang) -> Command {
         let text = explanation(&name, argument.get_id().as_str());
         let positional = argument.is_positional();
         let argument = match text {
-            Some(text) => argument.help(text.pattern(lang)),
+            Some(text) => argument.help(report::page(text.pattern(lang), HELP_COLUMNS_MAX).trim_end().to_owned()),
             None => argument,
         };
         let takes_value = matches!(argument.get_action(), clap::ArgAction::Set | clap::ArgAction::Append);

@@ -53,8 +53,11 @@ pub(super) fn load_sound(screen: &Screen, root: &Path) -> Result<Loaded, Exit> {
 }
 
 pub(super) fn check(screen: &Screen, root: &Path) -> Exit {
-    let loaded = load(root);
-    screen.diagnostics(&loaded.diagnostics);
+    let mut loaded = load(root);
+    if !any_error(&loaded.diagnostics) {
+        loaded.diagnostics.extend(features::lost(root, &loaded.project));
+    }
+    screen.fault_list(&loaded.diagnostics);
     if any_error(&loaded.diagnostics) {
         return Exit::Files;
     }

@@ -58,7 +58,7 @@ pub(super) fn explain(screen: &Screen, root: &Path, arguments: &ExplainArguments
     if screen.json {
         screen.print_json(&page.as_json());
     } else {
-        screen.print(&page.as_text());
+        screen.print(&screen.page(&page.as_text()));
     }
     Exit::Passed
 }

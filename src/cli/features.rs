@@ -128,18 +128,30 @@ pub(super) fn expected_files(root: &Path, handwritten: &[Handwritten]) -> (HashM
     (files, diagnostics)
 }
 
-/// Before a run: generated files that differ are told in one line, or refused under `--locked`. A file that people
-/// edited is always a fault, because its edits would be lost.
+/// What people wrote where it would never be run: edits of generated files, files among them.
+pub(super) fn lost(root: &Path, project: &Project) -> Vec<Diagnostic> {
+    let (on_disk, mut diagnostics) = generated(root);
+    if !on_disk.is_empty() {
+        diagnostics.extend(cannot_be_mended(&feature::stale(&on_disk, &rendered(project))));
+    }
+    diagnostics
+}
+
+fn cannot_be_mended(stale: &[feature::Stale]) -> Vec<Diagnostic> {
+    stale.iter().filter(|stale| !stale.can_be_mended()).map(feature::Stale::diagnostic).collect()
+}
+
+/// Before a run: generated files that differ are told in one line, or refused under `--locked`. What people
+/// wrote there is always a fault, because it would never be run.
 pub(super) fn compare(screen: &Screen, root: &Path, project: &Project, locked: bool) -> Result<(), Exit> {
     let (on_disk, _) = generated(root);
     if on_disk.is_empty() && !locked {
         return Ok(());
     }
     let stale = feature::stale(&on_disk, &rendered(project));
-    let edited: Vec<Diagnostic> =
-        stale.iter().filter(|stale| stale.staleness == Staleness::Edited).map(feature::Stale::diagnostic).collect();
-    if !edited.is_empty() {
-        screen.diagnostics(&edited);
+    let lost = cannot_be_mended(&stale);
+    if !lost.is_empty() {
+        screen.diagnostics(&lost);
         return Err(Exit::Files);
     }
     if stale.is_empty() {
@@ -166,11 +178,12 @@ pub(super) fn features(screen: &Screen, root: &Path, only_check: bool) -> Exit {
     let mut diagnostics: Vec<Diagnostic> = unreadable;
     diagnostics
         .extend(stale.iter().filter(|stale| only_check || !stale.can_be_mended()).map(feature::Stale::diagnostic));
-    if !diagnostics.is_empty() {
-        screen.diagnostics(&diagnostics);
-        if any_error(&diagnostics) {
-            return Exit::Files;
-        }
+    let sound = !any_error(&diagnostics);
+    if !diagnostics.is_empty() || (only_check && screen.json) {
+        screen.fault_list(&diagnostics);
+    }
+    if !sound {
+        return Exit::Files;
     }
     if only_check {
         screen.show(
@@ -203,6 +216,11 @@ pub(super) fn features(screen: &Screen, root: &Path, only_check: bool) -> Exit {
     let args: [(&str, &dyn std::fmt::Display); 4] =
         [("files", &files.len()), ("scenarios", &scenarios), ("changed", &changed), ("removed", &removed)];
     screen.show(&(words::FEATURES_WRITTEN.say(screen.lang, &args) + "\n"));
+    if screen.json {
+        let object =
+            serde_json::json!({"files": files.len(), "scenarios": scenarios, "changed": changed, "removed": removed});
+        screen.print_json(&object);
+    }
     Exit::Passed
 }
 
@@ -228,7 +246,7 @@ pub(super) fn phrases(screen: &Screen) -> Exit {
             format!("{}\n  {}\n{example}", sentence.pattern, sentence.about.pattern(screen.lang))
         })
         .collect();
-    screen.print(&pages.join("\n"));
+    screen.print(&screen.page(&pages.join("\n")));
     Exit::Passed
 }
 

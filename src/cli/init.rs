@@ -7,6 +7,10 @@ use super::screen::Screen;
 use crate::model::catalogue::cli as words;
 use crate::sheet::sample;
 
+/// The synthetic nation, when no numbers are given.
+const BODIES: usize = 200;
+const CASES_PER_BODY: usize = 100;
+
 pub(super) fn init(screen: &Screen, arguments: &InitArguments) -> Exit {
     let dir = &arguments.dir;
     let occupied = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
@@ -17,7 +21,9 @@ pub(super) fn init(screen: &Screen, arguments: &InitArguments) -> Exit {
     let files = match arguments.sample {
         None => sample::new_project(),
         Some(Sample::Kihon) => Ok(sample::kihon()),
-        Some(Sample::Zenkoku) => sample::nation(arguments.bodies, arguments.cases),
+        Some(Sample::Zenkoku) => {
+            sample::nation(arguments.bodies.unwrap_or(BODIES), arguments.cases.unwrap_or(CASES_PER_BODY))
+        }
     };
     let files = match files {
         Ok(files) => files,
@@ -32,6 +38,9 @@ pub(super) fn init(screen: &Screen, arguments: &InitArguments) -> Exit {
             screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
             return Exit::Bench;
         }
+    }
+    if screen.json {
+        screen.print_json(&serde_json::json!({"path": dir, "files": files.len()}));
     }
     screen.show(&(words::INIT_DONE.say(screen.lang, &[("path", &dir.display()), ("files", &files.len())]) + "\n"));
     Exit::Passed

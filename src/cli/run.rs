@@ -80,6 +80,9 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
     let selected = plan.trials.len() + scenarios;
     if selected == 0 {
         screen.fault(&words::NOTHING_SELECTED, &[]);
+        if screen.json {
+            screen.print_json(&report::run_json(&RunState::default(), "", Exit::Nothing as u8));
+        }
         return Err(Exit::Nothing);
     }
     let (id, folder) = new_folder(root);

@@ -10,6 +10,7 @@ use super::Exit;
 use super::arguments::Arguments;
 use crate::model::catalogue::cli as words;
 use crate::model::{Diagnostic, Lang, Place, Severity, Text};
+use crate::report;
 
 /// Narrowest and widest table we draw.
 const WIDTH_MIN: usize = 60;
@@ -73,8 +74,13 @@ impl Screen {
     /// Something said on the way, on standard error; `--quiet` keeps it back.
     pub fn note(&self, text: &Text, args: &[(&str, &dyn Display)]) {
         if !self.quiet {
-            put(&mut io::stderr().lock(), &(text.say(self.lang, args) + "\n"));
+            put(&mut io::stderr().lock(), &self.page(&text.say(self.lang, args)));
         }
+    }
+
+    /// A text as wide as the screen.
+    pub fn page(&self, text: &str) -> String {
+        report::page(text, self.width())
     }
 
     /// What went wrong, on standard error, always.
@@ -84,10 +90,19 @@ impl Screen {
 
     /// What went wrong, already in words.
     pub fn fault_text(&self, text: &str) {
-        put(&mut io::stderr().lock(), &format!("{}: {text}\n", words::FAULT_ERROR.pattern(self.lang)));
+        put(&mut io::stderr().lock(), &self.page(&format!("{}: {text}", words::FAULT_ERROR.pattern(self.lang))));
     }
 
-    /// Faults in files: JSON on standard output when asked for, else words.
+    /// Faults in files as the very thing that was asked for: on standard output, to be kept or mailed.
+    pub fn fault_list(&self, diagnostics: &[Diagnostic]) {
+        if self.json {
+            self.diagnostics(diagnostics);
+        } else {
+            self.print(&self.diagnostics_text(diagnostics));
+        }
+    }
+
+    /// Faults in files that stop something else: JSON on standard output when asked for, else words on standard error.
     pub fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         if self.json {
             let list: Vec<Told<'_>> = diagnostics.iter().map(|diagnostic| Told::of(diagnostic, self.lang)).collect();
@@ -120,7 +135,7 @@ impl Screen {
             out.push_str(&words::FAULTS_SUM.say(self.lang, &[("errors", &errors), ("warnings", &warnings)]));
             out.push('\n');
         }
-        out
+        self.page(&out)
     }
 }
 

@@ -60,6 +60,7 @@ pub(super) fn convert(screen: &Screen, root: &Path, arguments: &ConvertArguments
 }
 
 fn write_all<'a>(screen: &Screen, files: impl Iterator<Item = (PathBuf, &'a [u8])>) -> Exit {
+    let mut written = Vec::new();
     for (path, bytes) in files {
         if path.exists() {
             screen.fault(&words::WOULD_OVERWRITE, &[("path", &path.display())]);
@@ -70,6 +71,10 @@ fn write_all<'a>(screen: &Screen, files: impl Iterator<Item = (PathBuf, &'a [u8]
             return Exit::Bench;
         }
         screen.show(&(words::WRITTEN.say(screen.lang, &[("path", &path.display())]) + "\n"));
+        written.push(path);
+    }
+    if screen.json {
+        screen.print_json(&serde_json::json!({ "written": written }));
     }
     Exit::Passed
 }

@@ -46,6 +46,24 @@ const NOT_FIRST: &str = "、。，．）」』】〉》’”・：；？！ー�
 /// Characters that no line ends with.
 const NOT_LAST: &str = "（「『【〈《‘“([{";
 
+/// A page whose lines are at most so many columns wide; what goes on is indented two more than its line.
+pub(super) fn page(text: &str, columns_max: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let room = columns_max.saturating_sub(indent + 2).max(20);
+        let pieces =
+            if width(line) <= columns_max { vec![line[indent..].to_owned()] } else { wrap(&line[indent..], room) };
+        for (number, piece) in pieces.iter().enumerate() {
+            let margin = if number == 0 { indent } else { indent + 2 };
+            out.extend(std::iter::repeat_n(' ', margin));
+            out.push_str(piece);
+            out.push('\n');
+        }
+    }
+    out
+}
+
 /// Breaks a text into lines of at most so many columns: between Japanese phrases, else at blanks, and
 /// within a word only when it fits on no line. No line begins with a closing bracket or a comma.
 pub(super) fn wrap(text: &str, columns_max: usize) -> Vec<String> {
