@@ -73,7 +73,7 @@ fn dispatch(screen: &Screen, arguments: &Arguments) -> Exit {
         Subcommands::Init(init) => init::init(screen, init),
         Subcommands::Check => check::check(screen, root),
         Subcommands::Features(features) => features::features(screen, root, features.check),
-        Subcommands::Phrases => features::phrases(screen),
+        Subcommands::Phrases(phrases) => features::phrases(screen, phrases),
         Subcommands::Explain(explain) => explain::explain(screen, root, explain),
         Subcommands::Sheets(sheets) => match &sheets.command {
             SheetsSubcommands::Blank(blank) => sheets::blank(screen, root, blank),

@@ -38,7 +38,7 @@ pub(super) enum Subcommands {
     Init(InitArguments),
     Check,
     Features(FeaturesArguments),
-    Phrases,
+    Phrases(PhrasesArguments),
     Explain(ExplainArguments),
     Sheets(SheetsArguments),
     Run(Box<RunArguments>),
@@ -68,6 +68,12 @@ pub(super) enum Sample {
 pub(super) struct FeaturesArguments {
     #[arg(long)]
     pub check: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct PhrasesArguments {
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -180,6 +186,7 @@ const EXPLANATIONS: &[(&str, &str, Text)] = &[
     ("features", "", words::FEATURES),
     ("features", "check", words::FEATURES_CHECK),
     ("phrases", "", words::PHRASES),
+    ("phrases", "output", words::PHRASES_OUTPUT),
     ("explain", "", words::EXPLAIN),
     ("explain", "case", words::EXPLAIN_CASE),
     ("explain", "organisation", words::EXPLAIN_ORGANISATION),

@@ -13,7 +13,8 @@ use crate::answer::{self, Consideration, Decision, Question};
 use crate::model::catalogue::cli as words;
 use crate::model::diagnostic::nearest;
 use crate::model::{
-    CaseId, Entry, Inquirer, Lang, Layout, Organisation, Project, QueryCondition, Text, Trial, Unit, Value,
+    Behaviour, CaseId, CivilDate, Entry, Inquirer, Lang, Layout, Moment, Organisation, Outcome, Project,
+    QueryCondition, Text, Trial, Unit, Value,
 };
 use crate::network::Directory;
 use crate::plan::{self, Provider};
@@ -99,15 +100,59 @@ impl Page<'_> {
         self.directory.permits(self.trial.inquirer, case.affair, case.procedure, provider, case.information)
     }
 
+    /// What would come back: the NWS speaks first, then the provider's behaviour, then its data.
+    fn outcome(&self, provider: &Organisation, answer: &answer::Answer) -> Outcome {
+        if !self.permitted(provider) {
+            return Outcome::NotPermitted;
+        }
+        let behaviours = self.directory.behaviours(&provider.code, &self.trial.case.persona);
+        behaviours.into_iter().next().map_or(answer.outcome, |behaviour| match behaviour {
+            Behaviour::Silent => Outcome::TimedOut,
+            Behaviour::Down => Outcome::ProviderDown,
+            Behaviour::NoLinkCode => Outcome::LinkCodeMissing,
+            Behaviour::Undisclosed => Outcome::Undisclosed,
+            Behaviour::NoConsent => Outcome::NoConsent,
+            Behaviour::Corrupt => Outcome::Malformed,
+        })
+    }
+
+    fn day(&self, day: CivilDate) -> String {
+        match self.lang {
+            Lang::Ja => day.wareki(),
+            Lang::En => day.to_string(),
+        }
+    }
+
+    fn moment(&self, moment: Moment) -> String {
+        match self.lang {
+            Lang::Ja => moment.wareki(),
+            Lang::En => moment.to_string(),
+        }
+    }
+
+    fn condition(&self) -> String {
+        let condition = self.trial.case.condition;
+        match (self.lang, condition) {
+            (Lang::Ja, _) => condition.to_string(),
+            (Lang::En, QueryCondition::Latest) => self.say(&words::CONDITION_LATEST).to_owned(),
+            (Lang::En, QueryCondition::AsOf(moment)) => {
+                words::CONDITION_AS_OF.say(self.lang, &[("moment", &self.moment(moment))])
+            }
+            (Lang::En, QueryCondition::Range { from, to }) => {
+                words::CONDITION_RANGE.say(self.lang, &[("from", &self.moment(from)), ("to", &self.moment(to))])
+            }
+        }
+    }
+
     fn covers(&self) -> String {
         let case = self.trial.case;
         match case.condition {
             QueryCondition::Latest => {
-                words::EXPLAIN_COVERS_LATEST.say(self.lang, &[("base", &case.base_date.wareki())])
+                words::EXPLAIN_COVERS_LATEST.say(self.lang, &[("base", &self.day(case.base_date))])
             }
             QueryCondition::AsOf(moment) => words::EXPLAIN_COVERS_AS_OF.say(self.lang, &[("moment", &moment.wareki())]),
             QueryCondition::Range { from, to } => words::EXPLAIN_COVERS_RANGE
-                .say(self.lang, &[("from", &from.first_day().wareki()), ("to", &to.last_day().wareki())]),
+                .say(self.lang, &[("from", &self.day(from.first_day())), ("to", &self.day(to.last_day()))]),
         }
     }
 
@@ -134,7 +179,7 @@ impl Page<'_> {
             &words::EXPLAIN_PERSONA,
             &format!("{} {}", case.persona, persona.map(|persona| persona.name.as_str()).unwrap_or_default()),
         );
-        line(&words::EXPLAIN_BASE_DATE, &case.base_date.wareki());
+        line(&words::EXPLAIN_BASE_DATE, &self.day(case.base_date));
         let layout = self.directory.layout(case.information, &case.version);
         let name = layout.map(|layout| layout.name.as_str()).unwrap_or_default();
         line(
@@ -143,7 +188,7 @@ impl Page<'_> {
         );
         let items: Vec<String> = case.items.iter().map(|code| item_name(layout, *code)).collect();
         line(&words::EXPLAIN_ITEMS, &items.join("、"));
-        line(&words::EXPLAIN_CONDITION, &case.condition.to_string());
+        line(&words::EXPLAIN_CONDITION, &self.condition());
         line(&words::EXPLAIN_COVERS, &self.covers());
         if let Some(provider) = &provider {
             self.write_answer(provider.institution, &mut out);
@@ -165,15 +210,26 @@ impl Page<'_> {
         }
         let Some((answer, _)) = self.answer(provider) else { return };
         let _ = writeln!(out, "{}:", self.say(&words::EXPLAIN_PARTITIONS));
+        let given = self.outcome(provider, &answer) == Outcome::Normal;
         if answer.considered.is_empty() {
             let _ = writeln!(out, "  {}", self.say(&words::EXPLAIN_NO_REPLICA));
         }
         for seen in &answer.considered {
-            let sign = if seen.decision == Decision::Applies { '○' } else { '－' };
-            let _ =
-                writeln!(out, "  {sign} {} {}  {}", self.name(seen), days(seen), self.say(&decision(seen.decision)));
+            let sign = if given && seen.decision == Decision::Applies { '○' } else { '－' };
+            let _ = writeln!(
+                out,
+                "  {sign} {} {}  {}",
+                self.name(seen),
+                days(seen, self.lang),
+                self.say(&decision(seen.decision, given))
+            );
         }
-        let _ = writeln!(out, "{}: {}", self.say(&words::EXPLAIN_ANSWER), self.say(&answer.outcome.word()));
+        let _ = writeln!(
+            out,
+            "{}: {}",
+            self.say(&words::EXPLAIN_ANSWER),
+            self.say(&self.outcome(provider, &answer).word())
+        );
     }
 
     fn write_expected(&self, layout: Option<&Layout>, out: &mut String) {
@@ -203,6 +259,11 @@ impl Page<'_> {
         let case = self.trial.case;
         let provider = self.provider();
         let answer = provider.as_ref().and_then(|provider| self.answer(provider.institution));
+        let outcome = provider
+            .as_ref()
+            .zip(answer.as_ref())
+            .map(|(provider, (answer, _))| self.outcome(provider.institution, answer));
+        let given = outcome == Some(Outcome::Normal);
         let considered: Vec<serde_json::Value> = answer
             .iter()
             .flat_map(|(answer, _)| &answer.considered)
@@ -212,8 +273,8 @@ impl Page<'_> {
                     "name": self.name(seen),
                     "from": seen.from,
                     "to": seen.to,
-                    "applies": seen.decision == Decision::Applies,
-                    "why": self.say(&decision(seen.decision)),
+                    "applies": given && seen.decision == Decision::Applies,
+                    "why": self.say(&decision(seen.decision, given)),
                 })
             })
             .collect();
@@ -244,7 +305,7 @@ impl Page<'_> {
             "condition": case.condition.to_string(),
             "covers": self.covers(),
             "considered": considered,
-            "would_answer": answer.as_ref().map(|(answer, _)| answer.outcome),
+            "would_answer": outcome,
             "expected_outcome": case.expected.outcome,
             "expected_items": expected,
         })
@@ -276,21 +337,24 @@ fn item_name(layout: Option<&Layout>, code: crate::model::ItemCode) -> String {
     }
 }
 
-fn days(seen: &Consideration) -> String {
+fn days(seen: &Consideration, lang: Lang) -> String {
     match (seen.from, seen.to) {
         (None, None) => String::new(),
         (from, to) => {
-            let day = |day: Option<crate::model::CivilDate>| {
-                day.map(crate::model::CivilDate::wareki_short).unwrap_or_default()
+            let day = |day: Option<CivilDate>| match (day, lang) {
+                (None, _) => String::new(),
+                (Some(day), Lang::Ja) => day.wareki_short(),
+                (Some(day), Lang::En) => day.to_string(),
             };
             format!("{}～{}", day(from), day(to))
         }
     }
 }
 
-fn decision(decision: Decision) -> Text {
+fn decision(decision: Decision, given: bool) -> Text {
     match decision {
-        Decision::Applies => words::DECISION_APPLIES,
+        Decision::Applies if given => words::DECISION_APPLIES,
+        Decision::Applies => words::DECISION_COVERED,
         Decision::NotYet => words::DECISION_NOT_YET,
         Decision::Superseded => words::DECISION_SUPERSEDED,
         Decision::TooOld => words::DECISION_TOO_OLD,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Exit;
+use super::arguments::PhrasesArguments;
 use super::check;
 use super::screen::Screen;
 use crate::feature::{self, Background, Feature, FeatureFile, HANDWRITTEN, Phrase, Scenario, Staleness};
@@ -224,7 +225,19 @@ pub(super) fn features(screen: &Screen, root: &Path, only_check: bool) -> Exit {
     Exit::Passed
 }
 
-pub(super) fn phrases(screen: &Screen) -> Exit {
+pub(super) fn phrases(screen: &Screen, arguments: &PhrasesArguments) -> Exit {
+    if let Some(path) = &arguments.output {
+        return match put(path, feature::guide().as_bytes()) {
+            Ok(()) => {
+                screen.note(&words::WRITTEN, &[("path", &path.display())]);
+                Exit::Passed
+            }
+            Err(why) => {
+                screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
+                Exit::Bench
+            }
+        };
+    }
     let sentences = feature::SENTENCES.iter();
     if screen.json {
         let list: Vec<serde_json::Value> = sentences

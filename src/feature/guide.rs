@@ -6,7 +6,7 @@ use super::write::write_table;
 use crate::model::Lang;
 
 const TITLE: &str = "# 書ける文 / The sentences one may write\n\n\
-<!-- renkei phrases が作ります。RENKEI_BLESS=1 cargo test --lib feature:: で作り直せます。 / Generated; do not edit. -->\n\n\
+<!-- renkei phrases -o docs/phrases.md が作ります。 / Generated; do not edit. -->\n\n\
 手で書くシナリオ（features/handwritten/*.feature）も、シートから作られるシナリオも、ここにある文だけを使います。\n\
 「」の中は値です。［］の中は書かなくても構いません。全角の数字・英字・空白・コロン・｜ も同じに読みます。\n\
 値の中の括弧は `\\「` `\\」`、表の値の中の `|` は `\\|`、改行は `\\n` と書きます。\n\n\

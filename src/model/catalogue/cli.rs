@@ -48,6 +48,8 @@ texts! {
     FEATURES_CHECK = "書き出さず、features/ が様式と合っているかだけ確かめる" | "Write nothing; fail when features/ is stale";
     /// phrases
     PHRASES = "シナリオに書ける文を例とともに一覧する" | "List the sentences one may write, with examples";
+    /// phrases -o
+    PHRASES_OUTPUT = "一覧をMarkdownでこのファイルに書く（docs/phrases.md）" | "Write the list as Markdown to this file (docs/phrases.md)";
     /// explain
     EXPLAIN = "実行せずに、だれがだれに照会し何が返るはずかを説明する" | "Tell, without running, who asks whom, what is covered and what is expected";
     /// explain CASE
@@ -234,6 +236,14 @@ texts! {
     EXPLAIN_EXPECTED_ITEMS = "期待する項目" | "expected items";
     /// Explain.
     EXPLAIN_BEHAVIOUR = "応答の設定: {what}" | "behaviour set: {what}";
+    /// Explain.
+    CONDITION_LATEST = "既定" | "latest";
+    /// Explain.
+    CONDITION_AS_OF = "時点指定 {moment}" | "as of {moment}";
+    /// Explain.
+    CONDITION_RANGE = "範囲指定 {from}～{to}" | "from {from} to {to}";
+    /// Explain.
+    DECISION_COVERED = "照会条件に当たるが、上の理由で答えない" | "covered, but not given for the reason above";
     /// Explain.
     DECISION_APPLIES = "答える" | "given";
     /// Explain.
