@@ -168,6 +168,8 @@ texts! {
     VERIFY_CLEAN = "記録は書き換えられていません（{events} 件、連鎖の値 {chain}）" | "the record is unchanged ({events} events, chain {chain})";
     /// Verify found.
     VERIFY_FOUND = "記録に問題があります: {count} 件" | "the record has problems: {count}";
+    /// Verify found only what a crash leaves.
+    VERIFY_CRASH = "異常終了の跡です。ほかに問題は見つかりません。続きは renkei run --resume {run}" | "left by a crash; no other problem was found. Go on with renkei run --resume {run}";
     /// Written.
     WRITTEN = "{path} に書きました" | "wrote {path}";
     /// Would overwrite.
