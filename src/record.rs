@@ -12,7 +12,7 @@
 //! `chain(0)` is the SHA-256 of line 0 without its newline; `chain(n)` that of the 32 bytes of `chain(n-1)` followed by
 //! the bytes of the n-th event's JSON. So a line changed, removed, added or moved is found by [`verify`]; lines cut off
 //! at the end are found by `head.json`. Whoever can rewrite the whole folder can rewrite the chain too: keep the last
-//! chain value elsewhere (it is in every report) where that matters.
+//! chain value elsewhere (every printed 結果票 carries it, and `renkei verify` tells it) where that matters.
 //!
 //! # Order
 //! A body reaches the disk before the line that names it, and lines reach it in the order appended. A `kill -9` can

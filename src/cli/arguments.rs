@@ -144,8 +144,9 @@ pub(super) struct RunArguments {
 pub(super) struct ReportArguments {
     #[arg(value_name = "RUN")]
     pub run: Option<String>,
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Format,
+    /// Text, and HTML with `organisation`, unless it is given.
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
     #[arg(long, value_name = "O")]
     pub organisation: Option<String>,
     #[arg(short, long, value_name = "PATH")]

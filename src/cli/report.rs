@@ -25,6 +25,11 @@ pub(super) fn report(screen: &Screen, root: &Path, arguments: &ReportArguments) 
 }
 
 fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<Exit, Exit> {
+    let format = if screen.json { Some(Format::Json) } else { arguments.format };
+    if arguments.organisation.is_some() && format.is_some_and(|format| format != Format::Html) {
+        screen.fault(&words::SHEET_IS_HTML, &[]);
+        return Err(Exit::Arguments);
+    }
     let folder = run_folder(screen, root, arguments.run.as_deref())?;
     let (state, chain) = fold(&folder).map_err(|fault| {
         screen.fault_text(&fault.message(screen.lang));
@@ -33,7 +38,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<
     let mut to = open(screen, arguments)?;
     let written = match &arguments.organisation {
         Some(name) => organisation(screen, root, &folder, name, &state, &chain, &mut to)?,
-        None => whole(screen, &folder, arguments, &state, &mut to),
+        None => whole(screen, &folder, format.unwrap_or(Format::Text), &state, &mut to),
     };
     if let Err(why) = written.and_then(|()| to.flush()) {
         // A reader that has gone away (`| head`) is no fault of ours.
@@ -52,11 +57,10 @@ fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<
 fn whole(
     screen: &Screen,
     folder: &Path,
-    arguments: &ReportArguments,
+    format: Format,
     state: &RunState,
     to: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let format = if screen.json { Format::Json } else { arguments.format };
     match format {
         Format::Text => to.write_all(terminal::summary(state, screen.lang, screen.width()).as_bytes()),
         Format::Html => html::run(state, events(folder)?, Flaky::Fails, screen.lang, to),

@@ -73,8 +73,13 @@ impl Screen {
 
     /// Something said on the way, on standard error; `--quiet` keeps it back.
     pub fn note(&self, text: &Text, args: &[(&str, &dyn Display)]) {
+        self.note_text(&text.say(self.lang, args));
+    }
+
+    /// Something said on the way, already in words.
+    pub fn note_text(&self, text: &str) {
         if !self.quiet {
-            put(&mut io::stderr().lock(), &self.page(&text.say(self.lang, args)));
+            put(&mut io::stderr().lock(), &self.page(text));
         }
     }
 

@@ -6,7 +6,7 @@ use super::Exit;
 use super::arguments::VerifyArguments;
 use super::screen::Screen;
 use crate::model::catalogue::cli as words;
-use crate::record;
+use crate::record::{self, Problem};
 
 /// The folder of a run: by its name in runs/, by path, or the newest.
 pub(super) fn run_folder(screen: &Screen, root: &Path, name: Option<&str>) -> Result<PathBuf, Exit> {
@@ -40,6 +40,14 @@ pub(super) fn verify(screen: &Screen, root: &Path, arguments: &VerifyArguments) 
             return Exit::Files;
         }
     };
+    if !problems.is_empty() && problems.iter().all(Problem::left_by_a_crash) {
+        for problem in &problems {
+            screen.note_text(&problem.message(screen.lang));
+        }
+        let run = folder.file_name().unwrap_or_default().to_string_lossy();
+        screen.note(&words::VERIFY_CRASH, &[("run", &run)]);
+        return Exit::Left;
+    }
     if !problems.is_empty() {
         screen.fault(&words::VERIFY_FOUND, &[("count", &problems.len())]);
         for problem in &problems {

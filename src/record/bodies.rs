@@ -98,9 +98,14 @@ impl FrameHead {
         crc.sum()
     }
 
+    /// Whether the checksum is that of this head and what is stored.
+    fn fits(&self, stored: &[u8]) -> bool {
+        self.checksum == self.checksum_of(stored) && self.text_bytes as usize <= BODY_BYTES_MAX
+    }
+
     /// The text, if the frame is as it was written.
     fn text(&self, stored: &[u8]) -> Option<String> {
-        if self.checksum != self.checksum_of(stored) || self.text_bytes as usize > BODY_BYTES_MAX {
+        if !self.fits(stored) {
             return None;
         }
         let mut text = Vec::with_capacity(self.text_bytes as usize);
@@ -255,24 +260,23 @@ impl Scan {
     }
 }
 
-/// Walks over all frames by their heads. Only the end of the last segment may be torn.
+/// Looks at every frame by its checksum. What no crash leaves is an error: a change must not be cut off as if it were torn.
 pub(super) fn scan(folder: &Path) -> Result<Scan, RecordError> {
     let mut scan = Scan { known: HashSet::new(), torn: None };
-    let segments = segments(folder)?;
-    for (index, (_, path)) in segments.iter().enumerate() {
-        let whole = walk(path, |_, head| {
-            scan.known.insert(head.digest.half());
-        })?;
-        let torn = size(path)? - whole;
-        if torn > 0 && index + 1 < segments.len() {
-            let problem = Problem::BodyChanged { file: name(path), offset: whole };
-            return Err(RecordError::Damaged { folder: folder.to_owned(), problem });
+    let mut changed = None;
+    each_frame(folder, FrameHead::fits, |frame| match frame {
+        Frame::Whole(digest) => {
+            scan.known.insert(digest.half());
         }
-        if torn > 0 {
-            scan.torn = Some((path.clone(), whole, torn));
+        Frame::Changed { path, offset } => {
+            changed.get_or_insert(Problem::BodyChanged { file: name(path), offset });
         }
+        Frame::Torn { path, offset, bytes } => scan.torn = Some((path.to_owned(), offset, bytes)),
+    })?;
+    match changed {
+        Some(problem) => Err(RecordError::Damaged { folder: folder.to_owned(), problem }),
+        None => Ok(scan),
     }
-    Ok(scan)
 }
 
 /// Reads bodies by their hash.
@@ -312,35 +316,71 @@ impl Bodies {
     }
 }
 
-/// Checks every frame of every segment; tells the bodies that are whole.
+/// Checks every frame of every segment, and the text in it; tells the bodies that are whole.
 pub(super) fn check(folder: &Path, problems: &mut Vec<Problem>) -> Result<HashSet<u128>, RecordError> {
     let mut whole = HashSet::new();
+    each_frame(
+        folder,
+        |head, stored| head.text(stored).is_some(),
+        |frame| match frame {
+            Frame::Whole(digest) => {
+                whole.insert(digest.half());
+            }
+            Frame::Changed { path, offset } => problems.push(Problem::BodyChanged { file: name(path), offset }),
+            Frame::Torn { path, bytes, .. } => problems.push(Problem::TornBody { file: name(path), bytes }),
+        },
+    )?;
+    Ok(whole)
+}
+
+/// What stands at a place of a segment.
+enum Frame<'a> {
+    Whole(Digest),
+    /// No frame as it was written.
+    Changed {
+        path: &'a Path,
+        offset: u64,
+    },
+    /// The beginning of the very last frame, with nothing after it.
+    Torn {
+        path: &'a Path,
+        offset: u64,
+        bytes: u64,
+    },
+}
+
+/// Tells all frames of all segments in order. Only the end of the last segment may be torn.
+fn each_frame(
+    folder: &Path,
+    fits: impl Fn(&FrameHead, &[u8]) -> bool,
+    mut tell: impl FnMut(Frame<'_>),
+) -> Result<(), RecordError> {
     let segments = segments(folder)?;
     for (index, (_, path)) in segments.iter().enumerate() {
         let bytes = fs::read(path).map_err(|source| Doing::Read.failed(path, source))?;
-        let mut offset = 0;
-        while offset < bytes.len() {
-            let (problem, next) = match frame_in(&bytes[offset..]) {
-                Some((head, stored, next)) if head.text(stored).is_some() => {
-                    whole.insert(head.digest.half());
-                    offset += next;
-                    continue;
-                }
-                found => {
-                    let last = index + 1 == segments.len();
-                    let next = after(&bytes, offset, found.map(|(_, _, next)| next));
-                    let torn = last && next == bytes.len() && is_cut_short(&bytes[offset..]);
-                    let (file, at) = (name(path), offset as u64);
-                    let bytes = (bytes.len() - offset) as u64;
-                    let torn_body = Problem::TornBody { file: file.clone(), bytes };
-                    (if torn { torn_body } else { Problem::BodyChanged { file, offset: at } }, next)
-                }
-            };
-            problems.push(problem);
-            offset = next;
+        let last = index + 1 == segments.len();
+        let mut at = 0;
+        while at < bytes.len() {
+            let found = frame_in(&bytes[at..]);
+            if let Some((head, stored, next)) = found
+                && fits(&head, stored)
+            {
+                tell(Frame::Whole(head.digest));
+                at += next;
+                continue;
+            }
+            let (offset, rest) = (at as u64, &bytes[at..]);
+            let next = after(&bytes, at, found.map(|(_, _, next)| next));
+            let torn = last && next == bytes.len() && is_cut_short(rest);
+            tell(if torn {
+                Frame::Torn { path, offset, bytes: rest.len() as u64 }
+            } else {
+                Frame::Changed { path, offset }
+            });
+            at = next;
         }
     }
-    Ok(whole)
+    Ok(())
 }
 
 /// Where to go on after a broken frame: where its head says, if a frame stands there, else at the next magic.
@@ -378,8 +418,8 @@ fn frame_at(path: &Path, offset: u64) -> io::Result<Option<(FrameHead, Vec<u8>)>
     Ok(Some((head, stored)))
 }
 
-/// Walks over the whole frames of a segment without reading what they store; tells where they end.
-fn walk(path: &Path, mut each: impl FnMut(u64, &FrameHead)) -> Result<u64, RecordError> {
+/// Walks over the whole frames of a segment without reading what they store, up to the first that is none.
+fn walk(path: &Path, mut each: impl FnMut(u64, &FrameHead)) -> Result<(), RecordError> {
     let failed = |source| Doing::Read.failed(path, source);
     let end = size(path)?;
     let mut file = io::BufReader::new(File::open(path).map_err(failed)?);
@@ -396,7 +436,7 @@ fn walk(path: &Path, mut each: impl FnMut(u64, &FrameHead)) -> Result<u64, Recor
         each(offset, &head);
         offset = next;
     }
-    Ok(offset)
+    Ok(())
 }
 
 /// The segments of a folder by number.

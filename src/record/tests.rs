@@ -257,6 +257,39 @@ fn one_flipped_bit_anywhere_is_found() {
     }
 }
 
+/// A change is no torn end: going on with the record must not cut it away, and what follows with it.
+#[test]
+fn a_killed_run_with_a_flipped_bit_in_its_segment_is_not_gone_on_with() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, whole) = (dir.path().join("one"), dir.path().join("whole"));
+    crash(&one, &small_run(1));
+    crash(&whole, &small_run(2));
+    let last_frame = fs::metadata(one.join("bodies-0001.seg")).unwrap().len() as usize;
+    let (bytes, lines) = (fs::read(whole.join("bodies-0001.seg")).unwrap(), fs::read(whole.join(EVENTS_FILE)).unwrap());
+    for at in 0..bytes.len() {
+        // A last frame said to be longer than it is cannot be told from one that was cut.
+        if (last_frame + 8..last_frame + 12).contains(&at) {
+            continue;
+        }
+        let folder = dir.path().join("flipped");
+        copy(&whole, &folder);
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1 << (at % 8);
+        fs::write(folder.join("bodies-0001.seg"), &flipped).unwrap();
+        let reopened = Recorder::reopen(&folder, |_| {});
+        let changed = Problem::BodyChanged {
+            file: "bodies-0001.seg".into(),
+            offset: if at < last_frame { 0 } else { last_frame as u64 },
+        };
+        assert!(
+            matches!(&reopened, Err(RecordError::Damaged { problem, .. }) if *problem == changed),
+            "byte {at}: {reopened:?}"
+        );
+        assert_eq!(fs::read(folder.join("bodies-0001.seg")).unwrap(), flipped, "byte {at}: nothing is touched");
+        assert_eq!(fs::read(folder.join(EVENTS_FILE)).unwrap(), lines, "byte {at}: nothing is touched");
+    }
+}
+
 #[test]
 fn every_change_has_its_name() {
     type Change = fn(&mut Vec<String>);

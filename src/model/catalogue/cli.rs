@@ -97,7 +97,7 @@ texts! {
     /// report RUN
     REPORT_RUN = "実施の名前（省略時はいちばん新しいもの）" | "The run's name (default: the newest)";
     /// report --format
-    REPORT_FORMAT = "形式: text、html、junit、json" | "Format: text, html, junit, json";
+    REPORT_FORMAT = "形式: text、html、junit、json（省略時は text、--organisation を付ければ html）" | "Format: text, html, junit, json (default: text; html with --organisation)";
     /// report --organisation
     REPORT_ORGANISATION = "この団体の結果票にする（htmlで印刷できるA4）" | "Only this body: a printable A4 sheet in html";
     /// verify
@@ -164,12 +164,16 @@ texts! {
     NO_RUNS = "runs/ に実施の記録がありません。まず renkei run を実行してください。" | "there is no record in runs/ yet: renkei run makes one.";
     /// No such run.
     NO_SUCH_RUN = "実施「{name}」の記録がありません" | "there is no record of run \"{name}\"";
+    /// A 結果票 in another format.
+    SHEET_IS_HTML = "結果票（--organisation）は html だけです。--format html とするか、形式の指定（--format、--json）を外してください。" | "the sheet of a body (--organisation) is html only: give --format html, or leave --format and --json out.";
     /// Nothing of a body.
     NOTHING_OF_ORGANISATION = "この実施に「{name}」のケースはありません" | "this run has no case of \"{name}\"";
     /// Verify is clean.
     VERIFY_CLEAN = "記録は書き換えられていません（{events} 件、連鎖の値 {chain}）" | "the record is unchanged ({events} events, chain {chain})";
     /// Verify found.
     VERIFY_FOUND = "記録に問題があります: {count} 件" | "the record has problems: {count}";
+    /// Verify found only what a crash leaves.
+    VERIFY_CRASH = "異常終了の跡です。ほかに問題は見つかりません。続きは renkei run --resume {run}" | "left by a crash; no other problem was found. Go on with renkei run --resume {run}";
     /// Written.
     WRITTEN = "{path} に書きました" | "wrote {path}";
     /// Would overwrite.

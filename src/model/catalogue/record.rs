@@ -30,10 +30,10 @@ texts! {
     REMOVED = "{line} 行目の前の {missing} 行が消えている" | "{missing} line(s) before line {line} are gone";
     OUT_OF_ORDER = "{line} 行目が並び順と違う、または二重にある" | "line {line} is out of order, or there twice";
     UNKNOWN_EVENT = "{line} 行目はこの版の renkei が知らない出来事" | "line {line} is an event this renkei does not know";
-    TORN = "最後の行が途中で切れている（{bytes} バイト）。異常終了の跡で、--resume で続けられる"
-        | "the last line is cut short ({bytes} bytes): left by a crash; go on with --resume";
-    TORN_BODY = "{file} の最後のデータが途中で切れている（{bytes} バイト）。異常終了の跡で、--resume で続けられる"
-        | "the last data of {file} are cut short ({bytes} bytes): left by a crash; go on with --resume";
+    TORN = "最後の行が途中で切れている（{bytes} バイト）"
+        | "the last line is cut short ({bytes} bytes)";
+    TORN_BODY = "{file} の最後のデータが途中で切れている（{bytes} バイト）"
+        | "the last data of {file} are cut short ({bytes} bytes)";
     CUT_END = "終わりの行が消えている：{known} 行あったはずが {found} 行しかない"
         | "lines at the end are gone: there were {known}, now {found}";
     OTHER_HEAD = "{line} 行目までの連鎖の値が head.json と違う" | "the chain up to line {line} differs from head.json";
