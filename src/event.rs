@@ -3,6 +3,7 @@
 //! A live run and a recorded one are the same stream; whoever shows anything folds [`Event`]s into a `RunState`.
 //! Knows no files and no clock: times come in as values.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,9 @@ pub enum Event {
         selected: u64,
         /// How many cases of the selection are done by people and so not counted in `selected`.
         by_people: u64,
+        /// The same trials by the lines of a summary, so that what never began has its place there.
+        #[serde(default)]
+        planned: Planned,
         /// When, RFC 3339 with offset.
         at: String,
     },
@@ -103,6 +107,60 @@ pub enum Event {
         /// How long this sitting took, milliseconds.
         duration_ms: u64,
     },
+}
+
+/// How many trials are planned, by each kind of line a summary has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// By クール and ロット.
+    pub lots: Vec<(Option<u8>, Option<u8>, u64)>,
+    /// By test group's name; trials without a group are in none.
+    pub groups: Vec<(String, u64)>,
+    /// By asking body: id, name.
+    pub organisations: Vec<(String, String, u64)>,
+    /// By flow.
+    pub flows: Vec<(String, u64)>,
+}
+
+/// What a planned trial counts for.
+#[derive(Debug, Clone, Copy)]
+pub struct PlannedTrial<'a> {
+    /// クール.
+    pub cycle: Option<u8>,
+    /// ロット.
+    pub lot: Option<u8>,
+    /// The test group's name.
+    pub group: Option<&'a str>,
+    /// Who asks: id and name.
+    pub organisation: (&'a str, &'a str),
+    /// The flow.
+    pub flow: &'a str,
+}
+
+impl Planned {
+    /// Counts trials.
+    pub fn of<'a>(trials: impl IntoIterator<Item = PlannedTrial<'a>>) -> Self {
+        let (mut lots, mut groups) = (BTreeMap::new(), BTreeMap::new());
+        let (mut organisations, mut flows) = (BTreeMap::new(), BTreeMap::new());
+        for trial in trials {
+            *lots.entry((trial.cycle, trial.lot)).or_insert(0) += 1;
+            if let Some(group) = trial.group {
+                *groups.entry(group).or_insert(0) += 1;
+            }
+            *organisations.entry(trial.organisation).or_insert(0) += 1;
+            *flows.entry(trial.flow).or_insert(0) += 1;
+        }
+        let named = |counts: BTreeMap<&str, u64>| counts.into_iter().map(|(name, n)| (name.to_owned(), n)).collect();
+        Self {
+            lots: lots.into_iter().map(|((cycle, lot), n)| (cycle, lot, n)).collect(),
+            groups: named(groups),
+            organisations: organisations
+                .into_iter()
+                .map(|((id, name), n): ((&str, &str), u64)| (id.to_owned(), name.to_owned(), n))
+                .collect(),
+            flows: named(flows),
+        }
+    }
 }
 
 /// What a trial is, so that a record can be read without the project.

@@ -9,7 +9,7 @@ mod steps;
 mod verdict;
 mod world;
 
-pub use world::about;
+pub use world::{about, about_scenario};
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

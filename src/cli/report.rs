@@ -54,13 +54,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<
     Ok(Exit::Passed)
 }
 
-fn whole(
-    screen: &Screen,
-    folder: &Path,
-    format: Format,
-    state: &RunState,
-    to: &mut dyn Write,
-) -> std::io::Result<()> {
+fn whole(screen: &Screen, folder: &Path, format: Format, state: &RunState, to: &mut dyn Write) -> std::io::Result<()> {
     match format {
         Format::Text => to.write_all(terminal::summary(state, screen.lang, screen.width()).as_bytes()),
         Format::Html => html::run(state, events(folder)?, Flaky::Fails, screen.lang, to),

@@ -17,7 +17,7 @@ use super::check::{self, Loaded};
 use super::features;
 use super::screen::Screen;
 use super::verify::run_folder;
-use crate::event::{Event, RunState};
+use crate::event::{About, Event, Planned, PlannedTrial, RunState};
 use crate::feature::{Feature, TagFilter};
 use crate::model::catalogue::cli as words;
 use crate::model::diagnostic::nearest;
@@ -98,6 +98,7 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
         selection: selection_words(arguments),
         selected: selected as u64,
         by_people: plan.by_people as u64,
+        planned: planned(&plan, &handwritten, loaded),
         at: now(),
     };
     screen.note(&words::RUN_BEGINS, &[("run", &id), ("selected", &selected)]);
@@ -105,6 +106,35 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
         screen.note(&words::RUN_BY_PEOPLE, &[("count", &plan.by_people)]);
     }
     Ok(Sitting { id, folder, recorder: Some(recorder), state: RunState::default(), plan, handwritten, opening })
+}
+
+/// The selection by the lines of a summary.
+fn planned(plan: &Plan, handwritten: &[(String, Feature)], loaded: &Loaded) -> Planned {
+    let of_people: Vec<About> = handwritten
+        .iter()
+        .flat_map(|(path, feature)| {
+            let about = |scenario| crate::run::about_scenario(path, feature, scenario, &loaded.project);
+            feature.scenarios.iter().map(about).collect::<Vec<_>>()
+        })
+        .collect();
+    let of_sheets = plan.trials.iter().map(|key| {
+        let trial = key.resolve(&loaded.project);
+        PlannedTrial {
+            cycle: Some(trial.case.cycle),
+            lot: trial.case.lot,
+            group: trial.group.map(|group| group.name.as_str()),
+            organisation: (&trial.inquirer.id.0, &trial.inquirer.name),
+            flow: &trial.case.flow,
+        }
+    });
+    let by_hand = of_people.iter().map(|about| PlannedTrial {
+        cycle: about.cycle,
+        lot: about.lot,
+        group: about.group.as_deref(),
+        organisation: (&about.organisation.0, &about.organisation_name),
+        flow: &about.flow,
+    });
+    Planned::of(of_sheets.chain(by_hand))
 }
 
 fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<Sitting, Exit> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use super::{About, Event, Reason, TrialId};
+use super::{About, Event, Planned, Reason, TrialId};
 use crate::model::Verdict;
 use crate::payload::Difference;
 
@@ -67,6 +67,8 @@ pub struct Start {
     pub selected: u64,
     /// How many cases are done by people.
     pub by_people: u64,
+    /// The trials by the lines of a summary.
+    pub planned: Planned,
     /// When, RFC 3339 with offset.
     pub at: String,
 }
@@ -105,7 +107,7 @@ impl Counts {
 pub struct Row<K> {
     /// The group, organisation, flow or クール and ロット.
     pub key: K,
-    /// Its trials; those that never began belong to no line.
+    /// Its trials; those that never began are NotRun.
     pub counts: Counts,
     /// Passed, but only on retry (inside passed).
     pub flaky: u64,
@@ -205,11 +207,15 @@ struct End<'a> {
     duration_us: u64,
 }
 
+fn named(counts: &[(String, u64)]) -> impl Iterator<Item = (&str, u64)> {
+    counts.iter().map(|(name, count)| (name.as_str(), *count))
+}
+
 impl RunState {
     /// Takes one happening into account.
     pub fn apply(&mut self, event: &Event) {
         match event {
-            Event::RunStarted { run, project, project_hash, version, selection, selected, by_people, at } => {
+            Event::RunStarted { run, project, project_hash, version, selection, selected, by_people, planned, at } => {
                 self.begin(Start {
                     run: run.clone(),
                     project: project.clone(),
@@ -218,6 +224,7 @@ impl RunState {
                     selection: selection.clone(),
                     selected: *selected,
                     by_people: *by_people,
+                    planned: planned.clone(),
                     at: at.clone(),
                 });
             }
@@ -343,31 +350,47 @@ impl RunState {
 
     /// クール×ロット, in that order.
     pub fn by_cycle_and_lot(&self) -> Vec<Row<CycleAndLot>> {
-        self.matrix(|trial| Some((trial.cycle, trial.lot)))
+        let planned = self.planned().lots.iter().map(|(cycle, lot, count)| ((*cycle, *lot), *count));
+        self.matrix(|trial| Some((trial.cycle, trial.lot)), planned)
     }
 
     /// By test group's name; trials without a group are in no line.
     pub fn by_group(&self) -> Vec<Row<&str>> {
-        self.matrix(|trial| trial.group)
+        self.matrix(|trial| trial.group, named(&self.planned().groups))
     }
 
     /// By asking body: id and name.
     pub fn by_organisation(&self) -> Vec<Row<(&str, &str)>> {
-        self.matrix(|trial| Some((trial.organisation, trial.organisation_name)))
+        let planned = self.planned().organisations.iter().map(|(id, name, count)| ((&**id, &**name), *count));
+        self.matrix(|trial| Some((trial.organisation, trial.organisation_name)), planned)
     }
 
     /// By flow.
     pub fn by_flow(&self) -> Vec<Row<&str>> {
-        self.matrix(|trial| Some(trial.flow))
+        self.matrix(|trial| Some(trial.flow), named(&self.planned().flows))
     }
 
-    fn matrix<'a, K: Ord>(&'a self, key: impl Fn(&Trial<'a>) -> Option<K>) -> Vec<Row<K>> {
+    fn planned(&self) -> &Planned {
+        const NOTHING: &Planned =
+            &Planned { lots: Vec::new(), groups: Vec::new(), organisations: Vec::new(), flows: Vec::new() };
+        self.start.as_ref().map_or(NOTHING, |start| &start.planned)
+    }
+
+    fn matrix<'a, K: Ord>(
+        &'a self,
+        key: impl Fn(&Trial<'a>) -> Option<K>,
+        planned: impl Iterator<Item = (K, u64)>,
+    ) -> Vec<Row<K>> {
         let mut rows: BTreeMap<K, (Counts, u64)> = BTreeMap::new();
         for trial in self.trials() {
             let Some(key) = key(&trial) else { continue };
             let (counts, flaky) = rows.entry(key).or_default();
             counts.add(trial.verdict());
             *flaky += u64::from(trial.flaky);
+        }
+        for (key, count) in planned {
+            let (counts, _) = rows.entry(key).or_default();
+            counts.0[Verdict::NotRun as usize] += count.saturating_sub(counts.total());
         }
         rows.into_iter().map(|(key, (counts, flaky))| Row { key, counts, flaky }).collect()
     }

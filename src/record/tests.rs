@@ -33,6 +33,7 @@ fn started(selected: u64) -> Event {
         selection: vec!["--cycle 7".into()],
         selected,
         by_people: 0,
+        planned: crate::event::Planned::default(),
         at: "2026-11-20T09:00:00+09:00".into(),
     }
 }

@@ -78,6 +78,7 @@ fn started(selected: u64, by_people: u64) -> Event {
         selection: vec!["--cycle 7".into()],
         selected,
         by_people,
+        planned: crate::event::Planned::default(),
         at: "2026-11-20T09:00:00.123+09:00".into(),
     }
 }

@@ -90,7 +90,7 @@ impl TrialWorld {
             }
             None => {
                 let id = feature::trial_id(scenario, &context.path);
-                let about = about_handwritten(&id, feature, scenario, &origin, &context);
+                let about = about_scenario(&context.path, feature, scenario, &context.shared.project);
                 (id, about, None)
             }
         };
@@ -425,16 +425,15 @@ pub fn about(trial: &Trial<'_>, project: &Project) -> About {
 }
 
 /// What a handwritten scenario is, from its own sentences and tags.
-fn about_handwritten(
-    id: &str,
+pub fn about_scenario(
+    path: &str,
     feature: &gherkin::Feature,
     scenario: &gherkin::Scenario,
-    origin: &Origin,
-    context: &Context,
+    project: &Project,
 ) -> About {
-    let project = &context.shared.project;
+    let (id, origin) = (feature::trial_id(scenario, path), Origin::of(scenario, path));
     let mut about = About {
-        case: id.to_owned(),
+        case: id,
         scenario: String::new(),
         variation: String::new(),
         title: scenario.name.clone(),

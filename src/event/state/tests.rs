@@ -44,6 +44,7 @@ fn run(script: &str) -> Vec<Event> {
                     selection: vec![],
                     selected: selected.parse().unwrap(),
                     by_people: 2,
+                    planned: crate::event::Planned::default(),
                     at: at(),
                 },
                 ["resume"] => Event::RunResumed { left: 1, at: at() },
@@ -228,4 +229,33 @@ proptest! {
             prop_assert_eq!(state.failures_left_out(), 0);
         }
     }
+}
+
+#[test]
+fn what_never_began_is_not_run_in_every_line_of_a_summary() {
+    let about = |organisation| crate::event::PlannedTrial {
+        cycle: Some(7),
+        lot: None,
+        group: Some("全国"),
+        organisation: (organisation, organisation),
+        flow: "流れ",
+    };
+    let mut state = RunState::default();
+    state.apply(&Event::RunStarted {
+        run: "r".into(),
+        project: "p".into(),
+        project_hash: "h".into(),
+        version: "0".into(),
+        selection: Vec::new(),
+        selected: 3,
+        by_people: 0,
+        planned: crate::event::Planned::of([about("b"), about("b"), about("c")]),
+        at: "t".into(),
+    });
+    let left = |counts: &Counts| counts.of(Verdict::NotRun);
+    assert_eq!(state.by_cycle_and_lot().iter().map(|row| left(&row.counts)).collect::<Vec<_>>(), [3]);
+    assert_eq!(state.by_group().iter().map(|row| left(&row.counts)).collect::<Vec<_>>(), [3]);
+    assert_eq!(state.by_flow().iter().map(|row| left(&row.counts)).collect::<Vec<_>>(), [3]);
+    let bodies: Vec<(&str, u64)> = state.by_organisation().iter().map(|row| (row.key.0, left(&row.counts))).collect();
+    assert_eq!(bodies, [("b", 2), ("c", 1)]);
 }
