@@ -185,13 +185,13 @@ impl Checker<'_> {
         written: &str,
         known: impl IntoIterator<Item = &'k str>,
     ) {
-        let place = self.at_step(step);
+        let place = self.at(step.position.line);
         let unknown = Diagnostic::new(fault, place).with("written", written).suggest(written, known);
         self.tell(step.position.line, unknown);
     }
 
     fn fault(&mut self, step: &Step, fault: &'static Fault, args: &[(&'static str, &str)]) {
-        let mut diagnostic = Diagnostic::new(fault, self.at_step(step));
+        let mut diagnostic = Diagnostic::new(fault, self.at(step.position.line));
         for (name, value) in args {
             diagnostic = diagnostic.with(name, value);
         }
@@ -200,13 +200,6 @@ impl Checker<'_> {
 
     fn at(&self, line: usize) -> Place {
         Place::Point { file: self.path.into(), line: u32::try_from(line).unwrap_or(u32::MAX), column: 0 }
-    }
-
-    /// A step, with its column.
-    fn at_step(&self, step: &Step) -> Place {
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let (line, column) = (number(step.position.line), number(step.position.col));
-        Place::Point { file: self.path.into(), line, column }
     }
 
     fn tell(&mut self, line: usize, diagnostic: Diagnostic) {
