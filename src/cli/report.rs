@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Exit;
@@ -30,11 +30,23 @@ fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<
         screen.fault(&words::SHEET_IS_HTML, &[]);
         return Err(Exit::Arguments);
     }
-    let folder = run_folder(screen, root, arguments.run.as_deref())?;
+    let begun = match arguments.run {
+        None => newest_begun(root),
+        Some(_) => None,
+    };
+    let folder = match begun {
+        Some(folder) => folder,
+        None => run_folder(screen, root, arguments.run.as_deref())?,
+    };
     let (state, chain) = fold(&folder).map_err(|fault| {
         screen.fault_text(&fault.message(screen.lang));
         Exit::Files
     })?;
+    if state.start().is_none() {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        screen.fault(&words::RUN_NEVER_BEGAN, &[("name", &name)]);
+        return Err(Exit::Nothing);
+    }
     let mut to = open(screen, arguments)?;
     let written = match &arguments.organisation {
         Some(name) => organisation(screen, root, &folder, name, &state, &chain, &mut to)?,
@@ -52,6 +64,16 @@ fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<
         screen.note(&words::WRITTEN, &[("path", &path.display())]);
     }
     Ok(Exit::Passed)
+}
+
+/// The newest run that has a beginning. One that cannot be read counts too: its fault is to be told, not passed over.
+fn newest_begun(root: &Path) -> Option<PathBuf> {
+    let never_began = |folder: &PathBuf| match record::read(folder) {
+        Ok(mut events) => events.next().is_none(),
+        Err(fault) => matches!(fault, RecordError::Missing(_)),
+    };
+    let folders = record::folders(&root.join("runs")).ok()?;
+    folders.into_iter().rev().find(|folder| !never_began(folder))
 }
 
 fn whole(screen: &Screen, folder: &Path, format: Format, state: &RunState, to: &mut dyn Write) -> std::io::Result<()> {

@@ -164,6 +164,8 @@ texts! {
     NO_RUNS = "runs/ に実施の記録がありません。まず renkei run を実行してください。" | "there is no record in runs/ yet: renkei run makes one.";
     /// No such run.
     NO_SUCH_RUN = "実施「{name}」の記録がありません" | "there is no record of run \"{name}\"";
+    /// A record with nothing but its first line.
+    RUN_NEVER_BEGAN = "実施「{name}」は始まる前に止まっていて、報告する結果がありません。renkei run で新しく実施してください。" | "run \"{name}\" stopped before it began; there is nothing to report. Start a new one with renkei run.";
     /// A 結果票 in another format.
     SHEET_IS_HTML = "結果票（--organisation）は html だけです。--format html とするか、形式の指定（--format、--json）を外してください。" | "the sheet of a body (--organisation) is html only: give --format html, or leave --format and --json out.";
     /// Nothing of a body.
@@ -173,7 +175,7 @@ texts! {
     /// Verify found.
     VERIFY_FOUND = "記録に問題があります: {count} 件" | "the record has problems: {count}";
     /// Verify found only what a crash leaves.
-    VERIFY_CRASH = "異常終了の跡です。ほかに問題は見つかりません。続きは renkei run --resume {run}" | "left by a crash; no other problem was found. Go on with renkei run --resume {run}";
+    VERIFY_CRASH = "異常終了の跡です。ほかに問題は見つかりません。\n続きは renkei run --resume {run}" | "left by a crash; no other problem was found.\nGo on with renkei run --resume {run}";
     /// Written.
     WRITTEN = "{path} に書きました" | "wrote {path}";
     /// Would overwrite.
