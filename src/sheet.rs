@@ -187,6 +187,8 @@ impl Faults {
             &say::NOT_A_LIST,
             &say::TAB,
             &say::MERGE_MARKS,
+            &say::NO_KNOWN_SHEET,
+            &say::SHEET_UNREAD,
             &say::NO_HEADINGS,
             &say::MISSING_HEADINGS,
             &say::OUTSIDE_PROJECT,

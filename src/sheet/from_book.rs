@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::Faults;
 use super::headings::{
     CaseColumn, Column, ConductColumn, ExpectedColumn, FamilyColumn, FormVersion, Heading, HistoryColumn,
-    ReplicaColumn, RoleModelColumn, normal,
+    ReplicaColumn, RoleModelColumn, SHEETS_LEFT_ALONE, normal,
 };
 use super::raw::*;
 use super::table::{self, Row, Table};
 use super::workbook::Grid;
 use crate::model::catalogue::sheet as say;
-use crate::model::{Diagnostic, Place};
+use crate::model::{Diagnostic, Place, diagnostic};
 
 /// Whether a sheet is named after a kind of table, with a number or an addition behind it at most (副本 (2), 副本_国保).
 fn is<C: Column>(sheet: &str) -> bool {
@@ -28,6 +28,7 @@ fn is<C: Column>(sheet: &str) -> bool {
 /// Reads every known sheet of a workbook.
 pub fn read(grids: &[Grid], book: &Arc<str>, form: FormVersion, raw: &mut RawProject, faults: &mut Faults) {
     let mut known = 0usize;
+    let mut unread: Vec<Diagnostic> = Vec::new();
     for grid in grids {
         known += 1;
         let sheet = &*grid.sheet;
@@ -51,7 +52,12 @@ pub fn read(grids: &[Grid], book: &Arc<str>, form: FormVersion, raw: &mut RawPro
             each(grid, form, faults, |row, _| raw.conduct.push(conduct(row)));
         } else {
             known -= 1;
+            unread.extend(unread_sheet(grid, form));
         }
+    }
+    // Without any known sheet one fault names them all.
+    if known > 0 {
+        faults.0.append(&mut unread);
     }
     if known == 0 && !grids.is_empty() {
         let sheets: Vec<&str> = grids.iter().map(|grid| &*grid.sheet).collect();
@@ -62,6 +68,59 @@ pub fn read(grids: &[Grid], book: &Arc<str>, form: FormVersion, raw: &mut RawPro
             None => fault,
         });
     }
+}
+
+/// The fault that a sheet was not read, if it looks like one of ours: it holds our headings, says its form version, or
+/// is nearly named like ours. Any other sheet is the office's own.
+fn unread_sheet(grid: &Grid, form: FormVersion) -> Option<Diagnostic> {
+    let name = normal(&grid.sheet);
+    let own = SHEETS_LEFT_ALONE.iter().any(|known| name.starts_with(known));
+    if own || grid.rows().next().is_none() {
+        return None;
+    }
+    let kind = kind_by_headings(grid, form);
+    let meant = kind.map(str::to_owned).or_else(|| near_sheet(&name));
+    if meant.is_none() && !table::names_form(grid) {
+        return None;
+    }
+    let mut fault = Diagnostic::new(&say::SHEET_UNREAD, grid.place((0, 0))).with("sheet", &grid.sheet);
+    fault.did_you_mean = meant;
+    Some(fault)
+}
+
+/// The kind of sheet whose headings stand in a sheet, the one with most of them.
+fn kind_by_headings(grid: &Grid, form: FormVersion) -> Option<&'static str> {
+    fn of<C: Column>(grid: &Grid, form: FormVersion) -> (usize, &'static str) {
+        (table::resemblance::<C>(grid, form), C::SHEET.first().copied().unwrap_or_default())
+    }
+    let kinds = [
+        of::<CaseColumn>(grid, form),
+        of::<ExpectedColumn>(grid, form),
+        of::<RoleModelColumn>(grid, form),
+        of::<FamilyColumn>(grid, form),
+        of::<HistoryColumn>(grid, form),
+        of::<ReplicaColumn>(grid, form),
+        of::<ConductColumn>(grid, form),
+    ];
+    kinds.into_iter().filter(|(found, _)| *found > 0).max_by_key(|(found, _)| *found).map(|(_, kind)| kind)
+}
+
+/// A known sheet name of which this one is a slip. Short names are near to everything (改訂履歴 to 履歴): some
+/// characters must be the same.
+fn near_sheet(name: &str) -> Option<String> {
+    const SAME_CHARS_MIN: usize = 3;
+    let known = [
+        CaseColumn::SHEET,
+        ExpectedColumn::SHEET,
+        RoleModelColumn::SHEET,
+        FamilyColumn::SHEET,
+        HistoryColumn::SHEET,
+        ReplicaColumn::SHEET,
+        ConductColumn::SHEET,
+    ];
+    let known = known.into_iter().flatten().copied();
+    let same = |known: &&str| name.chars().filter(|c| known.contains(*c)).count() >= SAME_CHARS_MIN;
+    diagnostic::nearest(name, known.filter(same))
 }
 
 /// The names of all kinds of sheet.

@@ -40,13 +40,36 @@ impl<C: Column> Row<C> {
     }
 }
 
+/// Whether a text (as [`normal`] spells it) names a form version: 様式 第2.00版.
+fn says_form(text: &str) -> bool {
+    text.contains("様式") && text.split_once('第').is_some_and(|(_, rest)| rest.contains('版'))
+}
+
+/// Whether a sheet names a form version anywhere near its top.
+pub fn names_form(grid: &Grid) -> bool {
+    grid.rows()
+        .take(HEADING_SEARCH_ROWS_MAX)
+        .any(|(_, cells)| cells.values().any(|cell| says_form(&normal(&cell.text))))
+}
+
+/// How many required headings of a kind of sheet stand in one row; 0 when too few for it to be a sheet of that kind.
+/// Lists of words and notes share a heading or two with ours.
+pub fn resemblance<C: Column>(grid: &Grid, version: FormVersion) -> usize {
+    const REQUIRED_FOUND_MIN: usize = 3;
+    let Some(found) = find_headings::<C>(grid) else { return 0 };
+    let required = C::of(version).filter(|heading| heading.required);
+    let here = |column: C| found.columns.iter().any(|(_, known, _)| *known == column);
+    let (all, here) =
+        required.fold((0, 0), |(all, count), heading| (all + 1, count + usize::from(here(heading.column))));
+    if here >= (all / 2).max(REQUIRED_FOUND_MIN.min(all)) { here } else { 0 }
+}
+
 /// The form version that a sheet names above its table, or the project's default.
 fn version_of(grid: &Grid, bottom: u32, default: FormVersion, faults: &mut Faults) -> FormVersion {
     for (row, cells) in grid.rows().take_while(|(row, _)| *row <= bottom) {
         for (column, cell) in cells {
             let text = normal(&cell.text);
-            let says = text.contains("様式") && text.split_once('第').is_some_and(|(_, rest)| rest.contains('版'));
-            if !says {
+            if !says_form(&text) {
                 continue;
             }
             if let Some(version) = FormVersion::parse(&text) {

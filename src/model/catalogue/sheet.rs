@@ -127,6 +127,11 @@ faults! {
     NO_KNOWN_SHEET = "E0128" Error:
         "読めるシートがありません（シート：{sheets}）。" | "No sheet has a known name (sheets: {sheets})."
         => "シート名を {known} のいずれかにしてください。" | "Name a sheet one of {known}.";
+    /// A sheet that looks like one of ours, under a name that is not.
+    SHEET_UNREAD = "E0138" Error:
+        "シート「{sheet}」は読みませんでした。" | "The sheet \"{sheet}\" was not read."
+        => "様式のシートなら、名前を直してください。読ませないシートなら、名前を「メモ」か「リスト」で始めてください。"
+        | "If it is a sheet of a form, mend its name. If it should not be read, begin its name with the word for a memo or a list (see docs/files.md).";
     /// The heading row is not there.
     NO_HEADINGS = "E0129" Error:
         "シート「{sheet}」に見出しの行が見つかりません。" | "The heading row of the sheet \"{sheet}\" was not found."

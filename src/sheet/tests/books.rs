@@ -502,3 +502,48 @@ fn expected_rows_are_checked_against_case_numbers_and_names() {
         assert!(as_expected, "{text}: {told:#?}");
     }
 }
+
+#[test]
+fn a_sheet_that_looks_like_ours_is_never_dropped_in_silence() {
+    // Name, whether the cases stand in it, a text in it, and the sheet that is meant (none: nothing is said).
+    let sheets: [(&str, bool, &str, Option<&str>); 9] = [
+        ("ケース一覧", false, "あとで書く", Some("テストケース一覧")),
+        ("第7クール", true, "", Some("テストケース一覧")),
+        ("期侍項目", false, "x", Some("期待項目")),
+        ("表紙", false, "様式 第2.00版", Some("")),
+        ("表紙", false, "総合運用テスト", None),
+        ("改訂履歴", false, "版", None),
+        ("メモ", true, "", None),
+        ("リスト", false, "様式 第2.00版", None),
+        ("ケース一覧", false, "", None),
+    ];
+    for (name, cases, text, meant) in sheets {
+        let mut book = Workbook::new();
+        case_sheet(&mut book, (0, 0));
+        expected_sheet(&mut book);
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (index, (heading, value)) in HEADINGS.iter().enumerate().filter(|_| cases) {
+            put(sheet, 2, index as u16, heading);
+            put(sheet, 3, index as u16, value);
+        }
+        put(sheet, 0, 0, text);
+        let folder = project(&[
+            ("test-groups/cases.xlsx", &book.save_to_buffer().unwrap()),
+            ("test-groups/cases.yaml", b"cases: []"),
+        ]);
+        let (_, diagnostics) = load(folder.path());
+        let told: Vec<_> = diagnostics.iter().map(|fault| (fault.fault.code, fault.did_you_mean.as_deref())).collect();
+        let expected: Vec<_> =
+            meant.map(|meant| ("E0138", Some(meant).filter(|m| !m.is_empty()))).into_iter().collect();
+        assert_eq!(told, expected, "{name} {text}");
+    }
+}
+
+#[test]
+fn what_follows_from_a_sheet_that_was_not_read_is_not_told() {
+    let mut book = Workbook::new();
+    case_sheet(&mut book, (0, 0)).set_name("ケース一覧").unwrap();
+    expected_sheet(&mut book);
+    let (_, told) = load_book(&mut book);
+    assert_eq!(told, ["E0138 test-groups/cases.xlsx!ケース一覧!A1 シート「ケース一覧」は読みませんでした。"]);
+}
