@@ -12,7 +12,7 @@ use super::raw::*;
 use super::table::{self, Row, Table};
 use super::workbook::Grid;
 use crate::model::catalogue::sheet as say;
-use crate::model::{Diagnostic, Place, diagnostic};
+use crate::model::{Diagnostic, Fault, Place, diagnostic};
 
 /// Whether a sheet is named after a kind of table, with a number or an addition behind it at most (副本 (2), 副本_国保).
 fn is<C: Column>(sheet: &str) -> bool {
@@ -23,6 +23,15 @@ fn is<C: Column>(sheet: &str) -> bool {
             rest.is_empty() || rest.starts_with(|c: char| matches!(c, '(' | '_' | '-') || c.is_ascii_digit())
         })
     })
+}
+
+/// What is said of other sheets when a sheet of this name is not read.
+pub fn consequence(sheet: &str) -> Option<&'static Fault> {
+    if is::<CaseColumn>(sheet) {
+        Some(&say::EXPECTED_WITHOUT_CASE)
+    } else {
+        is::<ExpectedColumn>(sheet).then_some(&say::NOTHING_EXPECTED)
+    }
 }
 
 /// Reads every known sheet of a workbook.

@@ -49,6 +49,10 @@ faults! {
     HIDDEN_SHEET = "W0111" Warning:
         "非表示のシート「{sheet}」は読みませんでした。" | "The hidden sheet \"{sheet}\" was not read."
         => "読ませるときは再表示してください。" | "Unhide it if it should be read.";
+    /// A hidden sheet without which other sheets mean nothing.
+    HIDDEN_SHEET_NEEDED = "E0140" Error:
+        "非表示のシート「{sheet}」は読みませんでしたが、このブックの他のシートに必要です。" | "The hidden sheet \"{sheet}\" was not read, but other sheets of this workbook need it."
+        => "再表示してください。" | "Unhide it.";
     /// Hidden rows are read all the same.
     HIDDEN_ROWS = "W0112" Warning:
         "非表示の行（{rows}）も読みました。" | "Hidden rows ({rows}) were read too."
@@ -119,6 +123,11 @@ faults! {
     FILE_IGNORED = "W0126" Warning:
         "この形式（.{extension}）はまだ読めないため、読みませんでした。" | "Files of this kind (.{extension}) are not read yet; it was skipped."
         => "xlsx または YAML にしてください。" | "Turn it into xlsx or YAML.";
+    /// Not a kind of file we read, where every file counts.
+    FILE_UNREAD = "E0139" Error:
+        "この形式（.{extension}）は読めません。中身はテストに入っていません。" | "Files of this kind (.{extension}) cannot be read: nothing in it takes part in the test."
+        => "Excel などで開き、「Excel ブック (.xlsx)」で保存し直してください。要らないファイルなら、フォルダから出してください。"
+        | "Open it and save it as an Excel workbook (.xlsx), or move it out of the folder if it is not needed.";
     /// A link or path that leads out of the project.
     OUTSIDE_PROJECT = "E0127" Error:
         "プロジェクトのフォルダの外を指しています：{path}" | "This leads out of the project's folder: {path}"

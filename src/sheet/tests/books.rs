@@ -547,3 +547,20 @@ fn what_follows_from_a_sheet_that_was_not_read_is_not_told() {
     let (_, told) = load_book(&mut book);
     assert_eq!(told, ["E0138 test-groups/cases.xlsx!ケース一覧!A1 シート「ケース一覧」は読みませんでした。"]);
 }
+
+#[test]
+fn a_hidden_sheet_that_others_need_is_the_one_mistake() {
+    for (hidden, expected) in [
+        ("テストケース一覧", "E0140 test-groups/cases.xlsx 非表示のシート「テストケース一覧」は"),
+        ("期待項目", "E0140 test-groups/cases.xlsx 非表示のシート「期待項目」は"),
+    ] {
+        let mut book = Workbook::new();
+        book.add_worksheet().set_name("メモ").unwrap();
+        case_sheet(&mut book, (0, 0));
+        expected_sheet(&mut book);
+        book.worksheet_from_name(hidden).unwrap().set_hidden(true);
+        let (_, told) = load_book(&mut book);
+        let told: Vec<&String> = told.iter().filter(|line| !line.starts_with("W0242")).collect();
+        assert!(told.len() == 1 && told[0].starts_with(expected), "{told:#?}");
+    }
+}
