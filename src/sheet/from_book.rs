@@ -154,6 +154,7 @@ fn case(mut row: Row<CaseColumn>) -> RawCase {
     use CaseColumn as C;
     RawCase {
         place: row.place.clone(),
+        columns: row.columns.clone(),
         names: Names::Form,
         id: row.take(C::Id),
         scenario: row.take(C::Scenario),
@@ -191,23 +192,45 @@ fn expected(mut row: Row<ExpectedColumn>) -> RawExpected {
     use ExpectedColumn as C;
     let name = row.take(C::Name);
     let (value, null_reason) = (row.take(C::Value), row.take(C::NullReason));
-    let entry = row.take(C::Item).map(|item| RawEntry { item, name, value, null_reason });
+    let value_cell = blank_value(&row, C::Value, value.as_ref().or(null_reason.as_ref()));
+    let entry = row.take(C::Item).map(|item| RawEntry { item, name, value, null_reason, value_cell });
     RawExpected {
         case: row.take(C::Case),
-        row: RawNumbered { unit: row.take(C::Unit), detail: row.take(C::Detail), entry, place: row.place },
+        row: RawNumbered {
+            unit: row.take(C::Unit),
+            detail: row.take(C::Detail),
+            entry,
+            place: row.place,
+            columns: row.columns,
+        },
     }
+}
+
+/// The cell of a value that is not there.
+fn blank_value<C: Column>(row: &Row<C>, column: C, written: Option<&Word>) -> Option<Place> {
+    let heading = column.heading().filter(|_| written.is_none())?;
+    row.columns.cell(heading.name(), &row.place)
 }
 
 fn family(mut row: Row<FamilyColumn>) -> (Option<Word>, RawFamily) {
     use FamilyColumn as C;
     let of = row.take(C::RoleModel);
-    (of, RawFamily { relation: row.take(C::Relation), name: row.take(C::Name), place: row.place })
+    (of, RawFamily { relation: row.take(C::Relation), name: row.take(C::Name), place: row.place, columns: row.columns })
 }
 
 fn history(mut row: Row<HistoryColumn>) -> (Option<Word>, RawHistory) {
     use HistoryColumn as C;
     let of = row.take(C::RoleModel);
-    (of, RawHistory { from: row.take(C::From), to: row.take(C::To), what: row.take(C::What), place: row.place })
+    (
+        of,
+        RawHistory {
+            from: row.take(C::From),
+            to: row.take(C::To),
+            what: row.take(C::What),
+            place: row.place,
+            columns: row.columns,
+        },
+    )
 }
 
 fn conduct(mut row: Row<ConductColumn>) -> RawConduct {
@@ -219,6 +242,7 @@ fn conduct(mut row: Row<ConductColumn>) -> RawConduct {
         times: row.take(C::Times),
         names: Names::Form,
         place: row.place,
+        columns: row.columns,
     }
 }
 
@@ -234,6 +258,7 @@ impl RoleModels {
         use RoleModelColumn as C;
         let model = RawRoleModel {
             place: row.place.clone(),
+            columns: row.columns.clone(),
             id: row.take(C::Id),
             name: row.take(C::Name),
             kana: row.take(C::Kana),
@@ -286,13 +311,15 @@ impl Replicas {
         let (automatic, provisional) = (row.take(C::Automatic), row.take(C::Provisional));
         let name = row.take(C::Name);
         let (value, null_reason) = (row.take(C::Value), row.take(C::NullReason));
-        let entry = row.take(C::Item).map(|item| RawEntry { item, name, value, null_reason });
+        let value_cell = blank_value(&row, C::Value, value.as_ref().or(null_reason.as_ref()));
+        let entry = row.take(C::Item).map(|item| RawEntry { item, name, value, null_reason, value_cell });
         let (unit, detail) = (row.take(C::Unit), row.take(C::Detail));
         let index = *self.by_key.entry(key).or_insert(self.list.len());
         if index == self.list.len() {
             let [organisation, persona, information, version] = words;
             self.list.push(RawReplica {
                 place: row.place.clone(),
+                columns: row.columns.clone(),
                 organisation,
                 persona,
                 information,
@@ -309,7 +336,7 @@ impl Replicas {
         settle(&mut replica.provisional, provisional, C::Provisional, faults);
         // A row with nothing but the key says that the 副本 exists and is empty.
         if unit.is_some() || detail.is_some() || entry.is_some() {
-            replica.rows.push(RawNumbered { place: row.place, unit, detail, entry });
+            replica.rows.push(RawNumbered { place: row.place, columns: row.columns, unit, detail, entry });
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Faults;
 use super::headings::{Column, Content, FormVersion, Heading, normal};
-use super::raw::{Form, Word};
+use super::raw::{Columns, Form, Word};
 use super::workbook::{At, CELL_CHARS_MAX, Grid, Trouble};
 use crate::model::catalogue::sheet as say;
 use crate::model::{Diagnostic, Place, diagnostic};
@@ -30,6 +30,8 @@ pub struct Table<C> {
 pub struct Row<C> {
     /// Its first cell of ours.
     pub place: Place,
+    /// Where each column stands.
+    pub columns: Columns,
     cells: HashMap<C, Word>,
 }
 
@@ -291,6 +293,8 @@ fn tell_missing<C: Column>(
 fn rows<C: Column>(grid: &Grid, found: &Headings<C>, labels: &HashMap<C, Word>, faults: &mut Faults) -> Vec<Row<C>> {
     let mut told: HashSet<At> = HashSet::new();
     let mut rows = Vec::new();
+    let name = |column: &C| column.heading().map_or("", Heading::name);
+    let columns = Columns::new(found.columns.iter().map(|(at, column, _)| (name(column), *at)));
     for (row, own) in grid.rows().skip_while(|(row, _)| *row <= found.bottom) {
         let ours: Vec<u32> =
             found.columns.iter().map(|(column, _, _)| *column).filter(|column| own.contains_key(column)).collect();
@@ -304,7 +308,7 @@ fn rows<C: Column>(grid: &Grid, found: &Headings<C>, labels: &HashMap<C, Word>, 
                 cells.insert(*known, word);
             }
         }
-        rows.push(Row { place: grid.place((row, ours[0])), cells });
+        rows.push(Row { place: grid.place((row, ours[0])), columns: columns.clone(), cells });
     }
     rows
 }

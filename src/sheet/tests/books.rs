@@ -380,7 +380,7 @@ fn wrong_cells_are_told_at_the_cell() {
         ("版", "3.9", "E0219 !P2"),
         ("項目コードリスト", "TK01、TK2x", "E0220 !Q2 項目 TK2x"),
         ("照会条件種別", "最新", "E0209 !R2 「照会条件種別」の「最新」"),
-        ("照会条件種別", "範囲指定", "E0224 !R2 照会条件「範囲指定」に「照会条件開始（時点）」がありません。"),
+        ("照会条件種別", "範囲指定", "E0224 !S2 照会条件「範囲指定」に「照会条件開始（時点）」がありません。"),
         ("照会条件開始（時点）", "H28", "E0225 !S2 照会条件「既定」に余分な日付「H28」があります。"),
         ("基準日", "H30.2.29", "E0205 !U2 「基準日」の「H30.2.29」という日はありません。"),
         ("基準日", "H31.7.27", "W0207 !U2 「H31.7.27」"),
@@ -401,10 +401,31 @@ fn wrong_cells_are_told_at_the_cell() {
             sheet.clear_cell(row, column);
         })
     };
-    for (heading, start) in [("テストケースID", "E0201"), ("照会元", "E0203")] {
+    for (heading, start) in [
+        ("テストケースID", "E0201 test-groups/cases.xlsx!テストケース一覧!C2"),
+        ("照会元", "E0203 test-groups/cases.xlsx!テストケース一覧!I2"),
+        ("照会条件種別", "E0203 test-groups/cases.xlsx!テストケース一覧!R2"),
+    ] {
         let told = blank(heading);
-        let start = format!("{start} test-groups/cases.xlsx!テストケース一覧!A2 「{heading}」が空です。");
+        let start = format!("{start} 「{heading}」が空です。");
         assert!(told.contains(&start), "{told:#?}");
+    }
+}
+
+#[test]
+fn a_blank_cell_of_an_expected_item_is_told_at_the_cell() {
+    for (row, column, expected) in [
+        (2, 5, "E0237 test-groups/cases.xlsx!期待項目!F3 "),
+        (2, 3, "E0203 test-groups/cases.xlsx!期待項目!D3 「項目コード」"),
+        (2, 1, "E0203 test-groups/cases.xlsx!期待項目!B3 「単位」"),
+        (2, 0, "E0201 test-groups/cases.xlsx!期待項目!A3 「テストケースID」"),
+    ] {
+        let mut book = Workbook::new();
+        case_sheet(&mut book, (0, 0));
+        let sheet = expected_sheet(&mut book);
+        sheet.write_blank(row, column, &Format::new()).unwrap();
+        let (_, told) = load_book(&mut book);
+        assert!(told.len() == 1 && told[0].starts_with(expected), "{expected}: {told:#?}");
     }
 }
 
