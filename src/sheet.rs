@@ -193,6 +193,7 @@ impl Faults {
             &say::SHEET_UNREAD,
             &say::NO_HEADINGS,
             &say::MISSING_HEADINGS,
+            &say::HEADING_MISSPELT,
             &say::OUTSIDE_PROJECT,
         ];
         self.0.iter().any(|fault| whole.contains(&fault.fault))

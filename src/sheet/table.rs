@@ -257,7 +257,8 @@ fn value_right_of(grid: &Grid, at: At) -> Option<Word> {
     })
 }
 
-/// One fault for all required headings that are not there; warnings for headings that are nearly ours.
+/// One fault for all required headings that are not there, but those that are misspelt are told at their cells;
+/// warnings for other headings that are nearly ours.
 fn tell_missing<C: Column>(
     grid: &Grid,
     found: &Headings<C>,
@@ -268,8 +269,15 @@ fn tell_missing<C: Column>(
     let here: HashSet<C> = found.columns.iter().map(|(_, column, _)| *column).chain(labels.keys().copied()).collect();
     let lacking: Vec<&Heading<C>> = C::headings().iter().filter(|heading| !here.contains(&heading.column)).collect();
     let wanted = |heading: &&Heading<C>| heading.required && (heading.in_rows(version) || heading.in_label(version));
-    let missing: Vec<&str> = lacking.iter().copied().filter(wanted).map(Heading::name).collect();
+    let mut missing: Vec<&str> = lacking.iter().copied().filter(wanted).map(Heading::name).collect();
+    let complete = missing.is_empty();
     for (at, text) in &found.unknown {
+        if let Some(known) = diagnostic::nearest(text, missing.iter().copied()) {
+            missing.retain(|name| *name != known);
+            let fault = Diagnostic::new(&say::HEADING_MISSPELT, grid.place(*at)).with("heading", text);
+            faults.push(fault.with("known", known));
+            continue;
+        }
         let near =
             diagnostic::nearest(text, lacking.iter().filter(|heading| !wanted(heading)).map(|heading| heading.name()));
         if near.is_some() {
@@ -279,12 +287,10 @@ fn tell_missing<C: Column>(
         }
     }
     if missing.is_empty() {
-        return true;
+        return complete;
     }
     let first = found.columns.first().map_or((found.bottom, 0), |(column, _, _)| (found.bottom, *column));
-    let mut fault = Diagnostic::new(&say::MISSING_HEADINGS, grid.place(first)).with("sheet", &grid.sheet);
-    fault.did_you_mean =
-        missing.iter().find_map(|name| diagnostic::nearest(name, found.unknown.iter().map(|(_, text)| text.as_str())));
+    let fault = Diagnostic::new(&say::MISSING_HEADINGS, grid.place(first)).with("sheet", &grid.sheet);
     let names: Vec<String> = missing.iter().map(|name| format!("「{name}」")).collect();
     faults.push(fault.with("names", names.join("")));
     false

@@ -149,6 +149,10 @@ faults! {
     MISSING_HEADINGS = "E0130" Error:
         "シート「{sheet}」に見出し {names} がありません。" | "The sheet \"{sheet}\" lacks the headings {names}."
         => "見出しの列を足してください。" | "Add the columns.";
+    /// A slip in a required heading.
+    HEADING_MISSPELT = "E0141" Error:
+        "見出し「{heading}」は「{known}」のことですか？" | "Does the heading \"{heading}\" mean \"{known}\"?"
+        => "見出しの文言を直してください。" | "Mend the words of the heading.";
     /// A heading nearly like one we know.
     NEAR_HEADING = "W0131" Warning:
         "見出し「{heading}」は知らない見出しなので読みませんでした。" | "The heading \"{heading}\" is not known; its column was not read."
@@ -178,6 +182,10 @@ faults! {
     DUPLICATE_ID = "E0202" Error:
         "{name}「{id}」は {first} にもあります。" | "{name} \"{id}\" also stands at {first}."
         => "IDは、xlsx と YAML を通じて一つにしてください。" | "An id must be unique across xlsx and YAML.";
+    /// One id in a cell merged over several rows.
+    ID_MERGED = "E0255" Error:
+        "{name}「{id}」のセル（{first}）が結合されていて、この行にもかかっています。" | "The merged cell of {name} \"{id}\" ({first}) spans this row too."
+        => "結合を解除し、行ごとに別の {name} を書いてください。" | "Unmerge it and give each row its own {name}.";
     /// A required value is blank.
     VALUE_MISSING = "E0203" Error:
         "「{name}」が空です。" | "\"{name}\" is blank."

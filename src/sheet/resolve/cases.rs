@@ -76,7 +76,7 @@ pub fn resolve(
         };
         // A trial's id has no blanks: two cases that differ only there would be one.
         let one_word = Word { text: CaseId::from(id.text.as_str()).one_word(), ..id.clone() };
-        if !seen.first(id_name, &one_word, faults) {
+        if !seen.first_of_rows(id_name, &one_word, (&case.columns, &case.place), faults) {
             continue;
         }
         let rows = rows.remove(&key(&id.text)).unwrap_or_default();
@@ -350,7 +350,9 @@ impl Reader<'_> {
             faults.push(fault.with("kind", test_kind_word(cycle.kind)));
         }
         if case.department.code.is_empty() && case.expected.outcome != Outcome::BadInstitution && !case.by_people {
-            faults.push(Diagnostic::new(&say::DEPARTMENT_MISSING, case.place.clone()));
+            let blank = self.case.columns.cell(self.name(C::DepartmentCode), &self.case.place);
+            let blank = blank.unwrap_or_else(|| case.place.clone());
+            faults.push(Diagnostic::new(&say::DEPARTMENT_MISSING, blank));
         }
         let procedure = self.known.layouts.affairs.iter().find(|affair| affair.code == case.affair);
         let procedure =

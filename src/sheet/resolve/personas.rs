@@ -29,7 +29,7 @@ pub fn resolve(
             faults.push(Diagnostic::new(&say::ID_MISSING, place).with("name", name));
             continue;
         };
-        if !seen.first(name_of(RoleModelColumn::Id), id, faults) {
+        if !seen.first_of_rows(name_of(RoleModelColumn::Id), id, (&raw.columns, &raw.place), faults) {
             continue;
         }
         by_id.insert(key(&id.text), models.len());

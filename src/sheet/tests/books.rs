@@ -182,6 +182,23 @@ fn merged_values_hold_for_all_rows_they_span() {
 }
 
 #[test]
+fn a_merged_id_is_told_at_the_second_row_it_spans() {
+    let (_, told) = load_changed((0, 0), |sheet| {
+        for (index, (heading, value)) in HEADINGS.iter().enumerate() {
+            put(sheet, 2, index as u16, if *heading == "テストケースID" { "" } else { value });
+        }
+        let id = column("テストケースID");
+        sheet.merge_range(1, id, 2, id, "K1-01", &Format::new()).unwrap();
+    });
+    assert_eq!(
+        told,
+        [
+            "E0255 test-groups/cases.xlsx!テストケース一覧!C3 テストケースID「K1-01」のセル（test-groups/cases.xlsx!テストケース一覧!C2）が結合されていて、この行にもかかっています。"
+        ]
+    );
+}
+
+#[test]
 fn excel_dates_are_dates_whatever_their_format() {
     for (format, base, expected) in [
         ("yyyy/m/d", (2018, 7, 27), "2018-07-27"),
@@ -459,6 +476,10 @@ fn formulas_errors_and_dates_in_codes_are_told_at_the_cell() {
 fn headings_that_are_missing_doubled_or_nearly_right_are_told() {
     let renamed = |from: &str, to: &str| load_changed((0, 0), |sheet| put(sheet, 0, column(from), to)).1;
     let told = renamed("照会元", "照会もと");
+    assert_eq!(told, ["E0141 test-groups/cases.xlsx!テストケース一覧!I1 見出し「照会もと」は「照会元」のことですか？"]);
+    let told = renamed("期待する処理結果", "期待する処理結杲");
+    assert!(told.len() == 1 && told[0].starts_with("E0141 test-groups/cases.xlsx!テストケース一覧!W1 "), "{told:#?}");
+    let told = renamed("照会元", "担当者");
     assert!(told[0].starts_with("E0130 test-groups/cases.xlsx!テストケース一覧!A1 シート「テストケース一覧」に見出し 「照会元」 がありません。"), "{told:#?}");
     let told = renamed("備考", "備考欄");
     assert!(told[0].starts_with("W0131 test-groups/cases.xlsx!テストケース一覧!Y1 見出し「備考欄」"), "{told:#?}");
