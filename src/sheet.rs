@@ -25,7 +25,7 @@ use self::files::{Folder, Kind, SETTINGS};
 use self::headings::FormVersion;
 use self::raw::{RawProject, Word};
 use crate::model::catalogue::sheet as say;
-use crate::model::{Diagnostic, Place, Project};
+use crate::model::{Diagnostic, Fault, Place, Project};
 
 pub use self::raw::FileRead;
 
@@ -90,6 +90,7 @@ pub fn read(root: &Path) -> Loaded {
     if unread {
         faults.drop_consequences();
     }
+    faults.settle_hidden_sheets();
     faults.drop_blanks_of_broken_cells();
     for (path, content) in project.cases.iter().filter_map(|case| case.expected.xml.as_ref()) {
         folder.add_to_digest(path, content.as_bytes());
@@ -174,6 +175,7 @@ impl Faults {
     fn any_file_unread(&self) -> bool {
         let whole = [
             &say::UNREADABLE,
+            &say::FILE_UNREAD,
             &say::FILE_TOO_LARGE,
             &say::NOT_A_WORKBOOK,
             &say::WORKBOOK_PROTECTED,
@@ -187,8 +189,11 @@ impl Faults {
             &say::NOT_A_LIST,
             &say::TAB,
             &say::MERGE_MARKS,
+            &say::NO_KNOWN_SHEET,
+            &say::SHEET_UNREAD,
             &say::NO_HEADINGS,
             &say::MISSING_HEADINGS,
+            &say::HEADING_MISSPELT,
             &say::OUTSIDE_PROJECT,
         ];
         self.0.iter().any(|fault| whole.contains(&fault.fault))
@@ -216,6 +221,28 @@ impl Faults {
             &say::CODE_MISSING,
         ];
         self.0.retain(|fault| !references.contains(&fault.fault));
+    }
+
+    /// A hidden sheet that others need is the one mistake; what its absence does to them is not told beside it.
+    fn settle_hidden_sheets(&mut self) {
+        let hidden = |fault: &Diagnostic| {
+            let sheet = fault.args.iter().find(|(name, _)| *name == "sheet").map(|(_, sheet)| sheet);
+            let consequence =
+                sheet.filter(|_| fault.fault == &say::HIDDEN_SHEET).map(|sheet| from_book::consequence(sheet));
+            consequence.flatten().map(|consequence| (consequence, fault.place.file().unwrap_or_default().to_owned()))
+        };
+        let consequences: Vec<_> = self.0.iter().map(hidden).collect();
+        let follows = |fault: &Diagnostic, (consequence, book): &(&Fault, String)| {
+            fault.fault == *consequence && fault.place.file() == Some(book)
+        };
+        let needed: Vec<bool> = consequences
+            .iter()
+            .map(|hidden| hidden.as_ref().is_some_and(|hidden| self.0.iter().any(|fault| follows(fault, hidden))))
+            .collect();
+        for (fault, _) in self.0.iter_mut().zip(needed).filter(|(_, needed)| *needed) {
+            fault.fault = &say::HIDDEN_SHEET_NEEDED;
+        }
+        self.0.retain(|fault| !consequences.iter().flatten().any(|hidden| follows(fault, hidden)));
     }
 
     /// A cell that could not be read is not blank too.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::Faults;
 use super::headings::{
     CaseColumn, Column, ConductColumn, ExpectedColumn, FamilyColumn, FormVersion, Heading, HistoryColumn,
-    ReplicaColumn, RoleModelColumn, normal,
+    ReplicaColumn, RoleModelColumn, SHEETS_LEFT_ALONE, normal,
 };
 use super::raw::*;
 use super::table::{self, Row, Table};
 use super::workbook::Grid;
 use crate::model::catalogue::sheet as say;
-use crate::model::{Diagnostic, Place};
+use crate::model::{Diagnostic, Fault, Place, diagnostic};
 
 /// Whether a sheet is named after a kind of table, with a number or an addition behind it at most (副本 (2), 副本_国保).
 fn is<C: Column>(sheet: &str) -> bool {
@@ -25,9 +25,19 @@ fn is<C: Column>(sheet: &str) -> bool {
     })
 }
 
+/// What is said of other sheets when a sheet of this name is not read.
+pub fn consequence(sheet: &str) -> Option<&'static Fault> {
+    if is::<CaseColumn>(sheet) {
+        Some(&say::EXPECTED_WITHOUT_CASE)
+    } else {
+        is::<ExpectedColumn>(sheet).then_some(&say::NOTHING_EXPECTED)
+    }
+}
+
 /// Reads every known sheet of a workbook.
 pub fn read(grids: &[Grid], book: &Arc<str>, form: FormVersion, raw: &mut RawProject, faults: &mut Faults) {
     let mut known = 0usize;
+    let mut unread: Vec<Diagnostic> = Vec::new();
     for grid in grids {
         known += 1;
         let sheet = &*grid.sheet;
@@ -51,7 +61,12 @@ pub fn read(grids: &[Grid], book: &Arc<str>, form: FormVersion, raw: &mut RawPro
             each(grid, form, faults, |row, _| raw.conduct.push(conduct(row)));
         } else {
             known -= 1;
+            unread.extend(unread_sheet(grid, form));
         }
+    }
+    // Without any known sheet one fault names them all.
+    if known > 0 {
+        faults.0.append(&mut unread);
     }
     if known == 0 && !grids.is_empty() {
         let sheets: Vec<&str> = grids.iter().map(|grid| &*grid.sheet).collect();
@@ -62,6 +77,59 @@ pub fn read(grids: &[Grid], book: &Arc<str>, form: FormVersion, raw: &mut RawPro
             None => fault,
         });
     }
+}
+
+/// The fault that a sheet was not read, if it looks like one of ours: it holds our headings, says its form version, or
+/// is nearly named like ours. Any other sheet is the office's own.
+fn unread_sheet(grid: &Grid, form: FormVersion) -> Option<Diagnostic> {
+    let name = normal(&grid.sheet);
+    let own = SHEETS_LEFT_ALONE.iter().any(|known| name.starts_with(known));
+    if own || grid.rows().next().is_none() {
+        return None;
+    }
+    let kind = kind_by_headings(grid, form);
+    let meant = kind.map(str::to_owned).or_else(|| near_sheet(&name));
+    if meant.is_none() && !table::names_form(grid) {
+        return None;
+    }
+    let mut fault = Diagnostic::new(&say::SHEET_UNREAD, grid.place((0, 0))).with("sheet", &grid.sheet);
+    fault.did_you_mean = meant;
+    Some(fault)
+}
+
+/// The kind of sheet whose headings stand in a sheet, the one with most of them.
+fn kind_by_headings(grid: &Grid, form: FormVersion) -> Option<&'static str> {
+    fn of<C: Column>(grid: &Grid, form: FormVersion) -> (usize, &'static str) {
+        (table::resemblance::<C>(grid, form), C::SHEET.first().copied().unwrap_or_default())
+    }
+    let kinds = [
+        of::<CaseColumn>(grid, form),
+        of::<ExpectedColumn>(grid, form),
+        of::<RoleModelColumn>(grid, form),
+        of::<FamilyColumn>(grid, form),
+        of::<HistoryColumn>(grid, form),
+        of::<ReplicaColumn>(grid, form),
+        of::<ConductColumn>(grid, form),
+    ];
+    kinds.into_iter().filter(|(found, _)| *found > 0).max_by_key(|(found, _)| *found).map(|(_, kind)| kind)
+}
+
+/// A known sheet name of which this one is a slip. Short names are near to everything (改訂履歴 to 履歴): some
+/// characters must be the same.
+fn near_sheet(name: &str) -> Option<String> {
+    const SAME_CHARS_MIN: usize = 3;
+    let known = [
+        CaseColumn::SHEET,
+        ExpectedColumn::SHEET,
+        RoleModelColumn::SHEET,
+        FamilyColumn::SHEET,
+        HistoryColumn::SHEET,
+        ReplicaColumn::SHEET,
+        ConductColumn::SHEET,
+    ];
+    let known = known.into_iter().flatten().copied();
+    let same = |known: &&str| name.chars().filter(|c| known.contains(*c)).count() >= SAME_CHARS_MIN;
+    diagnostic::nearest(name, known.filter(same))
 }
 
 /// The names of all kinds of sheet.
@@ -86,6 +154,7 @@ fn case(mut row: Row<CaseColumn>) -> RawCase {
     use CaseColumn as C;
     RawCase {
         place: row.place.clone(),
+        columns: row.columns.clone(),
         names: Names::Form,
         id: row.take(C::Id),
         scenario: row.take(C::Scenario),
@@ -123,23 +192,45 @@ fn expected(mut row: Row<ExpectedColumn>) -> RawExpected {
     use ExpectedColumn as C;
     let name = row.take(C::Name);
     let (value, null_reason) = (row.take(C::Value), row.take(C::NullReason));
-    let entry = row.take(C::Item).map(|item| RawEntry { item, name, value, null_reason });
+    let value_cell = blank_value(&row, C::Value, value.as_ref().or(null_reason.as_ref()));
+    let entry = row.take(C::Item).map(|item| RawEntry { item, name, value, null_reason, value_cell });
     RawExpected {
         case: row.take(C::Case),
-        row: RawNumbered { unit: row.take(C::Unit), detail: row.take(C::Detail), entry, place: row.place },
+        row: RawNumbered {
+            unit: row.take(C::Unit),
+            detail: row.take(C::Detail),
+            entry,
+            place: row.place,
+            columns: row.columns,
+        },
     }
+}
+
+/// The cell of a value that is not there.
+fn blank_value<C: Column>(row: &Row<C>, column: C, written: Option<&Word>) -> Option<Place> {
+    let heading = column.heading().filter(|_| written.is_none())?;
+    row.columns.cell(heading.name(), &row.place)
 }
 
 fn family(mut row: Row<FamilyColumn>) -> (Option<Word>, RawFamily) {
     use FamilyColumn as C;
     let of = row.take(C::RoleModel);
-    (of, RawFamily { relation: row.take(C::Relation), name: row.take(C::Name), place: row.place })
+    (of, RawFamily { relation: row.take(C::Relation), name: row.take(C::Name), place: row.place, columns: row.columns })
 }
 
 fn history(mut row: Row<HistoryColumn>) -> (Option<Word>, RawHistory) {
     use HistoryColumn as C;
     let of = row.take(C::RoleModel);
-    (of, RawHistory { from: row.take(C::From), to: row.take(C::To), what: row.take(C::What), place: row.place })
+    (
+        of,
+        RawHistory {
+            from: row.take(C::From),
+            to: row.take(C::To),
+            what: row.take(C::What),
+            place: row.place,
+            columns: row.columns,
+        },
+    )
 }
 
 fn conduct(mut row: Row<ConductColumn>) -> RawConduct {
@@ -151,6 +242,7 @@ fn conduct(mut row: Row<ConductColumn>) -> RawConduct {
         times: row.take(C::Times),
         names: Names::Form,
         place: row.place,
+        columns: row.columns,
     }
 }
 
@@ -166,6 +258,7 @@ impl RoleModels {
         use RoleModelColumn as C;
         let model = RawRoleModel {
             place: row.place.clone(),
+            columns: row.columns.clone(),
             id: row.take(C::Id),
             name: row.take(C::Name),
             kana: row.take(C::Kana),
@@ -218,13 +311,15 @@ impl Replicas {
         let (automatic, provisional) = (row.take(C::Automatic), row.take(C::Provisional));
         let name = row.take(C::Name);
         let (value, null_reason) = (row.take(C::Value), row.take(C::NullReason));
-        let entry = row.take(C::Item).map(|item| RawEntry { item, name, value, null_reason });
+        let value_cell = blank_value(&row, C::Value, value.as_ref().or(null_reason.as_ref()));
+        let entry = row.take(C::Item).map(|item| RawEntry { item, name, value, null_reason, value_cell });
         let (unit, detail) = (row.take(C::Unit), row.take(C::Detail));
         let index = *self.by_key.entry(key).or_insert(self.list.len());
         if index == self.list.len() {
             let [organisation, persona, information, version] = words;
             self.list.push(RawReplica {
                 place: row.place.clone(),
+                columns: row.columns.clone(),
                 organisation,
                 persona,
                 information,
@@ -241,7 +336,7 @@ impl Replicas {
         settle(&mut replica.provisional, provisional, C::Provisional, faults);
         // A row with nothing but the key says that the 副本 exists and is empty.
         if unit.is_some() || detail.is_some() || entry.is_some() {
-            replica.rows.push(RawNumbered { place: row.place, unit, detail, entry });
+            replica.rows.push(RawNumbered { place: row.place, columns: row.columns, unit, detail, entry });
         }
     }
 }

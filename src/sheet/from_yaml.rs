@@ -242,6 +242,7 @@ fn case(fields: &mut Fields<'_>) -> RawCase {
     let (outcome, units, xml) = expected.unwrap_or_default();
     RawCase {
         place: fields.place.clone(),
+        columns: Columns::default(),
         names: Names::Keys,
         id: fields.text("id"),
         scenario: fields.text("scenario"),
@@ -300,7 +301,7 @@ fn entries(pairs: Vec<(Key, Node)>, faults: &mut Faults) -> Vec<RawEntry> {
             }
             _ => (text(node, &item.text, faults), None),
         };
-        entries.push(RawEntry { item, name: None, value, null_reason });
+        entries.push(RawEntry { item, name: None, value, null_reason, value_cell: None });
     }
     entries
 }
@@ -311,6 +312,7 @@ pub fn role_models(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     let Some(mut top) = Fields::open(node, "role-models", &["role-models"], faults) else { return };
     raw.role_models.extend(top.each("role-models", KEYS, |model| RawRoleModel {
         place: model.place.clone(),
+        columns: Columns::default(),
         id: model.text("id"),
         name: model.text("name"),
         kana: model.text("kana"),
@@ -321,11 +323,13 @@ pub fn role_models(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         note: model.text("note"),
         family: model.each("family", &["relation", "name"], |member| RawFamily {
             place: member.place.clone(),
+            columns: Columns::default(),
             relation: member.text("relation"),
             name: member.text("name"),
         }),
         history: model.each("history", &["from", "to", "what"], |line| RawHistory {
             place: line.place.clone(),
+            columns: Columns::default(),
             from: line.text("from"),
             to: line.text("to"),
             what: line.text("what"),
@@ -343,6 +347,7 @@ pub fn representatives(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     let organisation = top.text("organisation");
     raw.replicas.extend(top.each("replicas", KEYS, |replica| RawReplica {
         place: replica.place.clone(),
+        columns: Columns::default(),
         organisation: replica.text("organisation").or_else(|| organisation.clone()),
         persona: replica.text("persona"),
         information: replica.text("information"),
@@ -355,6 +360,7 @@ pub fn representatives(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     }));
     raw.conduct.extend(top.each("conduct", CONDUCT, |conduct| RawConduct {
         place: conduct.place.clone(),
+        columns: Columns::default(),
         organisation: conduct.text("organisation").or_else(|| organisation.clone()),
         persona: conduct.text("persona"),
         behaviour: conduct.text("behaviour"),

@@ -144,6 +144,9 @@ impl Vocabulary {
     }
 }
 
+/// Sheets whose names begin so are the office's own: whatever they hold, they are not read and nothing is said.
+pub const SHEETS_LEFT_ALONE: [&str; 2] = ["メモ", "リスト"];
+
 /// 照会条件 ①.
 pub const LATEST: &str = "既定";
 /// 照会条件 ②.

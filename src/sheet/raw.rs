@@ -34,6 +34,29 @@ impl Word {
     }
 }
 
+/// Where the columns of a table stand, by heading: a blank cell is told at the cell. Empty for YAML.
+#[derive(Debug, Clone, Default)]
+pub struct Columns(Arc<[(&'static str, u32)]>);
+
+impl Columns {
+    /// Heading and column of the sheet, from 0.
+    pub fn new(columns: impl Iterator<Item = (&'static str, u32)>) -> Self {
+        Self(columns.collect())
+    }
+
+    /// The cell of a heading in the row of `place`; `None` when the table has no such column.
+    pub fn cell(&self, heading: &str, place: &Place) -> Option<Place> {
+        let (_, at) = self.0.iter().find(|(known, _)| *known == heading)?;
+        let Place::Cell { book, sheet, row, .. } = place else { return None };
+        Some(Place::Cell { book: book.clone(), sheet: sheet.clone(), row: *row, column: *at })
+    }
+
+    /// As [`Columns::cell`], or the place of the whole row or entry.
+    pub fn cell_or_row(&self, heading: &str, place: &Place) -> Place {
+        self.cell(heading, place).unwrap_or_else(|| place.clone())
+    }
+}
+
 /// Everything the files of a project say.
 #[derive(Debug, Default)]
 pub struct RawProject {
@@ -302,6 +325,8 @@ pub struct RawItem {
 pub struct RawRoleModel {
     /// Where its row or entry begins.
     pub place: Place,
+    /// Where its columns stand.
+    pub columns: Columns,
     /// Its id.
     pub id: Option<Word>,
     /// Name.
@@ -329,6 +354,8 @@ pub struct RawRoleModel {
 pub struct RawFamily {
     /// Where the row or entry begins.
     pub place: Place,
+    /// Where its columns stand.
+    pub columns: Columns,
     /// 続柄.
     pub relation: Option<Word>,
     /// 氏名.
@@ -340,6 +367,8 @@ pub struct RawFamily {
 pub struct RawHistory {
     /// Where the row or entry begins.
     pub place: Place,
+    /// Where its columns stand.
+    pub columns: Columns,
     /// First day.
     pub from: Option<Word>,
     /// Last day.
@@ -353,6 +382,8 @@ pub struct RawHistory {
 pub struct RawCase {
     /// Where its row or entry begins.
     pub place: Place,
+    /// Where its columns stand.
+    pub columns: Columns,
     /// How its columns are named: headings of the form or keys of YAML.
     pub names: Names,
     /// テストケースID.
@@ -459,6 +490,8 @@ pub struct RawEntry {
     pub value: Option<Word>,
     /// 空の理由.
     pub null_reason: Option<Word>,
+    /// The cell where its value would stand, when it has one.
+    pub value_cell: Option<Place>,
 }
 
 /// A row that numbers its unit and detail.
@@ -466,6 +499,8 @@ pub struct RawEntry {
 pub struct RawNumbered {
     /// Where the row begins.
     pub place: Place,
+    /// Where its columns stand.
+    pub columns: Columns,
     /// 単位.
     pub unit: Option<Word>,
     /// 内訳.
@@ -488,6 +523,8 @@ pub struct RawExpected {
 pub struct RawReplica {
     /// Where it begins.
     pub place: Place,
+    /// Where its columns stand.
+    pub columns: Columns,
     /// 提供団体.
     pub organisation: Option<Word>,
     /// ロールモデルID.
@@ -513,6 +550,8 @@ pub struct RawReplica {
 pub struct RawConduct {
     /// Where it begins.
     pub place: Place,
+    /// Where its columns stand.
+    pub columns: Columns,
     /// 提供団体.
     pub organisation: Option<Word>,
     /// ロールモデルID.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use self::bodies::Bodies;
 use self::layouts::Layouts;
 use super::Faults;
-use super::raw::{RawProject, Word};
+use super::raw::{Columns, RawProject, Word};
 use crate::model::catalogue::sheet as say;
 use crate::model::project::Limits;
 use crate::model::{Diagnostic, Lang, Layout, Place, Project, RoleModel, RoleModelId, TestCase};
@@ -148,5 +148,16 @@ impl Seen {
         }
         self.0.insert(words::key(&id.text), id.place.clone());
         true
+    }
+
+    /// As [`Seen::first`] for a row of a table: a merged cell does not repeat itself, it spans rows that need ids each.
+    fn first_of_rows(&mut self, name: &str, id: &Word, row: (&Columns, &Place), faults: &mut Faults) -> bool {
+        let merged = matches!(id.place, Place::Cell { .. }) && self.0.get(&words::key(&id.text)) == Some(&id.place);
+        if !merged {
+            return self.first(name, id, faults);
+        }
+        let fault = Diagnostic::new(&say::ID_MERGED, row.0.cell_or_row(name, row.1)).with("name", name);
+        faults.push(fault.with("id", &id.text).with("first", &id.place));
+        false
     }
 }

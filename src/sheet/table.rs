@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Faults;
 use super::headings::{Column, Content, FormVersion, Heading, normal};
-use super::raw::{Form, Word};
+use super::raw::{Columns, Form, Word};
 use super::workbook::{At, CELL_CHARS_MAX, Grid, Trouble};
 use crate::model::catalogue::sheet as say;
 use crate::model::{Diagnostic, Place, diagnostic};
@@ -30,6 +30,8 @@ pub struct Table<C> {
 pub struct Row<C> {
     /// Its first cell of ours.
     pub place: Place,
+    /// Where each column stands.
+    pub columns: Columns,
     cells: HashMap<C, Word>,
 }
 
@@ -40,13 +42,36 @@ impl<C: Column> Row<C> {
     }
 }
 
+/// Whether a text (as [`normal`] spells it) names a form version: 様式 第2.00版.
+fn says_form(text: &str) -> bool {
+    text.contains("様式") && text.split_once('第').is_some_and(|(_, rest)| rest.contains('版'))
+}
+
+/// Whether a sheet names a form version anywhere near its top.
+pub fn names_form(grid: &Grid) -> bool {
+    grid.rows()
+        .take(HEADING_SEARCH_ROWS_MAX)
+        .any(|(_, cells)| cells.values().any(|cell| says_form(&normal(&cell.text))))
+}
+
+/// How many required headings of a kind of sheet stand in one row; 0 when too few for it to be a sheet of that kind.
+/// Lists of words and notes share a heading or two with ours.
+pub fn resemblance<C: Column>(grid: &Grid, version: FormVersion) -> usize {
+    const REQUIRED_FOUND_MIN: usize = 3;
+    let Some(found) = find_headings::<C>(grid) else { return 0 };
+    let required = C::of(version).filter(|heading| heading.required);
+    let here = |column: C| found.columns.iter().any(|(_, known, _)| *known == column);
+    let (all, here) =
+        required.fold((0, 0), |(all, count), heading| (all + 1, count + usize::from(here(heading.column))));
+    if here >= (all / 2).max(REQUIRED_FOUND_MIN.min(all)) { here } else { 0 }
+}
+
 /// The form version that a sheet names above its table, or the project's default.
 fn version_of(grid: &Grid, bottom: u32, default: FormVersion, faults: &mut Faults) -> FormVersion {
     for (row, cells) in grid.rows().take_while(|(row, _)| *row <= bottom) {
         for (column, cell) in cells {
             let text = normal(&cell.text);
-            let says = text.contains("様式") && text.split_once('第').is_some_and(|(_, rest)| rest.contains('版'));
-            if !says {
+            if !says_form(&text) {
                 continue;
             }
             if let Some(version) = FormVersion::parse(&text) {
@@ -232,7 +257,8 @@ fn value_right_of(grid: &Grid, at: At) -> Option<Word> {
     })
 }
 
-/// One fault for all required headings that are not there; warnings for headings that are nearly ours.
+/// One fault for all required headings that are not there, but those that are misspelt are told at their cells;
+/// warnings for other headings that are nearly ours.
 fn tell_missing<C: Column>(
     grid: &Grid,
     found: &Headings<C>,
@@ -243,8 +269,15 @@ fn tell_missing<C: Column>(
     let here: HashSet<C> = found.columns.iter().map(|(_, column, _)| *column).chain(labels.keys().copied()).collect();
     let lacking: Vec<&Heading<C>> = C::headings().iter().filter(|heading| !here.contains(&heading.column)).collect();
     let wanted = |heading: &&Heading<C>| heading.required && (heading.in_rows(version) || heading.in_label(version));
-    let missing: Vec<&str> = lacking.iter().copied().filter(wanted).map(Heading::name).collect();
+    let mut missing: Vec<&str> = lacking.iter().copied().filter(wanted).map(Heading::name).collect();
+    let complete = missing.is_empty();
     for (at, text) in &found.unknown {
+        if let Some(known) = diagnostic::nearest(text, missing.iter().copied()) {
+            missing.retain(|name| *name != known);
+            let fault = Diagnostic::new(&say::HEADING_MISSPELT, grid.place(*at)).with("heading", text);
+            faults.push(fault.with("known", known));
+            continue;
+        }
         let near =
             diagnostic::nearest(text, lacking.iter().filter(|heading| !wanted(heading)).map(|heading| heading.name()));
         if near.is_some() {
@@ -254,12 +287,10 @@ fn tell_missing<C: Column>(
         }
     }
     if missing.is_empty() {
-        return true;
+        return complete;
     }
     let first = found.columns.first().map_or((found.bottom, 0), |(column, _, _)| (found.bottom, *column));
-    let mut fault = Diagnostic::new(&say::MISSING_HEADINGS, grid.place(first)).with("sheet", &grid.sheet);
-    fault.did_you_mean =
-        missing.iter().find_map(|name| diagnostic::nearest(name, found.unknown.iter().map(|(_, text)| text.as_str())));
+    let fault = Diagnostic::new(&say::MISSING_HEADINGS, grid.place(first)).with("sheet", &grid.sheet);
     let names: Vec<String> = missing.iter().map(|name| format!("「{name}」")).collect();
     faults.push(fault.with("names", names.join("")));
     false
@@ -268,6 +299,8 @@ fn tell_missing<C: Column>(
 fn rows<C: Column>(grid: &Grid, found: &Headings<C>, labels: &HashMap<C, Word>, faults: &mut Faults) -> Vec<Row<C>> {
     let mut told: HashSet<At> = HashSet::new();
     let mut rows = Vec::new();
+    let name = |column: &C| column.heading().map_or("", Heading::name);
+    let columns = Columns::new(found.columns.iter().map(|(at, column, _)| (name(column), *at)));
     for (row, own) in grid.rows().skip_while(|(row, _)| *row <= found.bottom) {
         let ours: Vec<u32> =
             found.columns.iter().map(|(column, _, _)| *column).filter(|column| own.contains_key(column)).collect();
@@ -281,7 +314,7 @@ fn rows<C: Column>(grid: &Grid, found: &Headings<C>, labels: &HashMap<C, Word>, 
                 cells.insert(*known, word);
             }
         }
-        rows.push(Row { place: grid.place((row, ours[0])), cells });
+        rows.push(Row { place: grid.place((row, ours[0])), columns: columns.clone(), cells });
     }
     rows
 }

@@ -187,10 +187,12 @@ fn lock_files_are_nothing_and_other_kinds_are_told() {
         ("test-groups/memo.txt", b"x"),
         ("test-groups/plan.yaml", b"anything: 1"),
         ("test-groups/cases.csv", b"a,b"),
+        ("test-groups/representatives/a.ods", b"PK"),
+        ("layouts/codes.csv", b"a,b"),
         ("role-models/old.xls", b"x"),
     ]);
     let starts: Vec<&str> = said.iter().map(|line| &line[..5]).collect();
-    assert_eq!(starts, ["E0107", "W0126"], "{said:#?}");
+    assert_eq!(starts, ["W0126", "E0107", "E0139", "E0139"], "{said:#?}");
 }
 
 #[cfg(unix)]

@@ -49,6 +49,10 @@ faults! {
     HIDDEN_SHEET = "W0111" Warning:
         "非表示のシート「{sheet}」は読みませんでした。" | "The hidden sheet \"{sheet}\" was not read."
         => "読ませるときは再表示してください。" | "Unhide it if it should be read.";
+    /// A hidden sheet without which other sheets mean nothing.
+    HIDDEN_SHEET_NEEDED = "E0140" Error:
+        "非表示のシート「{sheet}」は読みませんでしたが、このブックの他のシートに必要です。" | "The hidden sheet \"{sheet}\" was not read, but other sheets of this workbook need it."
+        => "再表示してください。" | "Unhide it.";
     /// Hidden rows are read all the same.
     HIDDEN_ROWS = "W0112" Warning:
         "非表示の行（{rows}）も読みました。" | "Hidden rows ({rows}) were read too."
@@ -119,6 +123,11 @@ faults! {
     FILE_IGNORED = "W0126" Warning:
         "この形式（.{extension}）はまだ読めないため、読みませんでした。" | "Files of this kind (.{extension}) are not read yet; it was skipped."
         => "xlsx または YAML にしてください。" | "Turn it into xlsx or YAML.";
+    /// Not a kind of file we read, where every file counts.
+    FILE_UNREAD = "E0139" Error:
+        "この形式（.{extension}）は読めません。中身はテストに入っていません。" | "Files of this kind (.{extension}) cannot be read: nothing in it takes part in the test."
+        => "Excel などで開き、「Excel ブック (.xlsx)」で保存し直してください。要らないファイルなら、フォルダから出してください。"
+        | "Open it and save it as an Excel workbook (.xlsx), or move it out of the folder if it is not needed.";
     /// A link or path that leads out of the project.
     OUTSIDE_PROJECT = "E0127" Error:
         "プロジェクトのフォルダの外を指しています：{path}" | "This leads out of the project's folder: {path}"
@@ -127,6 +136,11 @@ faults! {
     NO_KNOWN_SHEET = "E0128" Error:
         "読めるシートがありません（シート：{sheets}）。" | "No sheet has a known name (sheets: {sheets})."
         => "シート名を {known} のいずれかにしてください。" | "Name a sheet one of {known}.";
+    /// A sheet that looks like one of ours, under a name that is not.
+    SHEET_UNREAD = "E0138" Error:
+        "シート「{sheet}」は読みませんでした。" | "The sheet \"{sheet}\" was not read."
+        => "様式のシートなら、名前を直してください。読ませないシートなら、名前を「メモ」か「リスト」で始めてください。"
+        | "If it is a sheet of a form, mend its name. If it should not be read, begin its name with the word for a memo or a list (see docs/files.md).";
     /// The heading row is not there.
     NO_HEADINGS = "E0129" Error:
         "シート「{sheet}」に見出しの行が見つかりません。" | "The heading row of the sheet \"{sheet}\" was not found."
@@ -135,6 +149,10 @@ faults! {
     MISSING_HEADINGS = "E0130" Error:
         "シート「{sheet}」に見出し {names} がありません。" | "The sheet \"{sheet}\" lacks the headings {names}."
         => "見出しの列を足してください。" | "Add the columns.";
+    /// A slip in a required heading.
+    HEADING_MISSPELT = "E0141" Error:
+        "見出し「{heading}」は「{known}」のことですか？" | "Does the heading \"{heading}\" mean \"{known}\"?"
+        => "見出しの文言を直してください。" | "Mend the words of the heading.";
     /// A heading nearly like one we know.
     NEAR_HEADING = "W0131" Warning:
         "見出し「{heading}」は知らない見出しなので読みませんでした。" | "The heading \"{heading}\" is not known; its column was not read."
@@ -164,6 +182,10 @@ faults! {
     DUPLICATE_ID = "E0202" Error:
         "{name}「{id}」は {first} にもあります。" | "{name} \"{id}\" also stands at {first}."
         => "IDは、xlsx と YAML を通じて一つにしてください。" | "An id must be unique across xlsx and YAML.";
+    /// One id in a cell merged over several rows.
+    ID_MERGED = "E0255" Error:
+        "{name}「{id}」のセル（{first}）が結合されていて、この行にもかかっています。" | "The merged cell of {name} \"{id}\" ({first}) spans this row too."
+        => "結合を解除し、行ごとに別の {name} を書いてください。" | "Unmerge it and give each row its own {name}.";
     /// A required value is blank.
     VALUE_MISSING = "E0203" Error:
         "「{name}」が空です。" | "\"{name}\" is blank."

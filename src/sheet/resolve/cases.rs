@@ -70,12 +70,13 @@ pub fn resolve(
     for mut case in raw {
         let id_name = name(case.names, C::Id);
         let Some(id) = case.id.take() else {
-            faults.push(Diagnostic::new(&say::ID_MISSING, case.place.clone()).with("name", id_name));
+            let place = case.columns.cell_or_row(id_name, &case.place);
+            faults.push(Diagnostic::new(&say::ID_MISSING, place).with("name", id_name));
             continue;
         };
         // A trial's id has no blanks: two cases that differ only there would be one.
         let one_word = Word { text: CaseId::from(id.text.as_str()).one_word(), ..id.clone() };
-        if !seen.first(id_name, &one_word, faults) {
+        if !seen.first_of_rows(id_name, &one_word, (&case.columns, &case.place), faults) {
             continue;
         }
         let rows = rows.remove(&key(&id.text)).unwrap_or_default();
@@ -105,7 +106,8 @@ fn expected_by_case(
     for row in expected {
         let Some(case) = row.case else {
             let name = ExpectedColumn::Case.heading().map_or("", |heading| heading.name());
-            faults.push(Diagnostic::new(&say::ID_MISSING, row.row.place).with("name", name));
+            let place = row.row.columns.cell_or_row(name, &row.row.place);
+            faults.push(Diagnostic::new(&say::ID_MISSING, place).with("name", name));
             continue;
         };
         let id = key(&case.text);
@@ -133,7 +135,7 @@ impl Reader<'_> {
     }
 
     fn required<'w>(&self, word: Option<&'w Word>, column: C, faults: &mut Faults) -> Option<&'w Word> {
-        words::required(word, self.name(column), &self.case.place, faults)
+        words::required(word, self.name(column), (&self.case.columns, &self.case.place), faults)
     }
 
     fn read(&self, id: &Word, rows: Vec<RawNumbered>, faults: &mut Faults) -> Option<TestCase> {
@@ -160,7 +162,7 @@ impl Reader<'_> {
             from: name(Names::Form, C::ConditionFrom),
             to: name(Names::Form, C::ConditionTo),
         };
-        let condition = condition::resolve(&case.condition, &names, &case.place, base_date, faults);
+        let condition = condition::resolve(&case.condition, &names, (&case.columns, &case.place), base_date, faults);
         let persona = self.persona(id, faults);
         let by_people = self.by_people(faults);
         let codes = self.codes(faults);
@@ -348,7 +350,9 @@ impl Reader<'_> {
             faults.push(fault.with("kind", test_kind_word(cycle.kind)));
         }
         if case.department.code.is_empty() && case.expected.outcome != Outcome::BadInstitution && !case.by_people {
-            faults.push(Diagnostic::new(&say::DEPARTMENT_MISSING, case.place.clone()));
+            let blank = self.case.columns.cell(self.name(C::DepartmentCode), &self.case.place);
+            let blank = blank.unwrap_or_else(|| case.place.clone());
+            faults.push(Diagnostic::new(&say::DEPARTMENT_MISSING, blank));
         }
         let procedure = self.known.layouts.affairs.iter().find(|affair| affair.code == case.affair);
         let procedure =

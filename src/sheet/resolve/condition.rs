@@ -32,11 +32,12 @@ const RANGE_SIGNS: [char; 3] = ['～', '〜', '~'];
 pub fn resolve(
     raw: &RawCondition,
     names: &PartNames,
-    place: &Place,
+    row: (&Columns, &Place),
     base: Option<CivilDate>,
     faults: &mut Faults,
 ) -> Option<QueryCondition> {
-    let word = words::required(raw.kind.as_ref(), names.kind, place, faults)?;
+    let word = words::required(raw.kind.as_ref(), names.kind, row, faults)?;
+    let blank = |name: &str| row.0.cell(name, row.1).unwrap_or_else(|| word.place.clone());
     let (kind, rest) = kind_of(word, names, faults)?;
     // One text may hold it all; otherwise the dates stand in cells of their own, a range perhaps in the first of them.
     let rest = rest.map(|rest| Word { text: rest, ..word.clone() });
@@ -57,7 +58,7 @@ pub fn resolve(
             Some(QueryCondition::Latest)
         }
         Kind::AsOf => {
-            let moment = end(from.as_ref(), names.from, word, base, faults);
+            let moment = end(from.as_ref(), (names.from, blank(names.from)), word, base, faults);
             if let Some(extra) = to {
                 faults.push(too_much(word, &extra));
                 return None;
@@ -65,8 +66,8 @@ pub fn resolve(
             Some(QueryCondition::AsOf(moment?))
         }
         Kind::Range => {
-            let first = end(from.as_ref(), names.from, word, base, faults);
-            let last = end(to.as_ref(), names.to, word, base, faults);
+            let first = end(from.as_ref(), (names.from, blank(names.from)), word, base, faults);
+            let last = end(to.as_ref(), (names.to, blank(names.to)), word, base, faults);
             let (first, last) = (first?, last?);
             if first.first_day() > last.last_day() {
                 let place = to.unwrap_or_else(|| word.clone()).place;
@@ -113,13 +114,13 @@ fn kind_of(word: &Word, names: &PartNames, faults: &mut Faults) -> Option<(Kind,
 
 fn end(
     written: Option<&Word>,
-    name: &str,
+    (name, blank): (&str, Place),
     kind: &Word,
     base: Option<CivilDate>,
     faults: &mut Faults,
 ) -> Option<Moment> {
     let Some(word) = written.filter(|word| !word.text.is_empty()) else {
-        let fault = Diagnostic::new(&say::CONDITION_INCOMPLETE, kind.place.clone()).with("kind", &kind.text);
+        let fault = Diagnostic::new(&say::CONDITION_INCOMPLETE, blank).with("kind", &kind.text);
         faults.push(fault.with("part", name));
         return None;
     };

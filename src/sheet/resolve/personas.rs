@@ -7,7 +7,7 @@ use super::cases::Resolved;
 use super::words::{self, key};
 use crate::model::catalogue::sheet as say;
 use crate::model::persona::{FamilyMember, HistoryEntry};
-use crate::model::{Diagnostic, RoleModel, RoleModelId};
+use crate::model::{Diagnostic, Place, RoleModel, RoleModelId};
 use crate::sheet::Faults;
 use crate::sheet::headings::{Column, FamilyColumn, HistoryColumn, RoleModelColumn};
 use crate::sheet::raw::*;
@@ -25,24 +25,27 @@ pub fn resolve(
     for raw in raw {
         let Some(id) = &raw.id else {
             let name = name_of(RoleModelColumn::Id);
-            faults.push(Diagnostic::new(&say::ID_MISSING, raw.place.clone()).with("name", name));
+            let place = raw.columns.cell_or_row(name, &raw.place);
+            faults.push(Diagnostic::new(&say::ID_MISSING, place).with("name", name));
             continue;
         };
-        if !seen.first(name_of(RoleModelColumn::Id), id, faults) {
+        if !seen.first_of_rows(name_of(RoleModelColumn::Id), id, (&raw.columns, &raw.place), faults) {
             continue;
         }
         by_id.insert(key(&id.text), models.len());
         models.push(model(&raw, id, faults));
     }
     for (of, member) in family {
-        let Some(index) = owner(of.as_ref(), &member.place, &by_id, &models, faults) else { continue };
+        let Some(index) = owner(of.as_ref(), (&member.columns, &member.place), &by_id, &models, faults) else {
+            continue;
+        };
         let member = family_member(&member, faults);
         if let Some(model) = models.get_mut(index) {
             model.family.extend(member);
         }
     }
     for (of, line) in history {
-        let Some(index) = owner(of.as_ref(), &line.place, &by_id, &models, faults) else { continue };
+        let Some(index) = owner(of.as_ref(), (&line.columns, &line.place), &by_id, &models, faults) else { continue };
         let line = history_entry(&line, faults);
         if let Some(model) = models.get_mut(index) {
             model.history.extend(line);
@@ -57,14 +60,14 @@ fn name_of<C: Column>(column: C) -> &'static str {
 
 fn owner(
     of: Option<&Word>,
-    place: &crate::model::Place,
+    (columns, place): (&Columns, &Place),
     by_id: &HashMap<String, usize>,
     models: &[RoleModel],
     faults: &mut Faults,
 ) -> Option<usize> {
     let Some(word) = of else {
         let name = name_of(RoleModelColumn::Id);
-        faults.push(Diagnostic::new(&say::ID_MISSING, place.clone()).with("name", name));
+        faults.push(Diagnostic::new(&say::ID_MISSING, columns.cell_or_row(name, place)).with("name", name));
         return None;
     };
     let found = by_id.get(&key(&word.text)).copied();
@@ -77,7 +80,7 @@ fn owner(
 
 fn model(raw: &RawRoleModel, id: &Word, faults: &mut Faults) -> RoleModel {
     let text = |word: &Option<Word>| word.as_ref().map(|word| word.text.clone());
-    let name = words::required(raw.name.as_ref(), name_of(RoleModelColumn::Name), &raw.place, faults);
+    let name = words::required(raw.name.as_ref(), name_of(RoleModelColumn::Name), (&raw.columns, &raw.place), faults);
     RoleModel {
         id: RoleModelId::from(id.text.as_str()),
         name: name.map(|name| name.text.clone()).unwrap_or_default(),
@@ -94,15 +97,16 @@ fn model(raw: &RawRoleModel, id: &Word, faults: &mut Faults) -> RoleModel {
 }
 
 fn family_member(raw: &RawFamily, faults: &mut Faults) -> Option<FamilyMember> {
-    let relation = words::required(raw.relation.as_ref(), name_of(FamilyColumn::Relation), &raw.place, faults);
-    let name = words::required(raw.name.as_ref(), name_of(FamilyColumn::Name), &raw.place, faults);
+    let relation =
+        words::required(raw.relation.as_ref(), name_of(FamilyColumn::Relation), (&raw.columns, &raw.place), faults);
+    let name = words::required(raw.name.as_ref(), name_of(FamilyColumn::Name), (&raw.columns, &raw.place), faults);
     Some(FamilyMember { relation: relation?.text.clone(), name: name?.text.clone() })
 }
 
 fn history_entry(raw: &RawHistory, faults: &mut Faults) -> Option<HistoryEntry> {
     let from = raw.from.as_ref().and_then(|word| words::day(word, name_of(HistoryColumn::From), faults));
     let to = raw.to.as_ref().and_then(|word| words::day(word, name_of(HistoryColumn::To), faults));
-    let what = words::required(raw.what.as_ref(), name_of(HistoryColumn::What), &raw.place, faults)?;
+    let what = words::required(raw.what.as_ref(), name_of(HistoryColumn::What), (&raw.columns, &raw.place), faults)?;
     Some(HistoryEntry { from, to, what: what.text.clone() })
 }
 

@@ -54,8 +54,9 @@ pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> 
 
 fn replica(raw: RawReplica, known: &Known<'_>, faults: &mut Faults) -> Option<Replica> {
     let named = |column| name(raw.names, column);
-    let mut needed =
-        |word: &Option<Word>, column| words::required(word.as_ref(), named(column), &raw.place, faults).cloned();
+    let mut needed = |word: &Option<Word>, column| {
+        words::required(word.as_ref(), named(column), (&raw.columns, &raw.place), faults).cloned()
+    };
     let organisation = needed(&raw.organisation, ReplicaColumn::Organisation);
     let persona = needed(&raw.persona, ReplicaColumn::Persona);
     let information = needed(&raw.information, ReplicaColumn::Information);
@@ -146,16 +147,16 @@ fn conduct(raw: &RawConduct, known: &Known<'_>, faults: &mut Faults) -> Option<C
             ConductColumn::Times => "times",
         },
     };
-    let organisation =
-        words::required(raw.organisation.as_ref(), named(ConductColumn::Organisation), &raw.place, faults);
+    let row = (&raw.columns, &raw.place);
+    let organisation = words::required(raw.organisation.as_ref(), named(ConductColumn::Organisation), row, faults);
     let organisation = organisation.and_then(|word| known.bodies.known_organisation(word, faults));
-    let persona = words::required(raw.persona.as_ref(), named(ConductColumn::Persona), &raw.place, faults);
+    let persona = words::required(raw.persona.as_ref(), named(ConductColumn::Persona), row, faults);
     let persona = persona.and_then(|word| known.persona(word, faults));
     let behaviours = BEHAVIOURS.map(|(behaviour, form, key)| match raw.names {
         Names::Form => (form, behaviour),
         Names::Keys => (key, behaviour),
     });
-    let behaviour = words::required(raw.behaviour.as_ref(), named(ConductColumn::Behaviour), &raw.place, faults);
+    let behaviour = words::required(raw.behaviour.as_ref(), named(ConductColumn::Behaviour), row, faults);
     let behaviour =
         behaviour.and_then(|word| words::choice(word, named(ConductColumn::Behaviour), &behaviours, faults));
     let times =

@@ -47,7 +47,7 @@ pub fn from_rows(rows: Vec<RawNumbered>, faults: &mut Faults) -> Vec<RawUnit> {
     let name = |column: ExpectedColumn| column.heading().map_or("", |heading| heading.name());
     let (unit_name, detail_name) = (name(ExpectedColumn::Unit), name(ExpectedColumn::Detail));
     for row in rows {
-        let number = words::required(row.unit.as_ref(), unit_name, &row.place, faults)
+        let number = words::required(row.unit.as_ref(), unit_name, (&row.columns, &row.place), faults)
             .and_then(|word| words::number(word, unit_name, 1, UNITS_MAX, faults));
         let detail = match &row.detail {
             Some(word) => match words::number(word, detail_name, 1, UNITS_MAX, faults) {
@@ -58,7 +58,8 @@ pub fn from_rows(rows: Vec<RawNumbered>, faults: &mut Faults) -> Vec<RawUnit> {
         };
         if row.entry.is_none() {
             let item = name(ExpectedColumn::Item);
-            faults.push(Diagnostic::new(&say::VALUE_MISSING, row.place.clone()).with("name", item));
+            let place = row.columns.cell_or_row(item, &row.place);
+            faults.push(Diagnostic::new(&say::VALUE_MISSING, place).with("name", item));
         }
         let (Some(number), Some(entry)) = (number, row.entry) else { continue };
         let fresh = || RawUnit { place: row.place.clone(), head: Vec::new(), details: Vec::new() };
@@ -162,7 +163,10 @@ impl Reading<'_> {
                 None
             }
             (None, None) => {
-                let fault = Diagnostic::new(&say::VALUE_OR_REASON_MISSING, raw.item.place.clone());
+                let fault = Diagnostic::new(
+                    &say::VALUE_OR_REASON_MISSING,
+                    raw.value_cell.as_ref().unwrap_or(&raw.item.place).clone(),
+                );
                 faults.push(fault.with("item", format!("{}（{}）", item.code, item.name)));
                 None
             }

@@ -7,7 +7,7 @@ use crate::model::code::BadCode;
 use crate::model::date::{BadDate, Reading, parse_day, parse_moment, to_half_width};
 use crate::model::{CivilDate, Diagnostic, Moment, Place};
 use crate::sheet::Faults;
-use crate::sheet::raw::Word;
+use crate::sheet::raw::{Columns, Word};
 
 /// How names and ids are compared: full and half width are one, and white space at the ends is nothing.
 pub fn key(text: &str) -> String {
@@ -19,10 +19,15 @@ pub fn name_key(text: &str) -> String {
     to_half_width(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// The word, or a fault that it is missing.
-pub fn required<'w>(word: Option<&'w Word>, name: &str, place: &Place, faults: &mut Faults) -> Option<&'w Word> {
+/// The word, or a fault that it is missing, at its blank cell if there is one.
+pub fn required<'w>(
+    word: Option<&'w Word>,
+    name: &str,
+    (columns, place): (&Columns, &Place),
+    faults: &mut Faults,
+) -> Option<&'w Word> {
     if word.is_none() {
-        faults.push(Diagnostic::new(&say::VALUE_MISSING, place.clone()).with("name", name));
+        faults.push(Diagnostic::new(&say::VALUE_MISSING, columns.cell_or_row(name, place)).with("name", name));
     }
     word
 }

@@ -182,6 +182,23 @@ fn merged_values_hold_for_all_rows_they_span() {
 }
 
 #[test]
+fn a_merged_id_is_told_at_the_second_row_it_spans() {
+    let (_, told) = load_changed((0, 0), |sheet| {
+        for (index, (heading, value)) in HEADINGS.iter().enumerate() {
+            put(sheet, 2, index as u16, if *heading == "テストケースID" { "" } else { value });
+        }
+        let id = column("テストケースID");
+        sheet.merge_range(1, id, 2, id, "K1-01", &Format::new()).unwrap();
+    });
+    assert_eq!(
+        told,
+        [
+            "E0255 test-groups/cases.xlsx!テストケース一覧!C3 テストケースID「K1-01」のセル（test-groups/cases.xlsx!テストケース一覧!C2）が結合されていて、この行にもかかっています。"
+        ]
+    );
+}
+
+#[test]
 fn excel_dates_are_dates_whatever_their_format() {
     for (format, base, expected) in [
         ("yyyy/m/d", (2018, 7, 27), "2018-07-27"),
@@ -380,7 +397,7 @@ fn wrong_cells_are_told_at_the_cell() {
         ("版", "3.9", "E0219 !P2"),
         ("項目コードリスト", "TK01、TK2x", "E0220 !Q2 項目 TK2x"),
         ("照会条件種別", "最新", "E0209 !R2 「照会条件種別」の「最新」"),
-        ("照会条件種別", "範囲指定", "E0224 !R2 照会条件「範囲指定」に「照会条件開始（時点）」がありません。"),
+        ("照会条件種別", "範囲指定", "E0224 !S2 照会条件「範囲指定」に「照会条件開始（時点）」がありません。"),
         ("照会条件開始（時点）", "H28", "E0225 !S2 照会条件「既定」に余分な日付「H28」があります。"),
         ("基準日", "H30.2.29", "E0205 !U2 「基準日」の「H30.2.29」という日はありません。"),
         ("基準日", "H31.7.27", "W0207 !U2 「H31.7.27」"),
@@ -401,10 +418,31 @@ fn wrong_cells_are_told_at_the_cell() {
             sheet.clear_cell(row, column);
         })
     };
-    for (heading, start) in [("テストケースID", "E0201"), ("照会元", "E0203")] {
+    for (heading, start) in [
+        ("テストケースID", "E0201 test-groups/cases.xlsx!テストケース一覧!C2"),
+        ("照会元", "E0203 test-groups/cases.xlsx!テストケース一覧!I2"),
+        ("照会条件種別", "E0203 test-groups/cases.xlsx!テストケース一覧!R2"),
+    ] {
         let told = blank(heading);
-        let start = format!("{start} test-groups/cases.xlsx!テストケース一覧!A2 「{heading}」が空です。");
+        let start = format!("{start} 「{heading}」が空です。");
         assert!(told.contains(&start), "{told:#?}");
+    }
+}
+
+#[test]
+fn a_blank_cell_of_an_expected_item_is_told_at_the_cell() {
+    for (row, column, expected) in [
+        (2, 5, "E0237 test-groups/cases.xlsx!期待項目!F3 "),
+        (2, 3, "E0203 test-groups/cases.xlsx!期待項目!D3 「項目コード」"),
+        (2, 1, "E0203 test-groups/cases.xlsx!期待項目!B3 「単位」"),
+        (2, 0, "E0201 test-groups/cases.xlsx!期待項目!A3 「テストケースID」"),
+    ] {
+        let mut book = Workbook::new();
+        case_sheet(&mut book, (0, 0));
+        let sheet = expected_sheet(&mut book);
+        sheet.write_blank(row, column, &Format::new()).unwrap();
+        let (_, told) = load_book(&mut book);
+        assert!(told.len() == 1 && told[0].starts_with(expected), "{expected}: {told:#?}");
     }
 }
 
@@ -438,6 +476,10 @@ fn formulas_errors_and_dates_in_codes_are_told_at_the_cell() {
 fn headings_that_are_missing_doubled_or_nearly_right_are_told() {
     let renamed = |from: &str, to: &str| load_changed((0, 0), |sheet| put(sheet, 0, column(from), to)).1;
     let told = renamed("照会元", "照会もと");
+    assert_eq!(told, ["E0141 test-groups/cases.xlsx!テストケース一覧!I1 見出し「照会もと」は「照会元」のことですか？"]);
+    let told = renamed("期待する処理結果", "期待する処理結杲");
+    assert!(told.len() == 1 && told[0].starts_with("E0141 test-groups/cases.xlsx!テストケース一覧!W1 "), "{told:#?}");
+    let told = renamed("照会元", "担当者");
     assert!(told[0].starts_with("E0130 test-groups/cases.xlsx!テストケース一覧!A1 シート「テストケース一覧」に見出し 「照会元」 がありません。"), "{told:#?}");
     let told = renamed("備考", "備考欄");
     assert!(told[0].starts_with("W0131 test-groups/cases.xlsx!テストケース一覧!Y1 見出し「備考欄」"), "{told:#?}");
@@ -500,5 +542,67 @@ fn expected_rows_are_checked_against_case_numbers_and_names() {
             start => told.iter().any(|line| line.starts_with(start)),
         };
         assert!(as_expected, "{text}: {told:#?}");
+    }
+}
+
+#[test]
+fn a_sheet_that_looks_like_ours_is_never_dropped_in_silence() {
+    // Name, whether the cases stand in it, a text in it, and the sheet that is meant (none: nothing is said).
+    let sheets: [(&str, bool, &str, Option<&str>); 9] = [
+        ("ケース一覧", false, "あとで書く", Some("テストケース一覧")),
+        ("第7クール", true, "", Some("テストケース一覧")),
+        ("期侍項目", false, "x", Some("期待項目")),
+        ("表紙", false, "様式 第2.00版", Some("")),
+        ("表紙", false, "総合運用テスト", None),
+        ("改訂履歴", false, "版", None),
+        ("メモ", true, "", None),
+        ("リスト", false, "様式 第2.00版", None),
+        ("ケース一覧", false, "", None),
+    ];
+    for (name, cases, text, meant) in sheets {
+        let mut book = Workbook::new();
+        case_sheet(&mut book, (0, 0));
+        expected_sheet(&mut book);
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (index, (heading, value)) in HEADINGS.iter().enumerate().filter(|_| cases) {
+            put(sheet, 2, index as u16, heading);
+            put(sheet, 3, index as u16, value);
+        }
+        put(sheet, 0, 0, text);
+        let folder = project(&[
+            ("test-groups/cases.xlsx", &book.save_to_buffer().unwrap()),
+            ("test-groups/cases.yaml", b"cases: []"),
+        ]);
+        let (_, diagnostics) = load(folder.path());
+        let told: Vec<_> = diagnostics.iter().map(|fault| (fault.fault.code, fault.did_you_mean.as_deref())).collect();
+        let expected: Vec<_> =
+            meant.map(|meant| ("E0138", Some(meant).filter(|m| !m.is_empty()))).into_iter().collect();
+        assert_eq!(told, expected, "{name} {text}");
+    }
+}
+
+#[test]
+fn what_follows_from_a_sheet_that_was_not_read_is_not_told() {
+    let mut book = Workbook::new();
+    case_sheet(&mut book, (0, 0)).set_name("ケース一覧").unwrap();
+    expected_sheet(&mut book);
+    let (_, told) = load_book(&mut book);
+    assert_eq!(told, ["E0138 test-groups/cases.xlsx!ケース一覧!A1 シート「ケース一覧」は読みませんでした。"]);
+}
+
+#[test]
+fn a_hidden_sheet_that_others_need_is_the_one_mistake() {
+    for (hidden, expected) in [
+        ("テストケース一覧", "E0140 test-groups/cases.xlsx 非表示のシート「テストケース一覧」は"),
+        ("期待項目", "E0140 test-groups/cases.xlsx 非表示のシート「期待項目」は"),
+    ] {
+        let mut book = Workbook::new();
+        book.add_worksheet().set_name("メモ").unwrap();
+        case_sheet(&mut book, (0, 0));
+        expected_sheet(&mut book);
+        book.worksheet_from_name(hidden).unwrap().set_hidden(true);
+        let (_, told) = load_book(&mut book);
+        let told: Vec<&String> = told.iter().filter(|line| !line.starts_with("W0242")).collect();
+        assert!(told.len() == 1 && told[0].starts_with(expected), "{told:#?}");
     }
 }
