@@ -87,6 +87,7 @@ fn bundle(project: &Project, replica: &Replica) -> String {
     format!("{} {} {}", replica.persona, replica.information, institution.unwrap_or_default())
 }
 
+#[allow(clippy::too_many_lines, reason = "one row of the table of alterations after another")]
 fn alterations(project: &Project, index: usize, out: &mut Vec<Alteration>) {
     let replica = &project.replicas[index];
     let Some(layout) = project.layout(replica.information, &replica.version) else { return };

@@ -51,7 +51,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &RunArguments) -> Result<Exi
         return Ok(tell(screen, arguments, &sitting, None));
     }
     let begun = Instant::now();
-    let outcome = sitting.perform(screen, &loaded, arguments, events)?;
+    let outcome = sitting.perform(screen, &loaded, arguments, events);
     Ok(conclude(screen, arguments, sitting, outcome, begun))
 }
 
@@ -189,7 +189,7 @@ impl Sitting {
         loaded: &Loaded,
         arguments: &RunArguments,
         mut events: Option<Box<dyn Write>>,
-    ) -> Result<Ended, Exit> {
+    ) -> Ended {
         let project = Arc::clone(&loaded.project);
         let work = Work {
             trials: std::mem::take(&mut self.plan.trials),
@@ -232,7 +232,7 @@ impl Sitting {
             Err(error) => Err(error.into()),
         };
         let fault = fault.or_else(|| done.err().map(|fault| fault.to_string()));
-        Ok(Ended { fault, stopped: interrupted.load(Ordering::Relaxed) })
+        Ended { fault, stopped: interrupted.load(Ordering::Relaxed) }
     }
 }
 

@@ -44,7 +44,7 @@ fn run(script: &str) -> Vec<Event> {
                     selection: vec![],
                     selected: selected.parse().unwrap(),
                     by_people: 2,
-                    planned: crate::event::Planned::default(),
+                    planned: Planned::default(),
                     at: at(),
                 },
                 ["resume"] => Event::RunResumed { left: 1, at: at() },
@@ -249,10 +249,10 @@ fn what_never_began_is_not_run_in_every_line_of_a_summary() {
         selection: Vec::new(),
         selected: 3,
         by_people: 0,
-        planned: crate::event::Planned::of([about("b"), about("b"), about("c")]),
+        planned: Planned::of([about("b"), about("b"), about("c")]),
         at: "t".into(),
     });
-    let left = |counts: &Counts| counts.of(Verdict::NotRun);
+    let left = |counts: &Counts| counts.of(NotRun);
     assert_eq!(state.by_cycle_and_lot().iter().map(|row| left(&row.counts)).collect::<Vec<_>>(), [3]);
     assert_eq!(state.by_group().iter().map(|row| left(&row.counts)).collect::<Vec<_>>(), [3]);
     assert_eq!(state.by_flow().iter().map(|row| left(&row.counts)).collect::<Vec<_>>(), [3]);
