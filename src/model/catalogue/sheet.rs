@@ -1,7 +1,22 @@
 //! The faults that `sheet` finds. E01xx files and workbooks, E02xx cases, E03xx organisations and schedule,
 //! E04xx layouts and profile, E05xx 副本; W marks a warning. Numbers are never reused.
 
-use crate::model::text::faults;
+use crate::model::layout::ItemKind;
+use crate::model::text::{Text, faults};
+
+/// The word for a type of item.
+pub fn item_kind(kind: ItemKind) -> Text {
+    let (ja, en) = match kind {
+        ItemKind::Text => ("文字", "text"),
+        ItemKind::TextAnyWidth => ("文字（全角・半角を区別しない）", "text of any width"),
+        ItemKind::Code => ("コード", "code"),
+        ItemKind::Amount => ("金額", "amount"),
+        ItemKind::Date => ("日付", "date"),
+        ItemKind::Month => ("年月", "month"),
+        ItemKind::Year => ("年", "year"),
+    };
+    Text { ja, en }
+}
 
 faults! {
     /// No renkei.yaml in the folder.
@@ -312,7 +327,7 @@ faults! {
         => "部署コードを書いてください。それを試すケースなら、期待する処理結果を「機関・部署コード不正」にしてください。" | "Write the department code, or expect that outcome if it is what you test.";
     /// A value of another type.
     VALUE_AGAINST_LAYOUT = "E0233" Error:
-        "「{value}」は {item}（{name}）の型 {kind} に合いません。" | "\"{value}\" does not fit {kind}, the type of {item} ({name})."
+        "「{value}」は {item}（{name}）の型「{kind}」に合いません。" | "\"{value}\" does not fit {kind}, the type of {item} ({name})."
         => "値かレイアウトを直してください。" | "Mend the value or the layout.";
     /// A value too long.
     VALUE_TOO_LONG = "E0234" Error:
@@ -503,7 +518,7 @@ faults! {
         => "該当なしを試すのでなければ、項目を書いてください。" | "Unless no data is what you test, write its items.";
     /// A registered value of another type; a test may mean it.
     REPLICA_AGAINST_LAYOUT = "W0504" Warning:
-        "副本の「{value}」は {item}（{name}）の型 {kind} に合いません。" | "The replica's \"{value}\" does not fit {kind}, the type of {item} ({name})."
+        "副本の「{value}」は {item}（{name}）の型「{kind}」に合いません。" | "The replica's \"{value}\" does not fit {kind}, the type of {item} ({name})."
         => "わざとでなければ、値を直してください。" | "Mend it unless it is meant.";
     /// A registered value too long; a test may mean it.
     REPLICA_TOO_LONG = "W0505" Warning:
