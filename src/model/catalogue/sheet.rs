@@ -85,6 +85,11 @@ faults! {
         "「{column}」に数値として入力されています（{value}）。先頭の0が失われているおそれがあります。"
         | "\"{column}\" holds a number ({value}); leading zeros may be lost."
         => "セルの書式を「文字列」にしてから入力し直してください。" | "Format the cell as text and type it again.";
+    /// A version typed as a number.
+    VERSION_AS_NUMBER = "W0142" Warning:
+        "「{column}」に数値として入力されています（{value}）。末尾の「.0」が失われているおそれがあります。"
+        | "\"{column}\" holds a number ({value}); a \".0\" at its end may be lost."
+        => "セルの書式を「文字列」にしてから、4.0 のように入力し直してください。" | "Format the cell as text and type it again, like 4.0.";
     /// Excel took a code for a date.
     DATE_IN_CODE = "E0116" Error:
         "「{column}」の値が日付（{value}）に変わっています。" | "The value of \"{column}\" was turned into a date ({value})."
@@ -397,6 +402,10 @@ faults! {
     REQUIRED_ITEM_MISSING = "W0249" Warning:
         "必須の項目 {item}（{name}）がありません。" | "The required item {item} ({name}) is missing."
         => "値か、空の理由を書いてください。" | "Give a value, or a reason for none.";
+    /// A line of a history that ends before it begins; a test may mean it.
+    HISTORY_BACKWARDS = "W0256" Warning:
+        "履歴の開始日（{from}）が終了日（{to}）より後です。" | "The line of the history begins ({from}) after it ends ({to})."
+        => "開始日と終了日を確かめてください。" | "Check both dates.";
     /// A case for a group of nobody.
     NOBODY_ASKS = "E0251" Error:
         "照会元のテストグループ「{name}」に団体がないので、誰も照会しません。" | "The inquiring group \"{name}\" has no members, so nobody asks."

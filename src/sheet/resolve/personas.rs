@@ -109,6 +109,12 @@ fn family_member(raw: &RawFamily, faults: &mut Faults) -> Option<FamilyMember> {
 fn history_entry(raw: &RawHistory, faults: &mut Faults) -> Option<HistoryEntry> {
     let from = raw.from.as_ref().and_then(|word| words::day(word, name_of(HistoryColumn::From), faults));
     let to = raw.to.as_ref().and_then(|word| words::day(word, name_of(HistoryColumn::To), faults));
+    if let (Some(from), Some(to), Some(word)) = (from, to, &raw.to)
+        && from > to
+    {
+        let fault = Diagnostic::new(&say::HISTORY_BACKWARDS, word.place.clone()).with("from", from.wareki());
+        faults.push(fault.with("to", to.wareki()));
+    }
     let what = words::required(raw.what.as_ref(), name_of(HistoryColumn::What), (&raw.columns, &raw.place), faults)?;
     Some(HistoryEntry { from, to, what: what.text.clone() })
 }
