@@ -10,9 +10,11 @@ use std::sync::Arc;
 use super::difference::{Cause, Difference, DifferenceKind};
 use super::meaning::is_of_kind;
 use super::tree::{self, Element, Limits, XmlFault};
+use crate::model::catalogue::payload as say;
+use crate::model::catalogue::sheet::item_kind;
 use crate::model::layout::{Item, ItemKind};
 use crate::model::profile::ElementNames;
-use crate::model::{Detail, Entry, ItemCode, Layout, Place, Unit, Value, Version};
+use crate::model::{Detail, Entry, ItemCode, Lang, Layout, Place, Unit, Value, Version};
 
 /// The element that holds 管理情報 and the layout's root.
 pub(super) const DATA: &str = "特定個人情報データ";
@@ -406,17 +408,34 @@ fn broken_rule(item: &Item, text: &str) -> Option<String> {
         return Some(format!("max-length: {max}"));
     }
     (!is_of_kind(item.kind, text)).then(|| {
-        let kind = match item.kind {
-            ItemKind::Text => "text",
-            ItemKind::TextAnyWidth => "text-any-width",
-            ItemKind::Code => "code",
-            ItemKind::Amount => "amount",
-            ItemKind::Date => "date",
-            ItemKind::Month => "month",
-            ItemKind::Year => "year",
-        };
+        let kind = KINDS.iter().find(|(kind, _)| *kind == item.kind).map_or("", |(_, word)| word);
         format!("kind: {kind}")
     })
+}
+
+/// Types as the layout file spells them.
+const KINDS: [(ItemKind, &str); 7] = [
+    (ItemKind::Text, "text"),
+    (ItemKind::TextAnyWidth, "text-any-width"),
+    (ItemKind::Code, "code"),
+    (ItemKind::Amount, "amount"),
+    (ItemKind::Date, "date"),
+    (ItemKind::Month, "month"),
+    (ItemKind::Year, "year"),
+];
+
+/// A rule that a value broke (`kind: date`, as records keep it) as people say it; `None`: no rule.
+pub fn rule_in_words(rule: &str, lang: Lang) -> Option<String> {
+    if rule == "required: true" {
+        return Some(say::RULE_REQUIRED.say(lang, &[]));
+    }
+    if let Some(limit) = rule.strip_prefix("max-length: ") {
+        return Some(say::RULE_LENGTH.say(lang, &[("limit", &limit)]));
+    }
+    let written = rule.strip_prefix("kind: ")?;
+    let (kind, _) = KINDS.iter().find(|(_, word)| *word == written)?;
+    let name = item_kind(*kind).pattern(lang);
+    Some(say::RULE_KIND.say(lang, &[("name", &name), ("kind", &written)]))
 }
 
 #[cfg(test)]

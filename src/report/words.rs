@@ -6,7 +6,7 @@ use std::fmt::{Display, Write};
 use crate::event::{Counts, Failure, Reason};
 use crate::model::catalogue::report as say;
 use crate::model::{Lang, Text, Verdict};
-use crate::payload::{Cause, Difference, DifferenceKind};
+use crate::payload::{Cause, Difference, DifferenceKind, content};
 
 /// Verdicts in the order in which people read them: the good one first, then as on the forms.
 pub(super) const READING_ORDER: [Verdict; 5] =
@@ -56,13 +56,19 @@ pub(super) fn tell(difference: &Difference, lang: Lang) -> Told {
         name,
         what: what.pattern(lang),
         path: visible(&difference.path).into_owned(),
-        expected: told.then(|| quoted(&difference.expected)),
+        expected: told.then(|| rule(difference, lang).unwrap_or_else(|| quoted(&difference.expected))),
         actual: told.then(|| quoted(&difference.actual)),
         source: difference.source.as_deref().map(|source| visible(source).into_owned()),
         cause,
         of_unit: difference.cause.as_ref().is_some_and(is_of_unit),
         mend: mend_cause.unwrap_or_else(|| mend.pattern(lang).to_owned()),
     }
+}
+
+/// The rule of the layout that a value breaks, in words.
+fn rule(difference: &Difference, lang: Lang) -> Option<String> {
+    let rule = difference.expected.as_ref().filter(|_| difference.kind == DifferenceKind::AgainstLayout)?;
+    content::rule_in_words(rule, lang)
 }
 
 impl Told {

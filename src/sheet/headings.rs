@@ -323,7 +323,8 @@ const ITEM_CODE: &[&str] = &["項目コード", "特定個人情報項目コー�
 const ITEM_NAME: &[&str] = &["項目名", "項目名称", "特定個人情報項目名", "特定個人情報項目名称"];
 const NULL_REASON: &[&str] = &["空の理由", "値なしの理由", "ReasonOfNull", "NULL理由"];
 const INFORMATION_CODE: &[&str] = &["特定個人情報名コード", "特定個人情報コード", "特定個人情報番号"];
-const VERSION: &[&str] = &["版", "版番号", "特定個人情報の版番号", "特定個人情報版番号", "レイアウトの版"];
+/// 版, in every sheet that has it.
+pub const VERSION: &[&str] = &["版", "版番号", "特定個人情報の版番号", "特定個人情報版番号", "レイアウトの版"];
 const PROVIDER: &[&str] = &["提供団体", "提供者", "情報提供者", "情報提供団体", "代表団体"];
 
 static CASE_HEADINGS: [Heading<CaseColumn>; 27] = [

@@ -32,8 +32,9 @@ pub type ReadXml<'a> = &'a dyn Fn(&Word) -> Result<String, Diagnostic>;
 pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> Project {
     let bodies = Bodies::resolve(&raw, faults);
     let layouts = Layouts::resolve(&raw, faults);
-    let role_models = personas::resolve(raw.role_models, raw.family, raw.history, faults);
-    let known = Known::new(&bodies, &layouts, &role_models);
+    let people = Ids::of(raw.role_models.iter().map(|model| model.id.as_ref()));
+    let role_models = personas::resolve(raw.role_models, raw.family, raw.history, people, faults);
+    let known = Known::new(&bodies, &layouts, &role_models, people);
     let replicas = replicas::resolve(raw.replicas, &known, faults);
     let conduct = replicas::resolve_conduct(raw.conduct, &known, faults);
     let cases = cases::resolve(raw.cases, raw.expected, &known, read_xml, faults);
@@ -106,13 +107,14 @@ struct Known<'a> {
     bodies: &'a Bodies,
     layouts: &'a Layouts,
     role_models: &'a [RoleModel],
+    people: Ids,
     personas: HashMap<String, RoleModelId>,
     /// By the cases that role models list.
     personas_of_case: HashMap<String, Vec<RoleModelId>>,
 }
 
 impl<'a> Known<'a> {
-    fn new(bodies: &'a Bodies, layouts: &'a Layouts, role_models: &'a [RoleModel]) -> Self {
+    fn new(bodies: &'a Bodies, layouts: &'a Layouts, role_models: &'a [RoleModel], people: Ids) -> Self {
         let mut personas_of_case: HashMap<String, Vec<RoleModelId>> = HashMap::new();
         for model in role_models {
             for case in &model.cases {
@@ -120,17 +122,33 @@ impl<'a> Known<'a> {
             }
         }
         let personas = role_models.iter().map(|model| (words::key(&model.id.0), model.id.clone())).collect();
-        Self { bodies, layouts, role_models, personas, personas_of_case }
+        Self { bodies, layouts, role_models, people, personas, personas_of_case }
     }
 
     /// A persona by its id, or a fault.
     fn persona(&self, word: &Word, faults: &mut Faults) -> Option<RoleModelId> {
         let found = self.personas.get(&words::key(&word.text)).cloned();
-        if found.is_none() {
+        if found.is_none() && self.people == Ids::Certain {
             let fault = Diagnostic::new(&say::UNKNOWN_ROLE_MODEL, word.place.clone()).with("value", &word.text);
             faults.push_near(fault, &word.text, self.role_models.iter().map(|model| &*model.id.0));
         }
         found
+    }
+}
+
+/// Whether the ids of a kind of thing are as they were meant. When one is blank or stands twice, a reference to an id
+/// that is not there probably means that one: the id is told, the references are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ids {
+    Certain,
+    Astray,
+}
+
+impl Ids {
+    fn of<'w>(ids: impl Iterator<Item = Option<&'w Word>>) -> Self {
+        let mut seen = HashSet::new();
+        let certain = |id: Option<&Word>| id.is_some_and(|id| seen.insert(words::key(&id.text)));
+        if ids.map(certain).fold(true, |all, one| all & one) { Self::Certain } else { Self::Astray }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Faults;
-use super::headings::{Column, Content, FormVersion, Heading, normal};
+use super::headings::{Column, Content, FormVersion, Heading, VERSION, normal};
 use super::raw::{Columns, Form, Word};
 use super::workbook::{At, CELL_CHARS_MAX, Grid, Trouble};
 use crate::model::catalogue::sheet as say;
@@ -341,6 +341,9 @@ fn word<C: Column>(grid: &Grid, at: At, column: C, told: &mut HashSet<At>, fault
             Diagnostic::new(&say::CELL_TOO_LONG, place.clone()).with("length", length).with("limit", CELL_CHARS_MAX),
         ),
         None => match (heading.map(|heading| heading.content), cell.form) {
+            (Some(Content::Code), Form::Number) if heading.is_some_and(|heading| heading.words == VERSION) => {
+                Some(&say::VERSION_AS_NUMBER)
+            }
             (Some(Content::Code), Form::Number) => Some(&say::NUMBER_IN_CODE),
             (Some(Content::Code), Form::Date) => Some(&say::DATE_IN_CODE),
             _ => None,

@@ -3,6 +3,12 @@
 use crate::model::text::texts;
 
 texts! {
+    /// A rule of a layout: the type.
+    RULE_KIND = "{name}（kind: {kind}）" | "{name} (kind: {kind})";
+    /// A rule of a layout: the length.
+    RULE_LENGTH = "{limit} 字まで（max-length: {limit}）" | "{limit} characters at most (max-length: {limit})";
+    /// A rule of a layout: a value must be there.
+    RULE_REQUIRED = "空にできない（required: true）" | "must not be blank (required: true)";
     /// A fault of XML with its place.
     XML_FAULT_AT = "{line}行{column}文字目: {what}" | "line {line}, column {column}: {what}";
     /// Limit.

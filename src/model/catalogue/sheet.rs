@@ -1,7 +1,22 @@
 //! The faults that `sheet` finds. E01xx files and workbooks, E02xx cases, E03xx organisations and schedule,
 //! E04xx layouts and profile, E05xx 副本; W marks a warning. Numbers are never reused.
 
-use crate::model::text::faults;
+use crate::model::layout::ItemKind;
+use crate::model::text::{Text, faults};
+
+/// The word for a type of item.
+pub fn item_kind(kind: ItemKind) -> Text {
+    let (ja, en) = match kind {
+        ItemKind::Text => ("文字", "text"),
+        ItemKind::TextAnyWidth => ("文字（全角・半角を区別しない）", "text of any width"),
+        ItemKind::Code => ("コード", "code"),
+        ItemKind::Amount => ("金額", "amount"),
+        ItemKind::Date => ("日付", "date"),
+        ItemKind::Month => ("年月", "month"),
+        ItemKind::Year => ("年", "year"),
+    };
+    Text { ja, en }
+}
 
 faults! {
     /// No renkei.yaml in the folder.
@@ -70,6 +85,11 @@ faults! {
         "「{column}」に数値として入力されています（{value}）。先頭の0が失われているおそれがあります。"
         | "\"{column}\" holds a number ({value}); leading zeros may be lost."
         => "セルの書式を「文字列」にしてから入力し直してください。" | "Format the cell as text and type it again.";
+    /// A version typed as a number.
+    VERSION_AS_NUMBER = "W0142" Warning:
+        "「{column}」に数値として入力されています（{value}）。末尾の「.0」が失われているおそれがあります。"
+        | "\"{column}\" holds a number ({value}); a \".0\" at its end may be lost."
+        => "セルの書式を「文字列」にしてから、4.0 のように入力し直してください。" | "Format the cell as text and type it again, like 4.0.";
     /// Excel took a code for a date.
     DATE_IN_CODE = "E0116" Error:
         "「{column}」の値が日付（{value}）に変わっています。" | "The value of \"{column}\" was turned into a date ({value})."
@@ -312,7 +332,7 @@ faults! {
         => "部署コードを書いてください。それを試すケースなら、期待する処理結果を「機関・部署コード不正」にしてください。" | "Write the department code, or expect that outcome if it is what you test.";
     /// A value of another type.
     VALUE_AGAINST_LAYOUT = "E0233" Error:
-        "「{value}」は {item}（{name}）の型 {kind} に合いません。" | "\"{value}\" does not fit {kind}, the type of {item} ({name})."
+        "「{value}」は {item}（{name}）の型「{kind}」に合いません。" | "\"{value}\" does not fit {kind}, the type of {item} ({name})."
         => "値かレイアウトを直してください。" | "Mend the value or the layout.";
     /// A value too long.
     VALUE_TOO_LONG = "E0234" Error:
@@ -382,6 +402,10 @@ faults! {
     REQUIRED_ITEM_MISSING = "W0249" Warning:
         "必須の項目 {item}（{name}）がありません。" | "The required item {item} ({name}) is missing."
         => "値か、空の理由を書いてください。" | "Give a value, or a reason for none.";
+    /// A line of a history that ends before it begins; a test may mean it.
+    HISTORY_BACKWARDS = "W0256" Warning:
+        "履歴の開始日（{from}）が終了日（{to}）より後です。" | "The line of the history begins ({from}) after it ends ({to})."
+        => "開始日と終了日を確かめてください。" | "Check both dates.";
     /// A case for a group of nobody.
     NOBODY_ASKS = "E0251" Error:
         "照会元のテストグループ「{name}」に団体がないので、誰も照会しません。" | "The inquiring group \"{name}\" has no members, so nobody asks."
@@ -503,7 +527,7 @@ faults! {
         => "該当なしを試すのでなければ、項目を書いてください。" | "Unless no data is what you test, write its items.";
     /// A registered value of another type; a test may mean it.
     REPLICA_AGAINST_LAYOUT = "W0504" Warning:
-        "副本の「{value}」は {item}（{name}）の型 {kind} に合いません。" | "The replica's \"{value}\" does not fit {kind}, the type of {item} ({name})."
+        "副本の「{value}」は {item}（{name}）の型「{kind}」に合いません。" | "The replica's \"{value}\" does not fit {kind}, the type of {item} ({name})."
         => "わざとでなければ、値を直してください。" | "Mend it unless it is meant.";
     /// A registered value too long; a test may mean it.
     REPLICA_TOO_LONG = "W0505" Warning:

@@ -185,3 +185,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn rules_are_said_in_words() {
+    for (rule, ja) in [
+        ("kind: date", Some("日付（kind: date）")),
+        ("kind: text-any-width", Some("文字（全角・半角を区別しない）（kind: text-any-width）")),
+        ("max-length: 13", Some("13 字まで（max-length: 13）")),
+        ("required: true", Some("空にできない（required: true）")),
+        ("H30.4.1", None),
+    ] {
+        assert_eq!(rule_in_words(rule, Lang::Ja).as_deref(), ja, "{rule}");
+    }
+    assert_eq!(rule_in_words("kind: amount", Lang::En).as_deref(), Some("amount (kind: amount)"));
+}

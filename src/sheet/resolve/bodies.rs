@@ -169,8 +169,12 @@ impl Bodies {
             .and_then(|body| body.code.as_ref())
             .map(|code| InstitutionCode(to_half_width(&code.text).into()));
         for body in raw {
-            let Some(id) = safe_id(body.id.as_ref(), &body.place, faults) else { continue };
+            let Some(id) = safe_id(body.id.as_ref(), &body.place, faults) else {
+                self.leave_out(body);
+                continue;
+            };
             if !seen.first("organisations", id, faults) {
+                self.leave_out(body);
                 continue;
             }
             let kind = required_key(body.kind.as_ref(), "kind", &body.place, faults)

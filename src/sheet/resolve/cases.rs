@@ -7,7 +7,7 @@ use super::bodies::test_kind_word;
 use super::condition::{self, PartNames};
 use super::units::{self, Reading, Whose, item_of};
 use super::words::{self, key};
-use super::{Known, ReadXml, Seen, reach};
+use super::{Ids, Known, ReadXml, Seen, reach};
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
 use crate::model::{
@@ -64,7 +64,9 @@ pub fn resolve(
     faults: &mut Faults,
 ) -> Resolved {
     let written: HashSet<String> = raw.iter().filter_map(|case| case.id.as_ref()).map(|id| key(&id.text)).collect();
-    let mut rows = expected_by_case(expected, &raw, &written, faults);
+    let ids = Ids::of(raw.iter().map(|case| case.id.as_ref()));
+    let mut rows = expected_by_case(expected, &raw, (&written, ids), faults);
+    let books = books_of_cases(&raw);
     let mut seen = Seen::default();
     let mut cases = Vec::new();
     for mut case in raw {
@@ -79,11 +81,15 @@ pub fn resolve(
         if !seen.first_of_rows(id_name, &one_word, (&case.columns, &case.place), faults) {
             continue;
         }
-        let rows = rows.remove(&key(&id.text)).unwrap_or_default();
+        let mut rows = rows.remove(&key(&id.text)).unwrap_or_default();
+        // A workbook and its copy: each case has the items of its own workbook, and only the id is told.
+        if books.get(&key(&id.text)).is_some_and(|books| books.len() > 1) {
+            rows.retain(|row| row.place.file() == case.place.file());
+        }
         let reader = Reader { case: &case, known, read_xml };
         cases.extend(reader.read(&id, rows, faults));
     }
-    Resolved { cases, written }
+    Resolved { cases, written, ids }
 }
 
 /// The cases that could be made, and the ids of all that were written.
@@ -92,13 +98,25 @@ pub struct Resolved {
     pub cases: Vec<TestCase>,
     /// Ids as [`words::key`] spells them.
     pub written: HashSet<String>,
+    /// Whether all of them are as they were meant.
+    pub ids: Ids,
+}
+
+/// The workbooks (or YAML files) in which each id stands.
+fn books_of_cases(cases: &[RawCase]) -> HashMap<String, HashSet<String>> {
+    let mut books: HashMap<String, HashSet<String>> = HashMap::new();
+    for case in cases {
+        let Some(id) = &case.id else { continue };
+        books.entry(key(&id.text)).or_default().insert(case.place.file().unwrap_or_default().to_owned());
+    }
+    books
 }
 
 /// Rows of 期待項目 by case; a row of nobody's case is a fault, told once per id.
 fn expected_by_case(
     expected: Vec<RawExpected>,
     cases: &[RawCase],
-    written: &HashSet<String>,
+    (written, ids): (&HashSet<String>, Ids),
     faults: &mut Faults,
 ) -> HashMap<String, Vec<RawNumbered>> {
     let mut rows: HashMap<String, Vec<RawNumbered>> = HashMap::new();
@@ -113,7 +131,7 @@ fn expected_by_case(
         let id = key(&case.text);
         if written.contains(&id) {
             rows.entry(id).or_default().push(row.row);
-        } else if told.insert(id) {
+        } else if ids == Ids::Certain && told.insert(id) {
             let fault = Diagnostic::new(&say::EXPECTED_WITHOUT_CASE, case.place.clone()).with("value", &case.text);
             let ids = cases.iter().filter_map(|case| case.id.as_ref()).map(|id| id.text.as_str());
             faults.push_near(fault, &case.text, ids);

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Seen;
 use super::cases::Resolved;
 use super::words::{self, key};
+use super::{Ids, Seen};
 use crate::model::catalogue::sheet as say;
 use crate::model::persona::{FamilyMember, HistoryEntry};
 use crate::model::{Diagnostic, Place, RoleModel, RoleModelId};
@@ -17,6 +17,7 @@ pub fn resolve(
     raw: Vec<RawRoleModel>,
     family: Vec<(Option<Word>, RawFamily)>,
     history: Vec<(Option<Word>, RawHistory)>,
+    ids: Ids,
     faults: &mut Faults,
 ) -> Vec<RoleModel> {
     let mut seen = Seen::default();
@@ -36,7 +37,7 @@ pub fn resolve(
         models.push(model(&raw, id, faults));
     }
     for (of, member) in family {
-        let Some(index) = owner(of.as_ref(), (&member.columns, &member.place), &by_id, &models, faults) else {
+        let Some(index) = owner(of.as_ref(), (&member.columns, &member.place), &by_id, (&models, ids), faults) else {
             continue;
         };
         let member = family_member(&member, faults);
@@ -45,7 +46,9 @@ pub fn resolve(
         }
     }
     for (of, line) in history {
-        let Some(index) = owner(of.as_ref(), (&line.columns, &line.place), &by_id, &models, faults) else { continue };
+        let Some(index) = owner(of.as_ref(), (&line.columns, &line.place), &by_id, (&models, ids), faults) else {
+            continue;
+        };
         let line = history_entry(&line, faults);
         if let Some(model) = models.get_mut(index) {
             model.history.extend(line);
@@ -62,7 +65,7 @@ fn owner(
     of: Option<&Word>,
     (columns, place): (&Columns, &Place),
     by_id: &HashMap<String, usize>,
-    models: &[RoleModel],
+    (models, ids): (&[RoleModel], Ids),
     faults: &mut Faults,
 ) -> Option<usize> {
     let Some(word) = of else {
@@ -71,7 +74,7 @@ fn owner(
         return None;
     };
     let found = by_id.get(&key(&word.text)).copied();
-    if found.is_none() {
+    if found.is_none() && ids == Ids::Certain {
         let fault = Diagnostic::new(&say::UNKNOWN_ROLE_MODEL, word.place.clone()).with("value", &word.text);
         faults.push_near(fault, &word.text, models.iter().map(|model| &*model.id.0));
     }
@@ -106,6 +109,12 @@ fn family_member(raw: &RawFamily, faults: &mut Faults) -> Option<FamilyMember> {
 fn history_entry(raw: &RawHistory, faults: &mut Faults) -> Option<HistoryEntry> {
     let from = raw.from.as_ref().and_then(|word| words::day(word, name_of(HistoryColumn::From), faults));
     let to = raw.to.as_ref().and_then(|word| words::day(word, name_of(HistoryColumn::To), faults));
+    if let (Some(from), Some(to), Some(word)) = (from, to, &raw.to)
+        && from > to
+    {
+        let fault = Diagnostic::new(&say::HISTORY_BACKWARDS, word.place.clone()).with("from", from.wareki());
+        faults.push(fault.with("to", to.wareki()));
+    }
     let what = words::required(raw.what.as_ref(), name_of(HistoryColumn::What), (&raw.columns, &raw.place), faults)?;
     Some(HistoryEntry { from, to, what: what.text.clone() })
 }
@@ -115,7 +124,8 @@ pub fn check_cases(models: &[RoleModel], resolved: &Resolved, faults: &mut Fault
     let (cases, known) = (&resolved.cases, &resolved.written);
     let mut listed: HashMap<&RoleModelId, HashSet<String>> = HashMap::new();
     for model in models.iter().filter(|model| !model.cases.is_empty()) {
-        for case in model.cases.iter().filter(|case| !known.contains(&key(case))) {
+        let unknown = |case: &&String| resolved.ids == Ids::Certain && !known.contains(&key(case));
+        for case in model.cases.iter().filter(unknown) {
             let fault = Diagnostic::new(&say::UNKNOWN_CASE, model.place.clone()).with("persona", &model.id);
             faults.push_near(fault.with("value", case), case, cases.iter().map(|case| &*case.id.0));
         }

@@ -6,8 +6,8 @@ use super::units::{self, Reading, Whose};
 use super::{Known, words};
 use crate::model::catalogue::sheet as say;
 use crate::model::{
-    Conduct, Diagnostic, InformationCode, OrganisationId, OrganisationKind, Replica, RoleModelId, Target, TestCase,
-    Version,
+    Conduct, Diagnostic, InformationCode, OrganisationId, OrganisationKind, Place, Replica, RoleModelId, Target,
+    TestCase, Version,
 };
 use crate::sheet::Faults;
 use crate::sheet::headings::{BEHAVIOURS, CAN, CANNOT, Column, ConductColumn, MARK, ReplicaColumn};
@@ -35,8 +35,15 @@ fn name(names: Names, column: ReplicaColumn) -> &'static str {
 pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> Vec<Replica> {
     let mut replicas: Vec<Replica> = Vec::new();
     let mut seen: HashMap<(OrganisationId, RoleModelId, InformationCode, Version), usize> = HashMap::new();
+    let mut astray: HashSet<(Option<String>, String)> = HashSet::new();
     for raw in raw {
-        let Some(replica) = replica(raw, known, faults) else { continue };
+        let sheet = sheet_of(&raw.place);
+        let items: Vec<_> =
+            raw.rows.iter().filter_map(|row| row.entry.as_ref()).map(|e| words::key(&e.item.text)).collect();
+        let Some(replica) = replica(raw, known, faults) else {
+            astray.extend(items.into_iter().map(|item| (sheet.clone(), item)));
+            continue;
+        };
         let key = (replica.organisation.clone(), replica.persona.clone(), replica.information, replica.version.clone());
         let first = seen.get(&key).and_then(|index| replicas.get(*index));
         if let Some(first) = first {
@@ -49,7 +56,19 @@ pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> 
         seen.insert(key, replicas.len());
         replicas.push(replica);
     }
+    // A row whose 団体 or ロールモデル is wrong is missing from the 副本 it was meant for: that is the same mistake.
+    faults.0.retain(|fault| {
+        let item = fault.args.iter().find(|(name, _)| *name == "item").map(|(_, item)| item.clone());
+        let follows = |item| astray.contains(&(sheet_of(&fault.place), item));
+        fault.fault != &say::REQUIRED_ITEM_MISSING || !item.is_some_and(follows)
+    });
     replicas
+}
+
+/// Workbook and sheet of a cell.
+fn sheet_of(place: &Place) -> Option<String> {
+    let Place::Cell { book, sheet, .. } = place else { return None };
+    Some(format!("{book}!{sheet}"))
 }
 
 fn replica(raw: RawReplica, known: &Known<'_>, faults: &mut Faults) -> Option<Replica> {

@@ -220,9 +220,9 @@ impl Reading<'_> {
             Whose::Replica => (&say::REPLICA_AGAINST_LAYOUT, &say::REPLICA_TOO_LONG),
         };
         if !fits(&value.text, item.kind) {
-            let kind =
-                super::layouts::ITEM_KINDS.iter().find(|(_, kind)| *kind == item.kind).map_or("", |(word, _)| word);
-            let fault = Diagnostic::new(against, value.place.clone()).with("value", &value.text).with("kind", kind);
+            let kind = say::item_kind(item.kind);
+            let fault = Diagnostic::new(against, value.place.clone()).with("value", &value.text);
+            let fault = fault.with_both("kind", kind.ja.to_owned(), kind.en.to_owned());
             faults.push(fault.with("item", item.code).with("name", &item.name));
         } else if is_overrun(&value.text, item.kind) {
             let read = parse_moment(&value.text).map(|reading| reading.value.wareki()).unwrap_or_default();

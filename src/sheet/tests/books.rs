@@ -256,7 +256,10 @@ fn numbers_are_read_as_they_are_shown_and_lost_zeros_are_told() {
         sheet.write_number(1, column("版"), 4.0).unwrap();
     });
     assert_eq!(&*project.cases[0].version.0, "4.0");
-    assert_eq!(told.len(), 1);
+    assert!(
+        told.len() == 1 && told[0].starts_with("W0142 test-groups/cases.xlsx!テストケース一覧!P2 「版」に数値"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -530,7 +533,7 @@ fn expected_rows_are_checked_against_case_numbers_and_names() {
         ),
         (3, 4, "資格取得日", "W0232 !E4 項目名「資格取得日」は TK03 のレイアウト上の名前「資格喪失日」"),
         (3, 5, "H30.7.27", "E0236 !G4 値「H30.7.27」と空の理由「01」の両方"),
-        (2, 5, "昨日", "E0233 !F3 「昨日」は TK02（資格取得日）の型 date に合いません。"),
+        (2, 5, "昨日", "E0233 !F3 「昨日」は TK02（資格取得日）の型「日付」に合いません。"),
         (1, 5, "あいうえおかきくけこあいうえおかきくけこあいうえおかきくけこあいうえおかきくけこ長", "E0234 !F2"),
         (3, 6, "不明な理由", "E0235 !G4 空の理由「不明な理由」"),
         (1, 0, "K1-0１", ""),
@@ -605,4 +608,53 @@ fn a_hidden_sheet_that_others_need_is_the_one_mistake() {
         let told: Vec<&String> = told.iter().filter(|line| !line.starts_with("W0242")).collect();
         assert!(told.len() == 1 && told[0].starts_with(expected), "{told:#?}");
     }
+}
+
+#[test]
+fn one_mistake_in_an_id_is_not_told_again_wherever_it_is_named() {
+    // The second case and its items: blank id, an id typed twice.
+    for (second, code) in [("", "E0201"), ("K1-01", "E0202")] {
+        let mut book = Workbook::new();
+        let sheet = case_sheet(&mut book, (0, 0));
+        for (index, (heading, value)) in HEADINGS.iter().enumerate() {
+            put(sheet, 2, index as u16, if *heading == "テストケースID" { second } else { value });
+        }
+        let sheet = expected_sheet(&mut book);
+        for (at, text) in ["K1-02", "1", "", "TK01", "", "A健康保険組合"].iter().enumerate() {
+            put(sheet, 4, at as u16, text);
+        }
+        let (_, told) = load_book(&mut book);
+        assert!(told.len() == 1 && told[0].starts_with(code), "{told:#?}");
+    }
+}
+
+#[test]
+fn a_copied_workbook_is_told_by_its_ids_alone() {
+    let mut book = Workbook::new();
+    case_sheet(&mut book, (0, 0));
+    expected_sheet(&mut book);
+    let bytes = book.save_to_buffer().unwrap();
+    let told = faults_of(&[
+        ("test-groups/cases.xlsx", &bytes),
+        ("test-groups/cases2.xlsx", &bytes),
+        ("test-groups/cases.yaml", b"cases: []"),
+    ]);
+    assert!(told.len() == 1 && told[0].starts_with("E0202 test-groups/cases2.xlsx!"), "{told:#?}");
+}
+
+#[test]
+fn a_row_of_a_replica_that_went_astray_is_told_once() {
+    let mut book = Workbook::new();
+    let head = ["提供団体", "ロールモデルID", "特定個人情報名コード", "版", "単位", "内訳", "項目コード", "値"];
+    let row = |body: &'static str, item: &'static str, value: &'static str| {
+        [body, "RM-001", "TM031", "4.0", "1", "", item, value]
+    };
+    let rows = [head, row("A健康保険組合", "TK01", "A健康保険組合"), row("A健康保検組合", "TK02", "H27.4.1")];
+    let rows: Vec<&[&str]> = rows.iter().map(<[&str; 8]>::as_slice).collect();
+    fill(&mut book, &[("副本", &rows)]);
+    let told = faults_of(&[
+        ("test-groups/representatives/a-kempo.yaml", b"replicas: []"),
+        ("test-groups/representatives/a.xlsx", &book.save_to_buffer().unwrap()),
+    ]);
+    assert!(told.len() == 1 && told[0].starts_with("E0211 test-groups/representatives/a.xlsx!副本!A3"), "{told:#?}");
 }

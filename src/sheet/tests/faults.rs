@@ -92,6 +92,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("layouts.yaml", "root: 健康保険情報", "root: ①情報", "E0406 layouts/layouts.yaml:2:5 「①情報」"),
     ("layouts.yaml", "inquirers: [municipality]", "inquirers: [prefecture]", "W0246 test-groups/cases.yaml:13:16"),
     ("people.yaml", "cases: [K1-01]", "cases: [K1-02, K1-01]", "W0242 role-models/people.yaml:2:10"),
+    ("people.yaml", "from: H27.4.1, to: H30.7.27", "from: H30.7.27, to: H27.4.1", "W0256 role-models/people.yaml:2:"),
     ("people.yaml", "birth: S55.1.1", "birth: S55.13.1", "E0205 role-models/people.yaml:2:40"),
     ("a-kempo.yaml", "persona: RM-001\n", "persona: RM-01\n", "E0223 test-groups/representatives/a-kempo.yaml:3:14"),
     ("a-kempo.yaml", "TK07: \"11,111円\"", "TK07: 不明", "W0504 test-groups/representatives/a-kempo.yaml:8:41"),
