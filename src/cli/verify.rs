@@ -40,6 +40,15 @@ pub(super) fn verify(screen: &Screen, root: &Path, arguments: &VerifyArguments) 
             return Exit::Files;
         }
     };
+    if screen.json {
+        let told: Vec<String> = problems.iter().map(|problem| problem.message(screen.lang)).collect();
+        let by_crash = !problems.is_empty() && problems.iter().all(Problem::left_by_a_crash);
+        screen.print_json(&serde_json::json!({
+            "unchanged": problems.is_empty(),
+            "left_by_a_crash": by_crash,
+            "problems": told,
+        }));
+    }
     if !problems.is_empty() && problems.iter().all(Problem::left_by_a_crash) {
         for problem in &problems {
             screen.note_text(&problem.message(screen.lang));

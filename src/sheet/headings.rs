@@ -463,6 +463,11 @@ pub enum RoleModelColumn {
     Note,
 }
 
+/// The merged heading over the ids of the cases that use a person.
+const USED_BY: &[&str] = &["使用するテストケース"];
+/// The merged heading over what the person is.
+const PERSON: &[&str] = &["人物"];
+
 impl Column for RoleModelColumn {
     const SHEET: &'static [&'static str] = &["ロールモデル", "ロールモデル一覧"];
 
@@ -470,14 +475,24 @@ impl Column for RoleModelColumn {
         use Content::{Code, Date};
         static HEADINGS: [Heading<RoleModelColumn>; 10] = [
             Heading::new(RoleModelColumn::Id, PERSONA_ID).required().holds(Code),
-            Heading::new(RoleModelColumn::Scenario, SCENARIO_ID).holds(Code).presence(Presence::FromV2),
-            Heading::new(RoleModelColumn::Variation, VARIATION_ID).holds(Code).presence(Presence::FromV2),
-            Heading::new(RoleModelColumn::Cases, CASE_ID).holds(Code).presence(Presence::FromV2),
-            Heading::new(RoleModelColumn::Name, &["氏名", "名前"]).required(),
-            Heading::new(RoleModelColumn::Kana, &["カナ氏名", "氏名カナ", "氏名（カナ）", "フリガナ"]),
-            Heading::new(RoleModelColumn::Sex, &["性別"]).one_of(Vocabulary::Sex),
-            Heading::new(RoleModelColumn::Birth, &["生年月日"]).holds(Date),
-            Heading::new(RoleModelColumn::Address, &["住所"]),
+            Heading::new(RoleModelColumn::Scenario, SCENARIO_ID)
+                .under(USED_BY, SCENARIO_ID)
+                .holds(Code)
+                .presence(Presence::FromV2),
+            Heading::new(RoleModelColumn::Variation, VARIATION_ID)
+                .under(USED_BY, VARIATION_ID)
+                .holds(Code)
+                .presence(Presence::FromV2),
+            Heading::new(RoleModelColumn::Cases, CASE_ID)
+                .under(USED_BY, CASE_ID)
+                .holds(Code)
+                .presence(Presence::FromV2),
+            Heading::new(RoleModelColumn::Name, &["氏名", "名前"]).under(PERSON, &["氏名", "名前"]).required(),
+            Heading::new(RoleModelColumn::Kana, &["カナ氏名", "氏名カナ", "氏名（カナ）", "フリガナ"])
+                .under(PERSON, &["カナ氏名"]),
+            Heading::new(RoleModelColumn::Sex, &["性別"]).under(PERSON, &["性別"]).one_of(Vocabulary::Sex),
+            Heading::new(RoleModelColumn::Birth, &["生年月日"]).under(PERSON, &["生年月日"]).holds(Date),
+            Heading::new(RoleModelColumn::Address, &["住所"]).under(PERSON, &["住所"]),
             Heading::new(RoleModelColumn::Note, NOTE),
         ];
         &HEADINGS

@@ -87,12 +87,19 @@ fn check_expected_xml(cases: &[TestCase], layouts: &Layouts, faults: &mut Faults
             continue;
         }
         match content::read_file(text, path, layout, names) {
-            Ok((_, differences)) => faults.0.extend(differences.iter().map(|difference| {
+            Ok((content, differences)) => {
                 let place = Place::File(Arc::clone(path));
-                Diagnostic::new(&say::EXPECTED_XML_AGAINST_LAYOUT, place)
-                    .with("path", &difference.path)
-                    .with("layout", format!("{} {}", layout.information, layout.version))
-            })),
+                faults.0.extend(differences.iter().map(|difference| {
+                    Diagnostic::new(&say::EXPECTED_XML_AGAINST_LAYOUT, place.clone())
+                        .with("path", &difference.path)
+                        .with("layout", format!("{} {}", layout.information, layout.version))
+                }));
+                // Of 管理情報 only the time of registration is volatile; the version is not.
+                if let Some(version) = content.version.filter(|version| *version != layout.version) {
+                    let fault = Diagnostic::new(&say::EXPECTED_XML_OF_ANOTHER_VERSION, place);
+                    faults.push(fault.with("written", version).with("version", &layout.version));
+                }
+            }
             Err(fault) => {
                 let place = Place::Point { file: Arc::clone(path), line: fault.line, column: fault.column };
                 let diagnostic = Diagnostic::new(&say::EXPECTED_XML_BROKEN, place);

@@ -415,6 +415,10 @@ faults! {
     EXPECTED_XML_BROKEN = "E0252" Error:
         "期待XMLを読めません：{why}" | "The expected XML cannot be read: {why}"
         => "この行と列を直してください。" | "Mend this line and column.";
+    /// An expected XML file that tells another version than its case.
+    EXPECTED_XML_OF_ANOTHER_VERSION = "E0257" Error:
+        "期待XMLの特定個人情報の版番号は {written} ですが、テストケースの版は {version} です。" | "The expected XML tells version {written}, its test case {version}."
+        => "どちらかに合わせてください。" | "Make them agree.";
     /// An expected XML file that is not what the layout allows.
     EXPECTED_XML_AGAINST_LAYOUT = "E0253" Error:
         "期待XMLの {path} が、レイアウト {layout} に合いません。" | "{path} in the expected XML does not fit layout {layout}."
