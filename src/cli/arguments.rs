@@ -167,6 +167,8 @@ pub(super) struct VerifyArguments {
     pub run: String,
 }
 
+/// Columns of a plain terminal.
+const SCREEN_COLUMNS: usize = 80;
 /// Columns left for an explanation beside the longest option.
 const HELP_COLUMNS_MAX: usize = 46;
 
@@ -255,7 +257,7 @@ fn explain(command: Command, lang: Lang) -> Command {
         )
         .args(version_flag);
     if let Some(about) = explanation(&name, "") {
-        command = command.about(about.pattern(lang));
+        command = command.about(report::page(about.pattern(lang), SCREEN_COLUMNS).trim_end().to_owned());
     }
     command = command.mut_args(|argument| {
         let text = explanation(&name, argument.get_id().as_str());
@@ -265,7 +267,8 @@ fn explain(command: Command, lang: Lang) -> Command {
             None => argument,
         };
         let takes_value = matches!(argument.get_action(), clap::ArgAction::Set | clap::ArgAction::Append);
-        let argument = if takes_value { argument.hide_possible_values(true) } else { argument };
+        let argument =
+            if takes_value { argument.hide_possible_values(true).hide_default_value(true) } else { argument };
         if positional {
             argument.help_heading(words::HEADING_ARGUMENTS.pattern(lang))
         } else {
