@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::Exit;
 use super::arguments::{Format, ReportArguments};
 use super::check;
+use super::run::left;
 use super::screen::Screen;
 use super::verify::run_folder;
 use crate::event::{About, Event, RunState, TrialId};
@@ -17,6 +18,9 @@ use crate::model::catalogue::cli as words;
 use crate::plan::{self, Selection};
 use crate::record::{self, RecordError};
 use crate::report::{self, Flaky, html, junit, terminal};
+
+/// Trials that did not run are named up to this many.
+const NOT_RUN_NAMED_MAX: usize = 50;
 
 pub(super) fn report(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Exit {
     match attempt(screen, root, arguments) {
@@ -50,7 +54,12 @@ fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<
     let mut to = open(screen, arguments)?;
     let written = match &arguments.organisation {
         Some(name) => organisation(screen, root, &folder, name, &state, &chain, &mut to)?,
-        None => whole(screen, &folder, format.unwrap_or(Format::Text), &state, &mut to),
+        None => {
+            let format = format.unwrap_or(Format::Text);
+            let written = whole(screen, &folder, format, &state, &mut to);
+            let names = if format == Format::Text { not_run(screen, root, &state) } else { String::new() };
+            written.and_then(|()| to.write_all(names.as_bytes()))
+        }
     };
     if let Err(why) = written.and_then(|()| to.flush()) {
         // A reader that has gone away (`| head`) is no fault of ours.
@@ -64,6 +73,25 @@ fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<
         screen.note(&words::WRITTEN, &[("path", &path.display())]);
     }
     Ok(Exit::Passed)
+}
+
+/// The trials without a verdict by name, if the project is still the one that was run: a record alone knows only those
+/// that began.
+fn not_run(screen: &Screen, root: &Path, state: &RunState) -> String {
+    if state.decided() >= state.selected() {
+        return String::new();
+    }
+    let loaded = check::load(root);
+    if state.start().is_none_or(|start| start.project_hash != loaded.digest) {
+        return String::new();
+    }
+    let Ok(left) = left(screen, state, &loaded) else { return String::new() };
+    let ids = left.ids(&loaded);
+    let named = ids.iter().take(NOT_RUN_NAMED_MAX).map(String::as_str).collect::<Vec<_>>().join(" ");
+    let more = ids.len().saturating_sub(NOT_RUN_NAMED_MAX);
+    let args: [(&str, &dyn std::fmt::Display); 3] = [("count", &ids.len()), ("named", &named), ("more", &more)];
+    let text = if more == 0 { words::NOT_RUN_NAMED } else { words::NOT_RUN_AND_MORE };
+    format!("\n{}", screen.page(&text.say(screen.lang, &args)))
 }
 
 /// The newest run that has a beginning. One that cannot be read counts too: its fault is to be told, not passed over.

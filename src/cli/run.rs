@@ -156,12 +156,28 @@ fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<S
         return Err(Exit::Files);
     }
     let id = start.run.clone();
+    let Left { plan, handwritten } = left(screen, &state, loaded)?;
+    let left = plan.trials.len() + handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
+    screen.note(&words::RUN_RESUMES, &[("run", &id), ("left", &left)]);
+    let opening = Event::RunResumed { left: left as u64, at: now() };
+    Ok(Sitting { id, folder, recorder: Some(recorder), state, plan, handwritten, opening })
+}
+
+/// What of a run has no verdict yet.
+pub(super) struct Left {
+    plan: Plan,
+    handwritten: Vec<(String, Feature)>,
+}
+
+/// Selects again what a run selected, and leaves out what has its verdict. The project must be the one that was run.
+pub(super) fn left(screen: &Screen, state: &RunState, loaded: &Loaded) -> Result<Left, Exit> {
     // The selection stands in the record as the words of the command line it came from.
+    let selected = state.start().into_iter().flat_map(|start| &start.selection);
     let words_of_start: Vec<std::ffi::OsString> =
-        ["renkei", "run"].iter().map(Into::into).chain(start.selection.iter().map(Into::into)).collect();
-    let selected = super::arguments::read(words_of_start, screen.lang)
+        ["renkei", "run"].iter().map(Into::into).chain(selected.map(Into::into)).collect();
+    let arguments = super::arguments::read(words_of_start, screen.lang)
         .map_err(|fault| super::screen::bad_arguments(&fault, screen.lang))?;
-    let super::Subcommands::Run(earlier) = selected.command else { return Err(Exit::Files) };
+    let super::Subcommands::Run(earlier) = arguments.command else { return Err(Exit::Files) };
     let selection = selection(screen, &earlier, loaded)?;
     let mut plan = plan::select(&loaded.project, &selection);
     let decided = |id: &str| state.trial(id).is_some_and(|trial| trial.decided.is_some());
@@ -171,10 +187,18 @@ fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<S
         feature.scenarios.retain(|scenario| !decided(&crate::feature::trial_id(scenario, path)));
     }
     handwritten.retain(|(_, feature)| !feature.scenarios.is_empty());
-    let left = plan.trials.len() + handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
-    screen.note(&words::RUN_RESUMES, &[("run", &id), ("left", &left)]);
-    let opening = Event::RunResumed { left: left as u64, at: now() };
-    Ok(Sitting { id, folder, recorder: Some(recorder), state, plan, handwritten, opening })
+    Ok(Left { plan, handwritten })
+}
+
+impl Left {
+    /// The ids of its trials, in the order of the plan.
+    pub(super) fn ids(&self, loaded: &Loaded) -> Vec<String> {
+        let of_sheets = self.plan.trials.iter().map(|key| key.resolve(&loaded.project).id());
+        let of_people = self.handwritten.iter().flat_map(|(path, feature)| {
+            feature.scenarios.iter().map(move |scenario| crate::feature::trial_id(scenario, path))
+        });
+        of_sheets.chain(of_people).collect()
+    }
 }
 
 impl Sitting {

@@ -170,6 +170,10 @@ texts! {
     SHEET_IS_HTML = "結果票（--organisation）は html だけです。--format html とするか、形式の指定（--format、--json）を外してください。" | "the sheet of a body (--organisation) is html only: give --format html, or leave --format and --json out.";
     /// Nothing of a body.
     NOTHING_OF_ORGANISATION = "この実施に「{name}」のケースはありません" | "this run has no case of \"{name}\"";
+    /// What did not run.
+    NOT_RUN_NAMED = "未実施（{count} 件）: {named}" | "not run ({count}): {named}";
+    /// What did not run, and more.
+    NOT_RUN_AND_MORE = "未実施（{count} 件）: {named} ほか {more} 件" | "not run ({count}): {named} and {more} more";
     /// Verify is clean.
     VERIFY_CLEAN = "記録は書き換えられていません（{events} 件、連鎖の値 {chain}）" | "the record is unchanged ({events} events, chain {chain})";
     /// Verify found.
