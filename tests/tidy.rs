@@ -205,6 +205,12 @@ fn keys_of(manifest: &str, table: &str) -> Vec<String> {
     rows.filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim().to_owned()).collect()
 }
 
+/// The crates that have a row in the page of dependencies and are none.
+fn without_dependency(page: &str, dependencies: &[String]) -> Vec<String> {
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    rows.map(|(name, _)| name.to_owned()).filter(|name| !dependencies.contains(name)).collect()
+}
+
 fn report(breaches: &[Breach]) {
     let lines: Vec<String> = breaches.iter().map(|b| format!("{} [{}] {}", b.place, b.rule, b.what)).collect();
     assert!(lines.is_empty(), "{} breaches:\n{}", lines.len(), lines.join("\n"));
@@ -287,6 +293,9 @@ fn every_dependency_has_a_door_and_a_reason() {
         .filter(|door| !used.iter().any(|name| name.replace('-', "_") == *door))
         .collect();
     assert!(idle.is_empty(), "doors for what is not a dependency: {idle:?}");
+    let known: Vec<String> = used.into_iter().chain(keys_of(&manifest, "dev-dependencies")).collect();
+    let lost = without_dependency(&reasons, &known);
+    assert!(lost.is_empty(), "docs/dependencies.md gives reasons for what is not a dependency: {lost:?}");
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -483,6 +492,12 @@ fn nouns_missing_from_the_glossary_are_seen() {
 #[test]
 fn dependencies_are_read_from_their_table() {
     assert_eq!(keys_of("[a]\nx = 1\n[b]\ny-z = { v = 2 }\n\nw=1\n[c]\n", "b"), ["y-z", "w"]);
+}
+
+#[test]
+fn reasons_without_a_dependency_are_seen() {
+    let page = "| crate | why |\n|---|---|\n| `y-z` | it reads `x` |\n| `gone` | it was good |\n\n`prose` is no row\n";
+    assert_eq!(without_dependency(page, &["y-z".to_owned()]), ["gone"]);
 }
 
 #[test]

@@ -286,6 +286,8 @@ fn split_numbers(text: &str, era: bool) -> Result<Numbers, BadDate> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(text: &str) -> String {
@@ -347,15 +349,92 @@ mod tests {
         assert_eq!(Moment::Month(2016, 3).wareki(), "平成28年3月");
     }
 
-    proptest::proptest! {
+    fn full_width(text: &str) -> String {
+        let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).filter(|_| c.is_ascii_graphic()).unwrap_or(c);
+        text.chars().map(wide).collect()
+    }
+
+    fn days() -> impl Strategy<Value = CivilDate> {
+        (1800i16..=2199, 1i8..=12, 1i8..=31)
+            .prop_filter_map("no such day", |(year, month, day)| CivilDate::new(year, month, day))
+    }
+
+    /// The first and last day of every era, and their neighbours.
+    fn edges() -> impl Strategy<Value = CivilDate> {
+        (0..ERAS.len(), -2i32..=1).prop_map(|(era, days)| first_day_of(&ERAS[era]).plus_days(days))
+    }
+
+    fn moments() -> impl Strategy<Value = Moment> {
+        prop_oneof![
+            (1800i16..=2199).prop_map(Moment::Year),
+            (1800i16..=2199, 1i8..=12).prop_map(|(year, month)| Moment::Month(year, month)),
+            prop_oneof![days(), edges()].prop_map(Moment::Day),
+        ]
+    }
+
+    #[test]
+    fn the_sign_widener_widens() {
+        assert_eq!(full_width("H29.4.1 平成2-3/4"), "Ｈ２９．４．１ 平成２－３／４");
+    }
+
+    #[test]
+    fn the_last_day_of_an_era_and_the_first_of_the_next_are_told_apart() {
+        for (day, written) in [
+            ("2019-05-01", "令和元年5月1日"),
+            ("2019-04-30", "平成31年4月30日"),
+            ("1989-01-08", "平成元年1月8日"),
+            ("1989-01-07", "昭和64年1月7日"),
+            ("1926-12-25", "昭和元年12月25日"),
+            ("1926-12-24", "大正15年12月24日"),
+            ("1912-07-30", "大正元年7月30日"),
+            ("1912-07-29", "明治45年7月29日"),
+            ("1868-10-23", "明治元年10月23日"),
+            ("1868-10-22", "1868年10月22日"),
+        ] {
+            assert_eq!(parse_day(day).unwrap().value.wareki(), written);
+        }
+    }
+
+    proptest! {
         #[test]
-        fn a_day_survives_both_spellings(year in 1900i16..2100, month in 1i8..=12, day in 1i8..=28) {
-            let date = CivilDate::new(year, month, day).unwrap();
+        fn a_day_survives_every_spelling(date in prop_oneof![days(), edges()]) {
             for text in [date.to_string(), date.wareki(), date.wareki_short()] {
-                let reading = parse_day(&text).unwrap();
-                proptest::prop_assert_eq!(reading.value, date);
-                proptest::prop_assert!(!reading.era_overrun);
+                for text in [full_width(&text), text] {
+                    let read = parse_day(&text);
+                    prop_assert_eq!(read, Ok(Reading { value: date, era_overrun: false }), "{}", text);
+                }
             }
+        }
+
+        #[test]
+        fn a_moment_survives_both_spellings_with_its_granularity(moment in moments()) {
+            for text in [moment.to_string(), moment.wareki()] {
+                for text in [full_width(&text), text] {
+                    let read = parse_moment(&text);
+                    prop_assert_eq!(read, Ok(Reading { value: moment, era_overrun: false }), "{}", text);
+                }
+            }
+        }
+
+        #[test]
+        fn a_day_that_does_not_exist_is_never_carried_on(year in 1900i16..2100, month in 0i8..=14, day in 0i8..=33) {
+            let written = format!("{year:04}-{month:02}-{day:02}");
+            let expected = CivilDate::new(year, month, day).ok_or(BadDate::NoSuchDay);
+            prop_assert_eq!(parse_day(&written).map(|reading| reading.value), expected);
+        }
+
+        #[test]
+        fn an_era_that_has_ended_is_carried_on_and_told(era in 1usize..ERAS.len(), later in 0i32..10_000) {
+            let next = first_day_of(&ERAS[era - 1]);
+            let date = next.plus_days(later);
+            let ended = &ERAS[era];
+            let written =
+                format!("{}{}.{}.{}", ended.letter, date.year() - ended.first.0 + 1, date.month(), date.day());
+            prop_assert_eq!(parse_day(&written), Ok(Reading { value: date, era_overrun: true }), "{}", written);
+            let before = first_day_of(&ERAS[era - 1]).plus_days(-1 - later);
+            let early = format!("{}-{}-{}", before.year() - ERAS[era - 1].first.0 + 1, before.month(), before.day());
+            let read = parse_day(&format!("{}{early}", ERAS[era - 1].letter));
+            prop_assert!(read.is_err(), "{}: before its era", early);
         }
     }
 }

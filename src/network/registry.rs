@@ -166,6 +166,7 @@ fn mix(mut value: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Organisation, OrganisationKind, Place};
 
     fn code(text: &str) -> InstitutionCode {
         InstitutionCode(text.into())
@@ -193,6 +194,30 @@ mod tests {
         assert_ne!(b, other.link_code(&code("002")));
         drop(person);
         assert!(registry.person(&code("002"), &b).is_none(), "forgotten with its trial");
+    }
+
+    #[test]
+    fn all_insurers_see_one_code_of_a_person_and_any_other_body_another() {
+        let insurer = |id: &str| Organisation {
+            id: id.into(),
+            name: id.to_owned(),
+            kind: OrganisationKind::Insurer,
+            code: code("099"),
+            scheme: Some("kempo".into()),
+            insurer_number: None,
+            place: Place::Nowhere,
+        };
+        let city =
+            Organisation { kind: OrganisationKind::Municipality, code: code("002"), scheme: None, ..insurer("b-shi") };
+        let (first, second) = (insurer("a-kempo"), insurer("c-kempo"));
+        let registry = Registry::new(0);
+        let person = registry.admit(admission());
+        let seen = person.link_code(&first.code);
+        assert_eq!(seen, person.link_code(&second.code));
+        assert_eq!(seen, registry.convert(person.number(), &second.code));
+        assert_ne!(seen, person.link_code(&city.code));
+        assert_eq!(registry.person(&second.code, &seen).map(|(number, _)| number), Some(person.number()));
+        assert!(registry.person(&city.code, &seen).is_none());
     }
 
     #[test]
