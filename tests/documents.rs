@@ -12,9 +12,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+mod example;
+#[path = "documents/json.rs"]
+mod json;
 #[path = "tidy/repository.rs"]
 mod repository;
 
+use renkei::model::catalogue::FAULT_AREAS;
+use renkei::model::diagnostic::{Fault, Severity};
 use repository::{files, read, root};
 
 /// The relative targets of `[text](target)` outside code, with their `#anchor`.
@@ -248,4 +253,66 @@ fn the_project_shown_in_the_page_of_files_is_sound_and_passes() {
         assert!(output.status.success(), "{command}: {said}{}", String::from_utf8_lossy(&output.stderr));
         assert!(command == "run" || said.trim() == "[]", "a warning in the example: {said}");
     }
+}
+
+/// What stands above the table of each hundred of faults, Japanese and English.
+const HUNDREDS: &[(&str, &str, &str)] = &[
+    ("01", "ファイルとブック", "Files and workbooks"),
+    ("02", "テストケース", "Test cases"),
+    ("03", "団体と日程", "Organisations and schedule"),
+    ("04", "レイアウトと仮定", "Layouts and profile"),
+    ("05", "副本", "Replicas"),
+    ("06", "シナリオ（フィーチャ）", "Features"),
+];
+
+const HEADINGS: &str = "| 符号<br>code | 何が起きたか<br>what is wrong | 直し方<br>what to do |";
+
+/// A sentence of the catalogue as it may stand in a cell of a table: signs of Markdown outside code are only signs.
+fn in_cell(text: &str) -> String {
+    let spans = text.split('`').enumerate().map(|(index, span)| {
+        let span = span.replace('|', "\\|");
+        if index % 2 == 1 { span } else { span.replace('<', "&lt;").replace('*', "\\*") }
+    });
+    spans.collect::<Vec<_>>().join("`")
+}
+
+/// docs/diagnostics.md as the catalogue tells it.
+fn page_of_faults() -> String {
+    let mut faults: Vec<&Fault> = FAULT_AREAS.iter().flat_map(|area| area.iter().copied()).collect();
+    faults.sort_by_key(|fault| (fault.code[1..].to_owned(), fault.code));
+    let mut page = "# 誤りと警告の一覧 / Faults and warnings\n\n\
+        <!-- 自動で作られます。RENKEI_BLESS=1 cargo test --test documents で作り直せます。 / Generated; do not edit. -->\n\n\
+        ファイルに書かれたことについて renkei が言うことのすべてです。E は誤り（直すまで実行できません。終了コード 3）、W は警告\n\
+        （読み替えて先へ進みます。確かめてください）。`{…}` にはその場の値が入ります。符号の意味は変わらず、使い回しもしません。\n\n\
+        All that renkei says of what is written in files. E is an error (nothing runs until it is mended; exit code 3), W a\n\
+        warning (read with a guess: see whether it is right). `{…}` holds the value at hand. A code keeps its meaning and is\n\
+        never used again. As JSON: [json.md](json.md#check---json).\n"
+        .to_owned();
+    for (hundred, ja, en) in HUNDREDS {
+        page += &format!("\n## {hundred}xx {ja} / {en}\n\n{HEADINGS}\n|---|---|---|\n");
+        for fault in faults.iter().filter(|fault| fault.code[1..].starts_with(hundred)) {
+            let severity = match fault.severity {
+                Severity::Error => "誤り error",
+                Severity::Warning => "警告 warning",
+            };
+            let both = |text: &renkei::model::Text| format!("{}<br>{}", in_cell(text.ja), in_cell(text.en));
+            page += &format!("| {}<br>{severity} | {} | {} |\n", fault.code, both(&fault.message), both(&fault.help));
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_of_faults_is_what_the_catalogue_says() {
+    let page = page_of_faults();
+    for fault in FAULT_AREAS.iter().flat_map(|area| area.iter()) {
+        assert_eq!(page.matches(&format!("\n| {}<br>", fault.code)).count(), 1, "{} needs a row", fault.code);
+    }
+    let path = root().join("docs/diagnostics.md");
+    if std::env::var_os("RENKEI_BLESS").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let on_disk = fs::read_to_string(&path).unwrap_or_default();
+    assert!(on_disk == page, "docs/diagnostics.md is stale: RENKEI_BLESS=1 cargo test --test documents");
+    assert_eq!(in_cell("a | b `c|d*` <e> *f*"), "a \\| b `c\\|d*` &lt;e> \\*f\\*");
 }
