@@ -40,7 +40,7 @@ pub(super) fn run(screen: &Screen, root: &Path, arguments: &RunArguments) -> Exi
 fn attempt(screen: &Screen, root: &Path, arguments: &RunArguments) -> Result<Exit, Exit> {
     let loaded = check::load_sound(screen, root)?;
     features::compare(screen, root, &loaded.project, arguments.locked)?;
-    let events = open_events(screen, arguments)?;
+    let mut events = open_events(screen, arguments)?;
     let mut sitting = match &arguments.resume {
         Some(name) => resume(screen, root, name, &loaded)?,
         None => begin(screen, root, arguments, &loaded)?,
@@ -51,8 +51,8 @@ fn attempt(screen: &Screen, root: &Path, arguments: &RunArguments) -> Result<Exi
         return Ok(tell(screen, arguments, &sitting, None));
     }
     let begun = Instant::now();
-    let outcome = sitting.perform(screen, &loaded, arguments, events);
-    Ok(conclude(screen, arguments, sitting, outcome, begun))
+    let outcome = sitting.perform(screen, &loaded, arguments, &mut events);
+    Ok(conclude(screen, arguments, sitting, outcome, events, begun))
 }
 
 /// One sitting of a run: what is to be done, and the record it goes to.
@@ -207,13 +207,7 @@ impl Sitting {
     }
 
     /// Workers on one side, the record and the screen on the other, a bounded channel between them.
-    fn perform(
-        &mut self,
-        screen: &Screen,
-        loaded: &Loaded,
-        arguments: &RunArguments,
-        mut events: Option<Box<dyn Write>>,
-    ) -> Ended {
+    fn perform(&mut self, screen: &Screen, loaded: &Loaded, arguments: &RunArguments, events: &mut Events) -> Ended {
         let project = Arc::clone(&loaded.project);
         let work = Work {
             trials: std::mem::take(&mut self.plan.trials),
@@ -238,8 +232,7 @@ impl Sitting {
             .name("run".to_owned())
             .spawn(move || crate::run::run(project, directory, work, settings, stop_of_doer, sink(sender)));
         let bar = progress_bar(screen, left);
-        let mut keeper =
-            Keeper { recorder: self.recorder.as_mut(), state: &mut self.state, events: &mut events, bar: &bar, screen };
+        let mut keeper = Keeper { recorder: self.recorder.as_mut(), state: &mut self.state, events, bar: &bar, screen };
         let opening = std::mem::replace(&mut self.opening, Event::RunInterrupted { at: String::new() });
         let mut fault = keeper.keep(&opening).and_then(|()| keeper.flush()).err();
         if fault.is_none() {
@@ -271,7 +264,7 @@ fn sink(sender: SyncSender<Event>) -> Sink {
 struct Keeper<'a> {
     recorder: Option<&'a mut Recorder>,
     state: &'a mut RunState,
-    events: &'a mut Option<Box<dyn Write>>,
+    events: &'a mut Events,
     bar: &'a ProgressBar,
     screen: &'a Screen,
 }
@@ -294,33 +287,18 @@ impl Keeper<'_> {
         if let Some(recorder) = &mut self.recorder {
             recorder.append(event).map_err(|fault| fault.message(self.screen.lang))?;
         }
-        self.pass_on(|events| {
-            serde_json::to_writer(&mut *events, event)?;
-            events.write_all(b"\n")
-        })?;
+        pass_on(self.events, |events| write_line(events, event))?;
         if let Event::TrialFinished { again: false, .. } = event {
             self.bar.inc(1);
         }
         Ok(())
     }
 
-    /// Writes to `--events`. A reader that has gone away (`| head`) is no fault of ours.
-    fn pass_on(&mut self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), String> {
-        let Some(events) = self.events else { return Ok(()) };
-        match write(&mut **events) {
-            Err(gone) if gone.kind() == std::io::ErrorKind::BrokenPipe => {
-                *self.events = None;
-                Ok(())
-            }
-            written => written.map_err(|fault| fault.to_string()),
-        }
-    }
-
     fn flush(&mut self) -> Result<(), String> {
         if let Some(recorder) = &mut self.recorder {
             recorder.flush().map_err(|fault| fault.message(self.screen.lang))?;
         }
-        self.pass_on(|events| events.flush())?;
+        pass_on(self.events, |events| events.flush())?;
         let counts = self.state.counts();
         let args: [(&str, &dyn std::fmt::Display); 2] =
             [("passed", &counts.of(Verdict::Passed)), ("failed", &counts.of(Verdict::Failed))];
@@ -329,19 +307,48 @@ impl Keeper<'_> {
     }
 }
 
-/// Ends the sitting in the record, then tells how it went.
-fn conclude(screen: &Screen, arguments: &RunArguments, mut sitting: Sitting, ended: Ended, begun: Instant) -> Exit {
+/// Where `--events` goes; `None` when nobody asked, or the reader has gone away.
+type Events = Option<Box<dyn Write>>;
+
+/// Writes to `--events`. A reader that has gone away (`| head`) is no fault of ours.
+fn pass_on(events: &mut Events, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), String> {
+    let Some(open) = events else { return Ok(()) };
+    match write(&mut **open) {
+        Err(gone) if gone.kind() == std::io::ErrorKind::BrokenPipe => {
+            *events = None;
+            Ok(())
+        }
+        written => written.map_err(|fault| fault.to_string()),
+    }
+}
+
+fn write_line(events: &mut dyn Write, event: &Event) -> std::io::Result<()> {
+    serde_json::to_writer(&mut *events, event)?;
+    events.write_all(b"\n")
+}
+
+/// Ends the sitting in the record and for those who listen, then tells how it went.
+fn conclude(
+    screen: &Screen,
+    arguments: &RunArguments,
+    mut sitting: Sitting,
+    ended: Ended,
+    mut events: Events,
+    begun: Instant,
+) -> Exit {
     let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let interrupted = ended.stopped.then(|| Event::RunInterrupted { at: now() });
     let closing = interrupted.into_iter().chain([Event::RunFinished { at: now(), duration_ms }]);
     let mut fault = ended.fault;
     if let Some(mut recorder) = sitting.recorder.take().filter(|_| fault.is_none()) {
-        let mut closed = Ok(());
+        let (mut closed, mut told) = (Ok(()), Ok(()));
         for event in closing {
             sitting.state.apply(&event);
             closed = closed.and_then(|()| recorder.append(&event));
+            told = told.and_then(|()| pass_on(&mut events, |events| write_line(events, &event)));
         }
         fault = closed.and_then(|()| recorder.finish()).err().map(|why| why.message(screen.lang));
+        fault = fault.or(told.and_then(|()| pass_on(&mut events, |events| events.flush())).err());
     }
     let exit = tell(screen, arguments, &sitting, fault.as_deref());
     if ended.stopped {
@@ -437,7 +444,7 @@ fn workers(arguments: &RunArguments, project: &crate::model::Project) -> usize {
     arguments.workers.or(Some(project.limits.workers).filter(|workers| *workers > 0)).unwrap_or_else(cores)
 }
 
-fn open_events(screen: &Screen, arguments: &RunArguments) -> Result<Option<Box<dyn Write>>, Exit> {
+fn open_events(screen: &Screen, arguments: &RunArguments) -> Result<Events, Exit> {
     match arguments.events.as_deref() {
         None => Ok(None),
         Some("-") => Ok(Some(Box::new(std::io::stdout()))),

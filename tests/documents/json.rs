@@ -155,7 +155,6 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
     let plain: Vec<Value> = failures.iter().map(|failure| without(failure, &about)).collect();
     audit.all("Failure", &plain);
     let abouts: Vec<Value> = failures.iter().map(|failure| without(failure, &own)).collect();
-    audit.all("About", &abouts);
     assert!(failures.iter().any(|failure| failure["reason"]["ja"].is_string()), "one is blocked, with a reason");
     let words = ["message".to_owned(), "help".to_owned()].map(|key| (key, false));
     for difference in failures.iter().flat_map(|failure| list(&failure["differences"])) {
@@ -170,6 +169,8 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
 
     let lines = fs::read_to_string(events).unwrap();
     let mut lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.first().unwrap()["event"], "run_started");
+    assert_eq!(lines.last().unwrap()["event"], "run_finished");
     let at = "2026-11-21T05:27:26+09:00".to_owned();
     let seldom = [Event::RunResumed { left: 1, at: at.clone() }, Event::RunInterrupted { at }];
     lines.extend(seldom.iter().map(|event| serde_json::to_value(event).unwrap()));
@@ -177,7 +178,9 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
         let heading = format!("Event `{name}`");
         audit.all(&heading, lines.iter().filter(|line| line["event"] == *name));
     }
-    audit.all("About", lines.iter().map(|line| &line["about"]).filter(|about| !about.is_null()));
+    audit.one("Planned", &lines[0]["planned"]);
+    let of_events = lines.iter().map(|line| &line["about"]).filter(|about| !about.is_null());
+    audit.all("About", of_events.chain(&abouts));
     audit.all("Exchange", lines.iter().map(|line| &line["exchange"]).filter(|exchange| !exchange.is_null()));
     assert!(lines.iter().any(|line| line["exchange"]["data"]["text"].is_string()), "data are told as text");
     audit.end();
