@@ -17,7 +17,7 @@ mod stale;
 mod tags;
 mod guide;
 
-pub use check::{check, check_names, phrase_of};
+pub use check::{check, check_names, phrase_of, pinpoint};
 pub use guide::{example, example_of, guide};
 pub use phrase::{Phrase, PhraseFault, Query, StepClass, StepText, organisation, target};
 pub use read::read;

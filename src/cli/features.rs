@@ -44,7 +44,7 @@ pub(super) fn handwritten(root: &Path, project: &Project) -> Read {
         let (features, faults) = feature::read(path, text);
         diagnostics.extend(faults);
         for feature in features {
-            diagnostics.extend(feature::check_names(&feature, path, project));
+            diagnostics.extend(feature::pinpoint(feature::check_names(&feature, path, project), text));
             handwritten.push(Handwritten { path: path.clone(), feature });
         }
     }

@@ -19,6 +19,18 @@ pub fn phrase_of(step: &Step) -> Result<Phrase, Vec<PhraseFault>> {
     Phrase::parse(StepClass::from(step.ty), &step.value, rows, step.docstring.as_deref())
 }
 
+/// Faults that know only their line, with the column in which that line begins to say something.
+pub fn pinpoint(mut faults: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
+    for fault in &mut faults {
+        if let Place::Point { line, column: column @ 0, .. } = &mut fault.place {
+            let told = text.lines().nth((*line as usize).saturating_sub(1)).unwrap_or_default();
+            let blanks = told.chars().take_while(|c| c.is_whitespace() || *c == '\u{feff}').count();
+            *column = u32::try_from(blanks + 1).unwrap_or(u32::MAX);
+        }
+    }
+    faults
+}
+
 /// Every fault of a feature's sentences: unknown ones with the nearest known one, values that cannot be read, an
 /// order that is no test. `path` is the file's, for the places.
 pub fn check(feature: &Feature, path: &str) -> Vec<Diagnostic> {

@@ -2,7 +2,7 @@
 //!
 //! calamine is never asked for a range: it would allocate the rectangle between the outermost cells.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub const UNPACK_RATIO_FROM_BYTES: u64 = 16 * 1024 * 1024;
 pub const SHEETS_MAX: usize = 200;
 /// Most rows with content in a sheet.
 pub const ROWS_MAX: usize = 300_000;
+/// Most columns with a value on one sheet; our forms have a few dozen.
+pub const COLUMNS_MAX: usize = 2_000;
 /// Most cells with content in a sheet.
 pub const CELLS_MAX: usize = 6_000_000;
 /// Most cells read in a sheet, blank but formatted ones included.
@@ -260,6 +262,7 @@ fn read_sheet(
     let merges = Merges::new(areas)
         .ok_or_else(|| too_large(&say::SHEET_TOO_LARGE, place.clone(), "merges", MERGES_MAX as u64))?;
     let mut rows: BTreeMap<u32, BTreeMap<u32, Cell>> = BTreeMap::new();
+    let mut columns: HashSet<u32> = HashSet::new();
     let mut reader = workbook.worksheet_cells_reader(name).map_err(|error| broken(&error, place.clone()))?;
     let styles: Vec<NumberStyle> = reader.styles().iter().map(NumberStyle::of).collect();
     let (mut read, mut kept) = (0usize, 0usize);
@@ -275,6 +278,10 @@ fn read_sheet(
         };
         kept += 1;
         rows.entry(at.0).or_default().insert(at.1, cell);
+        columns.insert(at.1);
+        if columns.len() > COLUMNS_MAX {
+            return Err(too_large(&say::SHEET_TOO_LARGE, place.clone(), "columns", COLUMNS_MAX as u64));
+        }
         if kept > CELLS_MAX {
             return Err(too_large(&say::SHEET_TOO_LARGE, place.clone(), "cells", CELLS_MAX as u64));
         }

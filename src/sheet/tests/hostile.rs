@@ -94,6 +94,22 @@ fn a_huge_merged_area_costs_nothing() {
 }
 
 #[test]
+fn a_sheet_of_too_many_columns_is_told() {
+    let cells: String = (0..2_001)
+        .map(|column| {
+            let name = crate::model::diagnostic::cell_name(0, column);
+            format!("<c r=\"{name}\" t=\"inlineStr\"><is><t>x</t></is></c>")
+        })
+        .collect();
+    let sheet = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
+         <row r=\"1\">{cells}</row></sheetData></worksheet>"
+    );
+    let (_, told) = open(&with_part(&good_book(), "xl/worksheets/sheet1.xml", sheet.as_bytes()));
+    assert!(told[0].contains("columns、上限 2000"), "{told:?}");
+}
+
+#[test]
 fn a_formula_without_a_stored_result_is_told() {
     let sheet = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
         <row r=\"1\"><c r=\"A1\"><f>B1</f></c><c r=\"B1\"><f>C1</f><v>7</v></c></row></sheetData></worksheet>";
