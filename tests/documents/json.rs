@@ -223,6 +223,8 @@ fn the_other_commands_print_the_keys_that_are_told() {
     audit.one("`init --json`", &asked(project, &["init", new.to_str().unwrap()]));
     let blank = project.join("blank");
     audit.one("`sheets --json`", &asked(project, &["sheets", "blank", blank.to_str().unwrap()]));
+    let run = asked(project, &["run", "--case", "K2-01"]);
+    audit.one("`verify --json`", &asked(project, &["verify", run["run"].as_str().unwrap()]));
     assert_eq!(asked(project, &["check"]), json!([]));
     change(project, "test-groups/representatives/e-shi.yaml", "E市\n", "Ｅ都\n");
     for words in [&["check"][..], &["run"]] {
