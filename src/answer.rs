@@ -255,12 +255,6 @@ fn detail_holds(question: &Question<'_>, detail: &Detail) -> bool {
     decision == Decision::Applies
 }
 
-/// When a unit holds, by its layout: also told to people who ask why.
-pub fn unit_days(layout: &Layout, unit: &Unit) -> (Option<CivilDate>, Option<CivilDate>) {
-    let span = unit_span(layout, unit);
-    (span.from, span.to)
-}
-
 fn unit_span(layout: &Layout, unit: &Unit) -> Span {
     span(layout.head().time, &unit.head)
 }

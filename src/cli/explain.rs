@@ -13,8 +13,8 @@ use crate::answer::{self, Consideration, Decision, Question};
 use crate::model::catalogue::cli as words;
 use crate::model::diagnostic::nearest;
 use crate::model::{
-    Behaviour, CaseId, CivilDate, Entry, Inquirer, Lang, Layout, Moment, Organisation, Outcome, Project,
-    QueryCondition, Text, Trial, Unit, Value,
+    CaseId, CivilDate, Entry, Inquirer, Lang, Layout, Moment, Organisation, Outcome, Project, QueryCondition, Text,
+    Trial, Unit, Value,
 };
 use crate::network::Directory;
 use crate::plan::{self, Provider};
@@ -106,14 +106,7 @@ impl Page<'_> {
             return Outcome::NotPermitted;
         }
         let behaviours = self.directory.behaviours(&provider.code, &self.trial.case.persona);
-        behaviours.into_iter().next().map_or(answer.outcome, |behaviour| match behaviour {
-            Behaviour::Silent => Outcome::TimedOut,
-            Behaviour::Down => Outcome::ProviderDown,
-            Behaviour::NoLinkCode => Outcome::LinkCodeMissing,
-            Behaviour::Undisclosed => Outcome::Undisclosed,
-            Behaviour::NoConsent => Outcome::NoConsent,
-            Behaviour::Corrupt => Outcome::Malformed,
-        })
+        behaviours.first().map_or(answer.outcome, |behaviour| behaviour.outcome())
     }
 
     fn day(&self, day: CivilDate) -> String {

@@ -7,6 +7,7 @@ use super::diagnostic::Place;
 use super::layout::Version;
 use super::organisation::OrganisationId;
 use super::persona::RoleModelId;
+use super::verdict::Outcome;
 
 /// The value of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -120,5 +121,17 @@ impl Behaviour {
     /// The word of the forms.
     pub fn word(self) -> super::text::Text {
         super::catalogue::behaviour(self)
+    }
+
+    /// What the inquirer is told because of it.
+    pub fn outcome(self) -> Outcome {
+        match self {
+            Self::Silent => Outcome::TimedOut,
+            Self::Down => Outcome::ProviderDown,
+            Self::NoLinkCode => Outcome::LinkCodeMissing,
+            Self::Undisclosed => Outcome::Undisclosed,
+            Self::NoConsent => Outcome::NoConsent,
+            Self::Corrupt => Outcome::Malformed,
+        }
     }
 }

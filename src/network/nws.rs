@@ -46,13 +46,10 @@ impl Nws {
             self.registry.person(&query.inquirer, &query.link_code).ok_or(Outcome::LinkCodeMissing)?;
         let scenario = admission.behaviour.map(|(behaviour, times)| (usize::MAX, behaviour, times));
         for (rule, behaviour, times) in self.directory.conduct(&provider.code, &admission.persona).chain(scenario) {
-            let outcome = match behaviour {
-                Behaviour::NoLinkCode => Outcome::LinkCodeMissing,
-                Behaviour::NoConsent => Outcome::NoConsent,
-                _ => continue,
-            };
-            if self.registry.show(&admission.trial, rule, times) {
-                return Err(outcome);
+            // The others are the provider's to show.
+            let refuses = matches!(behaviour, Behaviour::NoLinkCode | Behaviour::NoConsent);
+            if refuses && self.registry.show(&admission.trial, rule, times) {
+                return Err(behaviour.outcome());
             }
         }
         let onward = Query {

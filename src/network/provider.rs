@@ -40,7 +40,7 @@ impl ProviderSide {
             None => xml(200, self.answer(code, serial, &query, &admission).to_xml()),
             Some(Behaviour::Silent) => {
                 let wait = self.directory.profile().provider_wait_ms_max.saturating_mul(SILENCE_FACTOR);
-                self.say(serial, Outcome::TimedOut).set_delay(Duration::from_millis(wait))
+                self.say(serial, Behaviour::Silent.outcome()).set_delay(Duration::from_millis(wait))
             }
             Some(Behaviour::Down) => ResponseTemplate::new(503),
             Some(Behaviour::Undisclosed) => self.say(serial, Outcome::Undisclosed),
@@ -50,7 +50,7 @@ impl ProviderSide {
                 xml(200, half)
             }
             // The NWS has spoken of these already.
-            Some(Behaviour::NoLinkCode | Behaviour::NoConsent) => self.say(serial, Outcome::LinkCodeMissing),
+            Some(told @ (Behaviour::NoLinkCode | Behaviour::NoConsent)) => self.say(serial, told.outcome()),
         }
     }
 

@@ -138,7 +138,7 @@ impl Vocabulary {
             Self::Doing => vec![BY_MACHINE, BY_PEOPLE],
             Self::Automatic => vec![CAN, CANNOT],
             Self::Mark => vec![MARK],
-            Self::Behaviour => BEHAVIOURS.iter().map(|(_, word, _)| *word).collect(),
+            Self::Behaviour => BEHAVIOURS.iter().map(|(behaviour, _)| behaviour.word().ja).collect(),
             Self::Sex => vec!["男", "女"],
         }
     }
@@ -166,14 +166,14 @@ pub const MARK: &str = "○";
 /// 照会先: the local government that represents the inquirer's group.
 pub const LOCAL_REPRESENTATIVE: &str = "代表団体";
 
-/// 動作: the value, its word on the form, its word in YAML.
-pub const BEHAVIOURS: [(Behaviour, &str, &str); 6] = [
-    (Behaviour::Silent, "無応答", "silent"),
-    (Behaviour::Down, "停止", "down"),
-    (Behaviour::NoLinkCode, "符号未取得", "no-link-code"),
-    (Behaviour::Undisclosed, "不開示", "undisclosed"),
-    (Behaviour::NoConsent, "本人同意なし", "no-consent"),
-    (Behaviour::Corrupt, "電文不正", "corrupt"),
+/// 動作: the value and its word in YAML; on the form it is [`Behaviour::word`].
+pub const BEHAVIOURS: [(Behaviour, &str); 6] = [
+    (Behaviour::Silent, "silent"),
+    (Behaviour::Down, "down"),
+    (Behaviour::NoLinkCode, "no-link-code"),
+    (Behaviour::Undisclosed, "undisclosed"),
+    (Behaviour::NoConsent, "no-consent"),
+    (Behaviour::Corrupt, "corrupt"),
 ];
 
 impl<C: Copy> Heading<C> {
@@ -706,7 +706,7 @@ mod tests {
 
     #[test]
     fn every_behaviour_has_its_words() {
-        for (behaviour, _, yaml) in BEHAVIOURS {
+        for (behaviour, yaml) in BEHAVIOURS {
             assert_eq!(serde_json::to_string(&behaviour).unwrap(), format!("\"{yaml}\""));
         }
     }

@@ -6,8 +6,8 @@ use crate::model::{
     Value,
 };
 use crate::sheet::headings::{
-    AS_OF, BEHAVIOURS, BY_MACHINE, BY_PEOPLE, CAN, CANNOT, CaseColumn, ConductColumn, ExpectedColumn, FamilyColumn,
-    HistoryColumn, LATEST, MARK, RANGE, ReplicaColumn, RoleModelColumn,
+    AS_OF, BY_MACHINE, BY_PEOPLE, CAN, CANNOT, CaseColumn, ConductColumn, ExpectedColumn, FamilyColumn, HistoryColumn,
+    LATEST, MARK, RANGE, ReplicaColumn, RoleModelColumn,
 };
 
 /// Fewest items of a run that is written as TK01～TK15.
@@ -217,7 +217,7 @@ pub(super) fn replica(replica: &Replica, project: &Project) -> Vec<Vec<(ReplicaC
 /// A row of 応答の設定.
 pub(super) fn conduct(conduct: &Conduct, project: &Project) -> Vec<(ConductColumn, String)> {
     use ConductColumn as C;
-    let word = BEHAVIOURS.iter().find(|(known, ..)| *known == conduct.behaviour).map_or("", |(_, word, _)| word);
+    let word = conduct.behaviour.word().ja;
     vec![
         (C::Organisation, organisation_name(&conduct.organisation, project)),
         (C::Persona, conduct.persona.to_string()),

@@ -171,8 +171,8 @@ fn conduct(raw: &RawConduct, known: &Known<'_>, faults: &mut Faults) -> Option<C
     let organisation = organisation.and_then(|word| known.bodies.known_organisation(word, faults));
     let persona = words::required(raw.persona.as_ref(), named(ConductColumn::Persona), row, faults);
     let persona = persona.and_then(|word| known.persona(word, faults));
-    let behaviours = BEHAVIOURS.map(|(behaviour, form, key)| match raw.names {
-        Names::Form => (form, behaviour),
+    let behaviours = BEHAVIOURS.map(|(behaviour, key)| match raw.names {
+        Names::Form => (behaviour.word().ja, behaviour),
         Names::Keys => (key, behaviour),
     });
     let behaviour = words::required(raw.behaviour.as_ref(), named(ConductColumn::Behaviour), row, faults);
