@@ -6,6 +6,7 @@
 mod sentence;
 mod source;
 mod phrase;
+mod topic;
 mod table;
 mod write;
 mod row;
@@ -21,10 +22,11 @@ pub use check::{check, check_names, phrase_of, pinpoint};
 pub use guide::{example, example_of, guide};
 pub use phrase::{Phrase, PhraseFault, Query, StepClass, StepText, organisation, target};
 pub use read::read;
-pub use sentence::{SENTENCES, Sentence};
+pub use sentence::{Sentence, sentences};
 pub use source::{Origin, trial_id};
 pub use stale::{HANDWRITTEN, Stale, Staleness, stale};
 pub use tags::{BadTagFilter, TagFilter, cycle_of, flow_of, lot_of};
+pub use topic::gateway::GatewayPhrase;
 pub use write::{FeatureFile, SCENARIOS_PER_FILE_MAX, Writer, render, render_files, tags};
 
 /// A feature as read: what cucumber takes. Others carry it from here to `run` without knowing the gherkin crate.

@@ -8,6 +8,7 @@
 //! One [`Network`] serves one worker thread: nothing is shared between workers but the read-only [`Directory`], and
 //! the servers can be renewed while that worker is idle.
 
+mod call;
 mod client;
 mod directory;
 mod forward;
@@ -21,6 +22,7 @@ mod tests;
 
 use std::sync::Arc;
 
+pub use call::{Call, Institution, Reply};
 pub use client::{Asked, Client, ClientFault};
 pub use directory::Directory;
 pub use registry::{Admission, Subject};

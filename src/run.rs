@@ -5,6 +5,7 @@
 //! so that servers can be renewed.
 
 mod drive;
+mod gateway;
 mod steps;
 mod verdict;
 mod world;

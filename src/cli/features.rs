@@ -238,7 +238,7 @@ pub(super) fn phrases(screen: &Screen, arguments: &PhrasesArguments) -> Exit {
             }
         };
     }
-    let sentences = feature::SENTENCES.iter();
+    let sentences = feature::sentences();
     if screen.json {
         let list: Vec<serde_json::Value> = sentences
             .map(|sentence| {

@@ -6,6 +6,7 @@ use gherkin::{Feature, Scenario, Step};
 
 use super::phrase::{Phrase, PhraseFault, StepClass};
 use super::sentence::{self, Form};
+use super::topic::Order;
 use super::{organisation, target};
 use crate::model::catalogue::feature as catalogue;
 use crate::model::{Diagnostic, Fault, Place, Project};
@@ -57,6 +58,8 @@ struct Seen {
     inquirer: bool,
     persona: bool,
     query: bool,
+    /// Something was done, a query or another act.
+    acted: bool,
     outcome: bool,
     /// Items, no items, or an XML file: each says everything about the data.
     data: bool,
@@ -76,15 +79,34 @@ impl Seen {
             Phrase::Outcome(_) => (Some(&mut self.outcome), !asked),
             Phrase::Items(_) | Phrase::NoItems | Phrase::Xml(_) => (Some(&mut self.data), !asked),
             Phrase::UnitCount(_) | Phrase::Includes(_) | Phrase::Excludes(_) => (None, !asked),
+            Phrase::Gateway(phrase) => (None, self.topic(phrase.order())),
         };
         if slot.is_some_and(|slot| std::mem::replace(slot, true)) {
             disorder.push((step, &catalogue::SAID_TWICE));
         }
         let expectation = StepClass::from(step.ty) == StepClass::Then;
         self.expectation |= expectation;
+        self.acted |= self.query;
         if late {
-            disorder.push((step, if expectation { &catalogue::BEFORE_QUERY } else { &catalogue::AFTER_QUERY }));
+            let early = StepClass::from(step.ty) != StepClass::Given;
+            disorder.push((step, if early { &catalogue::BEFORE_QUERY } else { &catalogue::AFTER_QUERY }));
         }
+    }
+}
+
+impl Seen {
+    /// Whether a sentence of a topic stands at the wrong place. After an act one may expect anew.
+    fn topic(&mut self, order: Order) -> bool {
+        let late = match order {
+            Order::Setting => self.acted,
+            Order::Act => false,
+            Order::Expectation => !self.acted,
+            Order::ActAfterQuery | Order::ExpectationAfterQuery => !self.query,
+        };
+        if matches!(order, Order::Act | Order::ActAfterQuery) {
+            (self.acted, self.outcome, self.data) = (true, false, false);
+        }
+        late
     }
 }
 
@@ -117,11 +139,13 @@ impl Checker<'_> {
         for (step, fault) in disorder {
             self.fault(step, fault, &[("written", &step.value)]);
         }
+        // A scenario that does something else than to query says for itself what it needs.
+        let other = seen.acted && !seen.query;
         let needed = [
-            (seen.base_date, Form::BaseDate),
-            (seen.inquirer, Form::Inquirer),
-            (seen.persona, Form::Persona),
-            (seen.query, Form::Query),
+            (seen.base_date || other, Form::BaseDate),
+            (seen.inquirer || other, Form::Inquirer),
+            (seen.persona || other, Form::Persona),
+            (seen.query || other, Form::Query),
             (seen.expectation, Form::Outcome),
         ];
         for (_, form) in needed.into_iter().filter(|(there, _)| !there) {
@@ -155,6 +179,11 @@ impl Checker<'_> {
         match phrase {
             Phrase::Inquirer { organisation: body, .. } | Phrase::Includes(body) | Phrase::Excludes(body) => {
                 self.body(step, project, body);
+            }
+            Phrase::Gateway(phrase) => {
+                for body in phrase.bodies() {
+                    self.body(step, project, body);
+                }
             }
             Phrase::Persona(id) if project.role_model(id).is_none() => {
                 let known = project.role_models.iter().map(|known| &*known.id.0);

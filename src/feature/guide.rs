@@ -1,7 +1,7 @@
 //! The page that lists the sentences, docs/phrases.md.
 
 use super::phrase::StepClass;
-use super::sentence::{SENTENCES, Sentence};
+use super::sentence::{Sentence, sentences};
 use super::write::write_table;
 use crate::model::Lang;
 
@@ -20,7 +20,7 @@ pub fn guide() -> String {
     let mut out = String::from(TITLE);
     for class in [StepClass::Given, StepClass::When, StepClass::Then] {
         out.push_str(&format!("\n## {}\n", class.keyword()));
-        for sentence in SENTENCES.iter().filter(|sentence| sentence.class == class) {
+        for sentence in sentences().filter(|sentence| sentence.class == class) {
             out.push_str(&entry(sentence));
         }
     }

@@ -6,6 +6,7 @@ use std::fmt;
 use super::sentence::{Form, INDEX, Part, Sentence, Shape, Variant};
 use super::source::Origin;
 use super::table;
+use super::topic::gateway::GatewayPhrase;
 use crate::model::catalogue::feature as catalogue;
 use crate::model::date::{self, BadDate, to_half_width};
 use crate::model::{
@@ -55,6 +56,8 @@ pub enum Phrase {
     Excludes(String),
     /// Expects the data to equal a file of the project.
     Xml(String),
+    /// Something done at a 中間サーバー, or expected of its records.
+    Gateway(GatewayPhrase),
 }
 
 /// What a query asks, in the rows of its table.
@@ -193,6 +196,10 @@ impl Phrase {
             Self::Includes(body) => (Form::Includes, vec![Some(Cow::Borrowed(body.as_str()))]),
             Self::Excludes(body) => (Form::Excludes, vec![Some(Cow::Borrowed(body.as_str()))]),
             Self::Xml(path) => (Form::Xml, vec![Some(Cow::Borrowed(path.as_str()))]),
+            Self::Gateway(phrase) => {
+                let (form, slots) = phrase.slots();
+                (Form::Gateway(form), slots)
+            }
         }
     }
 
@@ -263,7 +270,7 @@ pub fn target(project: &Project, written: &str) -> Option<Target> {
 }
 
 /// What a slot holds; `None`: the part with this slot is left out.
-type Slot<'s> = Option<Cow<'s, str>>;
+pub(super) type Slot<'s> = Option<Cow<'s, str>>;
 
 fn fill(parts: &[Part], slots: &mut std::slice::Iter<'_, Slot<'_>>, out: &mut String) {
     for part in parts {
@@ -442,11 +449,12 @@ impl Notes {
             Form::Includes => Phrase::Includes(self.word(slots, 0)?),
             Form::Excludes => Phrase::Excludes(self.word(slots, 0)?),
             Form::Xml => Phrase::Xml(self.word(slots, 0)?),
+            Form::Gateway(form) => Phrase::Gateway(GatewayPhrase::read(form, self, slots)?),
         })
     }
 
     /// A slot that must not be empty.
-    fn word(&mut self, slots: &Slots<'_>, slot: usize) -> Option<String> {
+    pub(super) fn word(&mut self, slots: &Slots<'_>, slot: usize) -> Option<String> {
         let written = slots.get(slot).unwrap_or_default();
         if written.trim().is_empty() {
             self.note(None, fault(&catalogue::EMPTY_SLOT).with("name", slots.name(slot)));
@@ -455,7 +463,7 @@ impl Notes {
         Some(written.to_owned())
     }
 
-    fn count(&mut self, slots: &Slots<'_>, slot: usize) -> Option<u32> {
+    pub(super) fn count(&mut self, slots: &Slots<'_>, slot: usize) -> Option<u32> {
         let written = self.word(slots, slot)?;
         let count = to_half_width(written.trim()).parse().ok().filter(|count| *count > 0);
         if count.is_none() {
@@ -464,7 +472,7 @@ impl Notes {
         count
     }
 
-    fn day(&mut self, slots: &Slots<'_>, slot: usize) -> Option<CivilDate> {
+    pub(super) fn day(&mut self, slots: &Slots<'_>, slot: usize) -> Option<CivilDate> {
         let written = self.word(slots, slot)?;
         match date::parse_day(&written) {
             Ok(reading) => {
@@ -499,14 +507,14 @@ pub(super) fn fault(fault: &'static Fault) -> Diagnostic {
 }
 
 /// The slots of a step, by their number in the sentence's pattern.
-struct Slots<'s> {
+pub(super) struct Slots<'s> {
     shape: &'s Shape,
     variant: &'s Variant,
     values: &'s [String],
 }
 
 impl Slots<'_> {
-    fn get(&self, slot: usize) -> Option<&str> {
+    pub(super) fn get(&self, slot: usize) -> Option<&str> {
         let at = self.variant.slots.iter().position(|known| *known == slot)?;
         self.values.get(at).map(String::as_str)
     }

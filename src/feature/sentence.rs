@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::phrase::StepClass;
+use super::topic::{self, gateway};
 use crate::model::date::to_half_width;
 use crate::model::{Behaviour, Text};
 
@@ -40,14 +41,20 @@ pub(super) enum Form {
     Includes,
     Excludes,
     Xml,
+    Gateway(gateway::Form),
 }
 
-const fn text(ja: &'static str, en: &'static str) -> Text {
+pub(super) const fn text(ja: &'static str, en: &'static str) -> Text {
     Text { ja, en }
 }
 
-/// Every sentence, in the order in which a scenario uses them.
-pub static SENTENCES: &[Sentence] = &[
+/// Every sentence, those of query and answer first, then topic by topic.
+pub fn sentences() -> impl Iterator<Item = &'static Sentence> {
+    SENTENCES.iter().chain(topic::TABLES.iter().copied().flatten())
+}
+
+/// The sentences of query and answer, in the order in which a scenario uses them.
+static SENTENCES: &[Sentence] = &[
     Sentence {
         form: Form::BaseDate,
         class: StepClass::Given,
@@ -348,12 +355,12 @@ pub(super) struct Index {
     loose: HashMap<String, Variant>,
 }
 
-/// Built once from [`SENTENCES`].
+/// Built once from [`sentences`].
 pub(super) static INDEX: LazyLock<Index> = LazyLock::new(Index::build);
 
 impl Index {
     fn build() -> Self {
-        let shapes: Vec<Shape> = SENTENCES.iter().map(Shape::of).collect();
+        let shapes: Vec<Shape> = sentences().map(Shape::of).collect();
         let mut exact = HashMap::new();
         for (number, shape) in shapes.iter().enumerate() {
             for (skeleton, slots) in shape.variants() {

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use wiremock::{Request, ResponseTemplate};
-
+use super::call::{Call, Institution, Reply};
 use super::forward::{Forwarder, Message};
 use super::provider::ProviderSide;
-use super::server::{Institution, xml};
+
 use crate::model::InstitutionCode;
 use crate::payload::envelope::{Query, Receipt};
 
@@ -31,18 +30,17 @@ pub(super) struct InquirerSide {
 impl Institution for Sides {
     /// `POST /{機関コード}/inquiries`, `GET /{機関コード}/inquiries/{照会要求番号}`, `POST /{機関コード}/answers/{照会要求番号}`,
     /// `POST /{機関コード}/provisions/{処理通番}`.
-    fn handle(&self, request: &Request) -> ResponseTemplate {
-        let path = request.url.path().to_owned();
-        let mut parts = path.trim_start_matches('/').splitn(3, '/');
-        let (Some(code), Some(what)) = (parts.next(), parts.next()) else { return ResponseTemplate::new(404) };
+    fn handle(&self, call: &Call<'_>) -> Reply {
+        let mut parts = call.path.trim_start_matches('/').splitn(3, '/');
+        let (Some(code), Some(what)) = (parts.next(), parts.next()) else { return Reply::status(404) };
         let code = InstitutionCode(code.into());
-        let Ok(body) = std::str::from_utf8(&request.body) else { return ResponseTemplate::new(400) };
-        match (request.method.as_str(), what, parts.next()) {
+        let Ok(body) = std::str::from_utf8(call.body) else { return Reply::status(400) };
+        match (call.method, what, parts.next()) {
             ("POST", "inquiries", None) => self.inquirer.accept(code, body),
             ("GET", "inquiries", Some(number)) => self.inquirer.poll(code, number),
             ("POST", "answers", Some(number)) => self.inquirer.keep(code, number, body),
             ("POST", "provisions", Some(serial)) => self.provider.provide(&code, serial, body),
-            _ => ResponseTemplate::new(404),
+            _ => Reply::status(404),
         }
     }
 }
@@ -52,47 +50,47 @@ impl InquirerSide {
         Self { forwarder, waiting: Mutex::default() }
     }
 
-    fn accept(&self, code: InstitutionCode, body: &str) -> ResponseTemplate {
-        let Ok(query) = Query::from_xml(body) else { return ResponseTemplate::new(400) };
+    fn accept(&self, code: InstitutionCode, body: &str) -> Reply {
+        let Ok(query) = Query::from_xml(body) else { return Reply::status(400) };
         if query.inquirer != code {
-            return ResponseTemplate::new(403);
+            return Reply::status(403);
         }
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.len() >= WAITING_MAX {
-            return ResponseTemplate::new(503);
+            return Reply::status(503);
         }
         if waiting.contains_key(&(code.clone(), query.request.clone())) {
-            return ResponseTemplate::new(409);
+            return Reply::status(409);
         }
         waiting.insert((code.clone(), query.request.clone()), None);
         drop(waiting);
         let receipt = Receipt { request: query.request.clone(), serial: None }.to_xml();
         self.forwarder.send(Message::Submit { inquirer: code, request: query.request, query: body.to_owned() });
-        xml(202, receipt)
+        Reply::xml(202, receipt)
     }
 
-    fn poll(&self, code: InstitutionCode, number: &str) -> ResponseTemplate {
+    fn poll(&self, code: InstitutionCode, number: &str) -> Reply {
         let key = (code, number.to_owned());
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         match waiting.get(&key) {
-            None => ResponseTemplate::new(404),
-            Some(None) => ResponseTemplate::new(202),
+            None => Reply::status(404),
+            Some(None) => Reply::status(202),
             Some(Some(_)) => match waiting.remove(&key).flatten() {
-                Some(answer) => xml(200, answer),
-                None => ResponseTemplate::new(404),
+                Some(answer) => Reply::xml(200, answer),
+                None => Reply::status(404),
             },
         }
     }
 
-    fn keep(&self, code: InstitutionCode, number: &str, body: &str) -> ResponseTemplate {
+    fn keep(&self, code: InstitutionCode, number: &str, body: &str) -> Reply {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         match waiting.get_mut(&(code, number.to_owned())) {
             Some(slot) => {
                 *slot = Some(body.to_owned());
-                ResponseTemplate::new(204)
+                Reply::status(204)
             }
             // The inquirer gave up, or the answer came twice.
-            None => ResponseTemplate::new(404),
+            None => Reply::status(404),
         }
     }
 }

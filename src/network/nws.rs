@@ -4,12 +4,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use wiremock::{Request, ResponseTemplate};
-
+use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
 use super::forward::{Forwarder, Message, refusal};
 use super::registry::Registry;
-use super::server::{Institution, xml};
 use crate::model::{Behaviour, Outcome};
 use crate::payload::envelope::{Query, Receipt};
 
@@ -62,9 +60,9 @@ impl Nws {
 }
 
 impl Institution for Nws {
-    fn handle(&self, request: &Request) -> ResponseTemplate {
-        let Some(query) = std::str::from_utf8(&request.body).ok().and_then(|text| Query::from_xml(text).ok()) else {
-            return xml(400, refusal("", self.directory.profile().outcome_code(Outcome::Malformed)));
+    fn handle(&self, call: &Call<'_>) -> Reply {
+        let Some(query) = std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok()) else {
+            return Reply::xml(400, refusal("", self.directory.profile().outcome_code(Outcome::Malformed)));
         };
         let serial = self.serial();
         let receipt = Receipt { request: query.request.clone(), serial: Some(serial.clone()) }.to_xml();
@@ -82,6 +80,6 @@ impl Institution for Nws {
                 answer: refusal(&serial, self.directory.profile().outcome_code(outcome)),
             },
         });
-        xml(202, receipt)
+        Reply::xml(202, receipt)
     }
 }

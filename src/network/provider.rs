@@ -6,11 +6,9 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use wiremock::ResponseTemplate;
-
+use super::call::Reply;
 use super::directory::Directory;
 use super::registry::{Admission, Registry};
-use super::server::xml;
 use crate::answer::{self, Question};
 use crate::model::{Behaviour, CivilDate, Gateway, InstitutionCode, Outcome, Replica};
 use crate::payload::content;
@@ -31,23 +29,23 @@ impl ProviderSide {
         Self { gateway, directory, registry }
     }
 
-    pub fn provide(&self, code: &InstitutionCode, serial: &str, body: &str) -> ResponseTemplate {
+    pub fn provide(&self, code: &InstitutionCode, serial: &str, body: &str) -> Reply {
         let Ok(query) = Query::from_xml(body) else { return self.say(serial, Outcome::Malformed) };
         let Some((_, admission)) = self.registry.person(code, &query.link_code) else {
             return self.say(serial, Outcome::LinkCodeMissing);
         };
         match self.behaviour(code, &admission) {
-            None => xml(200, self.answer(code, serial, &query, &admission).to_xml()),
+            None => Reply::xml(200, self.answer(code, serial, &query, &admission).to_xml()),
             Some(Behaviour::Silent) => {
                 let wait = self.directory.profile().provider_wait_ms_max.saturating_mul(SILENCE_FACTOR);
-                self.say(serial, Behaviour::Silent.outcome()).set_delay(Duration::from_millis(wait))
+                self.say(serial, Behaviour::Silent.outcome()).after(Duration::from_millis(wait))
             }
-            Some(Behaviour::Down) => ResponseTemplate::new(503),
+            Some(Behaviour::Down) => Reply::status(503),
             Some(Behaviour::Undisclosed) => self.say(serial, Outcome::Undisclosed),
             Some(Behaviour::Corrupt) => {
                 let whole = self.answer(code, serial, &query, &admission).to_xml();
                 let half: String = whole.chars().take(whole.chars().count() / 2).collect();
-                xml(200, half)
+                Reply::xml(200, half)
             }
             // The NWS has spoken of these already.
             Some(told @ (Behaviour::NoLinkCode | Behaviour::NoConsent)) => self.say(serial, told.outcome()),
@@ -106,9 +104,9 @@ impl ProviderSide {
         }
     }
 
-    fn say(&self, serial: &str, outcome: Outcome) -> ResponseTemplate {
+    fn say(&self, serial: &str, outcome: Outcome) -> Reply {
         let code = self.directory.profile().outcome_code(outcome).to_owned();
-        xml(200, Answer { serial: serial.to_owned(), outcome: code, data: None }.to_xml())
+        Reply::xml(200, Answer { serial: serial.to_owned(), outcome: code, data: None }.to_xml())
     }
 }
 

@@ -1,6 +1,5 @@
 //! One institution's HTTP server: one wiremock server with one mock whose responder is ours.
 
-use std::fmt;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,15 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
 
+use super::call::{Call, Institution};
 use super::directory::Addresses;
 
 /// wiremock keeps ~9 KB of each request until the server is reset; at this many it is.
 const REQUESTS_BEFORE_RENEWAL_MAX: usize = 500;
-
-/// What an institution does with a request. Called on the server's thread; must not block.
-pub(super) trait Institution: Send + Sync + fmt::Debug + 'static {
-    fn handle(&self, request: &Request) -> ResponseTemplate;
-}
 
 /// The sockets of a network before its servers start, so that each can be told where the others are.
 pub(super) struct Listeners {
@@ -63,7 +58,23 @@ struct Door {
 impl Respond for Door {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         self.served.fetch_add(1, Ordering::Relaxed);
-        self.institution.handle(request)
+        let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let reply = self.institution.handle(&Call {
+            method: request.method.as_str(),
+            path: request.url.path(),
+            query: request.url.query().unwrap_or(""),
+            content_type: header("content-type"),
+            action: header("soapaction"),
+            body: &request.body,
+        });
+        let mut template = ResponseTemplate::new(reply.status);
+        if !reply.content_type.is_empty() {
+            template = template.set_body_raw(reply.body, &reply.content_type);
+        }
+        match reply.after {
+            Some(delay) => template.set_delay(delay),
+            None => template,
+        }
     }
 }
 
@@ -98,9 +109,4 @@ impl Drop for Server {
             let _ = std::thread::Builder::new().spawn(move || drop(mock)).map(std::thread::JoinHandle::join);
         }
     }
-}
-
-/// An XML answer.
-pub(super) fn xml(status: u16, body: String) -> ResponseTemplate {
-    ResponseTemplate::new(status).set_body_raw(body.into_bytes(), "application/xml; charset=utf-8")
 }

@@ -31,7 +31,7 @@ impl std::fmt::Debug for TrialWorld {
     }
 }
 
-struct State {
+pub(super) struct State {
     context: Rc<Context>,
     trial: TrialId,
     attempt: u32,
@@ -46,7 +46,7 @@ struct State {
 
 /// What the preconditions say.
 #[derive(Default)]
-struct Said {
+pub(super) struct Said {
     base_date: Option<CivilDate>,
     inquirer: Option<(String, Option<Department>)>,
     persona: Option<RoleModelId>,
@@ -54,7 +54,7 @@ struct Said {
 }
 
 /// A query and what came of it.
-struct Asked {
+pub(super) struct Asked {
     query: Query,
     base_date: CivilDate,
     received: Received,
@@ -164,6 +164,7 @@ impl State {
             Phrase::Includes(name) => self.check_named(&name, Named::Present)?,
             Phrase::Excludes(name) => self.check_named(&name, Named::Absent)?,
             Phrase::Xml(path) => self.check_file(&path)?,
+            Phrase::Gateway(phrase) => self.at_gateway(phrase).await?,
         }
         Ok(())
     }

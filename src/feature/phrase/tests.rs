@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::feature::SENTENCES;
+use crate::feature::sentences;
 use crate::feature::tests::any_phrase;
 use crate::model::Lang;
 
@@ -27,7 +27,7 @@ fn faults(read: Result<Phrase, Vec<PhraseFault>>) -> String {
 
 #[test]
 fn every_example_is_read() {
-    for sentence in SENTENCES {
+    for sentence in sentences() {
         let read = read(sentence.class, sentence.example, sentence.table);
         assert_eq!(faults(read), "read", "{}", sentence.example);
     }

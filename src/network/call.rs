@@ -1,0 +1,67 @@
+//! A request and its reply as every door knows them: the wiremock servers of a run, the standing doors of a bench.
+
+use std::fmt;
+use std::time::Duration;
+
+/// A request as it came in.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// `GET`, `POST`, …
+    pub method: &'a str,
+    /// The path, from its first slash, without the question mark and what follows.
+    pub path: &'a str,
+    /// What follows the question mark.
+    pub query: &'a str,
+    /// `Content-Type`, empty when there is none.
+    pub content_type: &'a str,
+    /// `SOAPAction`, empty when there is none.
+    pub action: &'a str,
+    /// The body.
+    pub body: &'a [u8],
+}
+
+/// What is sent back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// `Content-Type`; empty: none is sent.
+    pub content_type: String,
+    /// The body.
+    pub body: Vec<u8>,
+    /// How long after the request it is sent.
+    pub after: Option<Duration>,
+}
+
+impl Reply {
+    /// Only a status.
+    pub fn status(status: u16) -> Self {
+        Self { status, content_type: String::new(), body: Vec::new(), after: None }
+    }
+
+    /// An XML message.
+    pub fn xml(status: u16, body: String) -> Self {
+        Self {
+            content_type: "application/xml; charset=utf-8".to_owned(),
+            body: body.into_bytes(),
+            ..Self::status(status)
+        }
+    }
+
+    /// A JSON value.
+    pub fn json(status: u16, value: &serde_json::Value) -> Self {
+        let body = value.to_string().into_bytes();
+        Self { content_type: "application/json; charset=utf-8".to_owned(), body, ..Self::status(status) }
+    }
+
+    /// The same, so much later.
+    pub fn after(self, delay: Duration) -> Self {
+        Self { after: Some(delay), ..self }
+    }
+}
+
+/// Whoever answers calls. Called on a server's thread; must not block.
+pub trait Institution: Send + Sync + fmt::Debug + 'static {
+    /// Answers one call.
+    fn handle(&self, call: &Call<'_>) -> Reply;
+}
