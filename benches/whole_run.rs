@@ -171,6 +171,8 @@ fn prepare(key: TrialKey, project: &Project) -> Prepared {
             items: case.items.clone(),
             condition: case.condition,
             link_code: String::new(),
+            consent: false,
+            undisclosed: false,
         },
     }
 }

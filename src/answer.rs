@@ -71,6 +71,15 @@ pub enum Decision {
     OtherVersion,
     /// Its server may not answer by itself.
     Held,
+    /// Not in the open on the 基準日.
+    NotPublished,
+}
+
+impl Consideration {
+    /// Whether it gives something of a 副本.
+    pub fn gives(&self, replica: &Replica) -> bool {
+        self.decision == Decision::Applies && self.organisation == replica.organisation
+    }
 }
 
 /// The days a unit or detail holds; both ends included. `None`: open.
@@ -93,6 +102,20 @@ struct Candidate<'a> {
 
 /// Answers a question from the 副本 that hold the person: one body's, or those of every 区画 the person is linked to.
 pub fn answer(question: &Question<'_>, replicas: &[&Replica]) -> Answer {
+    let (open, closed): (Vec<&Replica>, Vec<&Replica>) =
+        replicas.iter().copied().partition(|replica| replica.terms.published_on(question.base_date));
+    let unpublished = closed.into_iter().map(|replica| whole(replica, Decision::NotPublished));
+    let mut answer = answer_published(question, &open);
+    answer.considered.extend(unpublished);
+    answer
+}
+
+/// A decision on all of a 副本.
+fn whole(replica: &Replica, decision: Decision) -> Consideration {
+    Consideration { organisation: replica.organisation.clone(), unit: 0, from: None, to: None, decision }
+}
+
+fn answer_published(question: &Question<'_>, replicas: &[&Replica]) -> Answer {
     if replicas.is_empty() {
         return Answer { outcome: Outcome::ReplicaMissing, units: Vec::new(), considered: Vec::new() };
     }
@@ -148,17 +171,8 @@ fn refusal(question: &Question<'_>, replicas: &[&Replica]) -> Option<Answer> {
     let in_time =
         |replica: &Replica| replicas.iter().filter(asked).any(|known| known.organisation == replica.organisation);
     let told = |outcome, decision, refuses: &dyn Fn(&Replica) -> bool| {
-        let considered: Vec<Consideration> = replicas
-            .iter()
-            .filter(|replica| refuses(replica))
-            .map(|replica| Consideration {
-                organisation: replica.organisation.clone(),
-                unit: 0,
-                from: None,
-                to: None,
-                decision,
-            })
-            .collect();
+        let considered: Vec<Consideration> =
+            replicas.iter().filter(|replica| refuses(replica)).map(|replica| whole(replica, decision)).collect();
         (!considered.is_empty()).then_some(Answer { outcome, units: Vec::new(), considered })
     };
     told(Outcome::VersionMismatch, Decision::OtherVersion, &|replica| !in_time(replica)).or_else(|| {

@@ -11,8 +11,10 @@
 mod call;
 mod client;
 mod directory;
-mod forward;
+mod door;
 mod gateway;
+mod journey;
+mod ledger;
 mod nws;
 mod provider;
 mod registry;
@@ -24,16 +26,12 @@ use std::sync::Arc;
 
 pub use call::{Call, Institution, Reply};
 pub use client::{Asked, Client, ClientFault};
-pub use directory::Directory;
+pub use directory::{Directory, Inquiry, Link};
 pub use registry::{Admission, Subject};
 
-use crate::model::Gateway;
 use directory::Addresses;
-use forward::Forwarder;
-use gateway::InquirerSide;
-use nws::Nws;
-use provider::ProviderSide;
-use registry::Registry;
+use door::Doors;
+use journey::{Systems, Wires};
 use server::Server;
 
 /// The network could not be set up.
@@ -44,8 +42,7 @@ pub struct NetworkError(#[from] pub std::io::Error);
 /// A running network for one worker. Must be used inside one tokio runtime.
 #[derive(Debug)]
 pub struct Network {
-    directory: Arc<Directory>,
-    registry: Arc<Registry>,
+    systems: Arc<Systems>,
     servers: Vec<Server>,
     addresses: Arc<Addresses>,
     http: reqwest::Client,
@@ -55,47 +52,55 @@ impl Network {
     /// Starts the servers on free loopback ports. `worker` tells the 処理通番 of several networks of one run apart.
     pub async fn start(directory: Arc<Directory>, worker: u16) -> Result<Self, NetworkError> {
         let http = client::http_client()?;
-        let registry = Arc::new(Registry::new(worker));
         let listeners = server::Listeners::bind()?;
         let addresses = Arc::new(listeners.addresses());
-        let forwarder = Forwarder::spawn(http.clone(), Arc::clone(&addresses), Arc::clone(&directory));
-        let nws = Nws::new(Arc::clone(&directory), Arc::clone(&registry), forwarder.clone(), worker);
-        let mut servers = vec![Server::start(listeners.nws, Arc::new(nws)).await];
-        for (gateway, listener) in [
-            (Gateway::LocalGovernment, listeners.local_government),
-            (Gateway::Insurers, listeners.insurers),
-            (Gateway::Agency, listeners.agency),
-        ] {
-            let sides = gateway::Sides {
-                inquirer: InquirerSide::new(forwarder.clone()),
-                provider: ProviderSide::new(gateway, Arc::clone(&directory), Arc::clone(&registry)),
-            };
-            servers.push(Server::start(listener, Arc::new(sides)).await);
+        let wires = Wires::Loopback { http: http.clone(), addresses: Arc::clone(&addresses) };
+        let systems = Systems::new(directory, worker, wires);
+        let mut servers = Vec::new();
+        for listener in listeners.all() {
+            servers.push(Server::start(listener, Arc::new(Doors(Arc::clone(&systems)))).await);
         }
-        Ok(Self { directory, registry, servers, addresses, http })
+        Ok(Self { systems, servers, addresses, http })
     }
 
     /// Makes a person's instance known for one trial: from here on every body can have a 機関別符号 of it.
     pub fn admit(&self, admission: Admission) -> Subject {
-        self.registry.admit(admission)
+        self.systems.registry.admit(admission)
     }
 
     /// The door for the querying side's business systems.
     pub fn client(&self) -> Client {
-        Client::new(
-            self.http.clone(),
-            Arc::clone(&self.addresses),
-            Arc::clone(&self.directory),
-            Arc::clone(&self.registry),
-        )
+        Client::new(self.http.clone(), Arc::clone(&self.addresses), Arc::clone(&self.systems))
     }
 
     /// Renews servers that have served many requests (wiremock keeps some 9 KB of each). Only while nothing is under way.
     pub async fn renew_if_due(&self) {
         // All attempts of a trial lie in one chunk: what was counted for it is of no use any more.
-        self.registry.forget_shown();
+        self.systems.registry.forget_shown();
         for server in &self.servers {
             server.renew_if_due().await;
         }
+    }
+}
+
+/// A network that stands for real systems: its hops lie in memory, its doors are whatever server they are put behind.
+/// Must be made inside the runtime that carries its messages.
+#[derive(Debug, Clone)]
+pub struct Standing(Arc<Systems>);
+
+impl Standing {
+    /// Stands a network up.
+    pub fn new(directory: Arc<Directory>) -> Self {
+        Self(Systems::new(directory, 0, Wires::Memory))
+    }
+
+    /// Makes a person's instance known.
+    pub fn admit(&self, admission: Admission) -> Subject {
+        self.0.registry.admit(admission)
+    }
+
+    /// All its doors, by the paths of docs/protocol.md.
+    pub fn doors(&self) -> Arc<dyn Institution> {
+        Arc::new(Doors(Arc::clone(&self.0)))
     }
 }

@@ -8,6 +8,7 @@ mod meaning;
 pub mod content;
 pub mod compare;
 pub mod envelope;
+pub mod ledger;
 #[cfg(test)]
 mod sample;
 

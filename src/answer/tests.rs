@@ -68,6 +68,7 @@ fn replica(organisation: &str, units: &[&str]) -> Replica {
         version: "4.0".into(),
         automatic: true,
         provisional: false,
+        terms: crate::model::replica::Terms::default(),
         units: units.iter().map(|text| unit(text)).collect(),
         place: Place::Nowhere,
     }

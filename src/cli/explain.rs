@@ -16,7 +16,7 @@ use crate::model::{
     CaseId, CivilDate, Entry, Inquirer, Lang, Layout, Moment, Organisation, Outcome, Project, QueryCondition, Text,
     Trial, Unit, Value,
 };
-use crate::network::Directory;
+use crate::network::{Directory, Inquiry};
 use crate::plan::{self, Provider};
 
 pub(super) fn explain(screen: &Screen, root: &Path, arguments: &ExplainArguments) -> Exit {
@@ -84,7 +84,7 @@ impl Page<'_> {
     fn answer(&self, provider: &Organisation) -> Option<(answer::Answer, &Layout)> {
         let case = self.trial.case;
         let layout = self.directory.layout(case.information, &case.version)?;
-        let replicas = self.directory.answering(provider, &case.persona, case.information);
+        let replicas = self.directory.answering(provider, &case.persona, case.information, case.base_date);
         let question = Question {
             layout,
             items: &case.items,
@@ -95,18 +95,33 @@ impl Page<'_> {
         Some((answer::answer(&question, &replicas), layout))
     }
 
-    fn permitted(&self, provider: &Organisation) -> bool {
+    /// Why the network would refuse before it looks for the person.
+    fn refusal(&self, provider: &Organisation) -> Option<Outcome> {
         let case = self.trial.case;
-        self.directory.permits(self.trial.inquirer, case.affair, case.procedure, provider, case.information)
+        self.directory.refusal(&Inquiry {
+            inquirer: &self.trial.inquirer.code,
+            provider: &provider.code,
+            department: &case.department.code,
+            affair: case.affair,
+            procedure: case.procedure,
+            information: case.information,
+            version: &case.version,
+            items: &case.items,
+            consent: case.marks.consent,
+        })
+    }
+
+    fn permitted(&self, provider: &Organisation) -> bool {
+        self.refusal(provider) != Some(Outcome::NotPermitted)
     }
 
     /// What would come back: the NWS speaks first, then the provider's behaviour, then its data.
     fn outcome(&self, provider: &Organisation, answer: &answer::Answer) -> Outcome {
-        if !self.permitted(provider) {
-            return Outcome::NotPermitted;
+        if let Some(refusal) = self.refusal(provider) {
+            return refusal;
         }
         let behaviours = self.directory.behaviours(&provider.code, &self.trial.case.persona);
-        behaviours.first().map_or(answer.outcome, |behaviour| behaviour.outcome())
+        behaviours.iter().find_map(|behaviour| behaviour.outcome()).unwrap_or(answer.outcome)
     }
 
     fn day(&self, day: CivilDate) -> String {
@@ -355,5 +370,6 @@ fn decision(decision: Decision, given: bool) -> Text {
         Decision::NothingAsked => words::DECISION_NOTHING_ASKED,
         Decision::OtherVersion => words::DECISION_OTHER_VERSION,
         Decision::Held => words::DECISION_HELD,
+        Decision::NotPublished => words::DECISION_NOT_PUBLISHED,
     }
 }

@@ -7,6 +7,7 @@ use gherkin::{Feature, Scenario, Step};
 use super::phrase::{Phrase, PhraseFault, StepClass};
 use super::sentence::{self, Form};
 use super::topic::Order;
+use super::topic::gateway::GatewayPhrase;
 use super::{organisation, target};
 use crate::model::catalogue::feature as catalogue;
 use crate::model::{Diagnostic, Fault, Place, Project};
@@ -181,6 +182,9 @@ impl Checker<'_> {
                 self.body(step, project, body);
             }
             Phrase::Gateway(phrase) => {
+                if let GatewayPhrase::Test { query, .. } = phrase {
+                    self.layout(step, project, query);
+                }
                 for body in phrase.bodies() {
                     self.body(step, project, body);
                 }

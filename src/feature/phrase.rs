@@ -162,6 +162,7 @@ impl Phrase {
         let table = match self {
             Self::Query { query, .. } => table::write_query(query),
             Self::Items(units) => table::write_units(units, context),
+            Self::Gateway(phrase) => phrase.table(context),
             _ => Vec::new(),
         };
         let (form, slots) = self.slots();
@@ -449,7 +450,7 @@ impl Notes {
             Form::Includes => Phrase::Includes(self.word(slots, 0)?),
             Form::Excludes => Phrase::Excludes(self.word(slots, 0)?),
             Form::Xml => Phrase::Xml(self.word(slots, 0)?),
-            Form::Gateway(form) => Phrase::Gateway(GatewayPhrase::read(form, self, slots)?),
+            Form::Gateway(form) => Phrase::Gateway(GatewayPhrase::read(form, self, slots, rows)?),
         })
     }
 
@@ -483,6 +484,19 @@ impl Notes {
             }
             Err(bad) => {
                 self.bad_date(None, slots.name(slot), &written, bad);
+                None
+            }
+        }
+    }
+
+    /// A 特定個人情報名コード.
+    pub(super) fn information(&mut self, slots: &Slots<'_>, slot: usize) -> Option<InformationCode> {
+        let written = self.word(slots, slot)?;
+        match InformationCode::parse(&written) {
+            Ok(code) => Some(code),
+            Err(bad) => {
+                let bad_code = fault(&catalogue::BAD_CODE).with("name", slots.name(slot)).with("written", &bad.written);
+                self.note(None, bad_code.with("prefix", bad.prefix));
                 None
             }
         }

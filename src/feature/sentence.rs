@@ -325,6 +325,9 @@ pub(super) const COLUMNS: [(Column, &str); 7] = [
     (Column::Source, "出典"),
 ];
 
+/// Another heading of the column of values, for 副本.
+pub(super) const REGISTERED: &str = "値";
+
 /// A part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {

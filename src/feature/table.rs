@@ -1,7 +1,7 @@
 //! The two tables a step may carry: what a query asks, and the items that must come back.
 
 use super::phrase::{Context, Notes, Query, fault};
-use super::sentence::{self, COLUMNS, Column, FIELD_HEADINGS, FIELDS, Field};
+use super::sentence::{self, COLUMNS, Column, FIELD_HEADINGS, FIELDS, Field, REGISTERED};
 use super::source;
 use crate::model::catalogue::feature as catalogue;
 use crate::model::code::BadCode;
@@ -285,6 +285,8 @@ impl Notes {
         let mut columns = Vec::with_capacity(headings.len());
         for heading in headings {
             let written = plain(heading);
+            // What is registered is no expectation: its column may say so.
+            let written = if written == REGISTERED { name_of(Column::Value).to_owned() } else { written };
             match COLUMNS.iter().find(|(_, known)| *known == written) {
                 None => self.note(Some(0), unknown_heading(&written, COLUMNS.map(|(_, known)| known))),
                 Some((column, name)) if columns.contains(column) => {

@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::phrase::{Context, Phrase, Query, StepText};
 use super::sentence;
 use super::source;
+use super::topic::gateway::GatewayPhrase;
 use crate::model::{Department, Organisation, Outcome, Place, Project, Target, Trial};
 
 /// Scenarios in one generated file; gherkin readers slow down with longer ones.
@@ -242,9 +243,12 @@ impl<'p> Writer<'p> {
             Phrase::BaseDate(case.base_date),
             Phrase::Inquirer { organisation: self.body(&trial.inquirer.id.0, &trial.inquirer.name), department },
             Phrase::Persona(case.persona.clone()),
-            Phrase::Query { target: self.target(&case.target), query },
-            Phrase::Outcome(expected.outcome),
         ];
+        let marks =
+            [(case.marks.consent, GatewayPhrase::Consent), (case.marks.undisclosed, GatewayPhrase::Undisclosed)];
+        phrases.extend(marks.into_iter().filter(|(stands, _)| *stands).map(|(_, mark)| Phrase::Gateway(mark)));
+        phrases.push(Phrase::Query { target: self.target(&case.target), query });
+        phrases.push(Phrase::Outcome(expected.outcome));
         match &expected.xml {
             Some((path, _)) => phrases.push(Phrase::Xml(path.to_string())),
             None if !expected.units.is_empty() => phrases.push(Phrase::Items(expected.units.clone())),

@@ -58,6 +58,8 @@ pub struct TestCase {
     pub condition: QueryCondition,
     /// 基準日: 現時点 of this case, never the machine's clock.
     pub base_date: CivilDate,
+    /// Marks the query carries.
+    pub marks: Marks,
     /// About whom.
     pub persona: RoleModelId,
     /// What must come back.
@@ -68,6 +70,15 @@ pub struct TestCase {
     pub note: Option<String>,
     /// The cell or line of its id.
     pub place: Place,
+}
+
+/// Marks that a query may carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// 本人同意: the inquirer has the person's consent.
+    pub consent: bool,
+    /// 不開示: the person is not to be shown that this was asked.
+    pub undisclosed: bool,
 }
 
 /// Who tries a case.

@@ -86,6 +86,7 @@ pub fn behaviour(behaviour: Behaviour) -> Text {
         Behaviour::Undisclosed => ("不開示", "undisclosed"),
         Behaviour::NoConsent => ("本人同意なし", "no consent"),
         Behaviour::Corrupt => ("電文不正", "corrupt message"),
+        Behaviour::Misrecorded => ("記録誤り", "wrong record"),
     };
     Text { ja, en }
 }

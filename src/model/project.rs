@@ -1,7 +1,9 @@
 //! A whole project in memory, with the look-ups everything else needs.
 
 use super::case::{CaseId, TestCase};
-use super::code::{AffairCode, InformationCode, InstitutionCode, ProcedureCode};
+use super::code::{AffairCode, InformationCode, InstitutionCode, ItemCode, ProcedureCode};
+use super::date::CivilDate;
+use super::diagnostic::Place;
 use super::layout::{Layout, Version};
 use super::organisation::{
     Cycle, GroupId, Lot, Organisation, OrganisationId, OrganisationKind, Representative, Scheme, SchemeId, TestGroup,
@@ -43,6 +45,10 @@ pub struct Project {
     pub replicas: Vec<Replica>,
     /// How providers behave when not plainly.
     pub conduct: Vec<Conduct>,
+    /// Layout versions that bodies have declared.
+    pub declarations: Vec<Declaration>,
+    /// 委託 of insurers to the clearing house.
+    pub delegations: Vec<Delegation>,
 }
 
 /// Limits of a run.
@@ -80,6 +86,8 @@ pub struct Procedure {
     pub code: ProcedureCode,
     /// Its name.
     pub name: String,
+    /// 本人同意: whether the person's consent is needed.
+    pub consent: bool,
     /// What it may ask of whom.
     pub permits: Vec<Permit>,
 }
@@ -93,6 +101,34 @@ pub struct Permit {
     pub providers: Vec<OrganisationKind>,
     /// What.
     pub information: InformationCode,
+    /// Which of its items; empty: all.
+    pub items: Vec<ItemCode>,
+}
+
+/// Which layout versions a body has declared that it works with; of what it has declared nothing, any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// The body.
+    pub organisation: OrganisationId,
+    /// Of which 特定個人情報.
+    pub information: InformationCode,
+    /// The versions.
+    pub versions: Vec<Version>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// 委託: the days on which an insurer has the clearing house provide for it. An insurer without one always has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delegation {
+    /// The insurer.
+    pub organisation: OrganisationId,
+    /// From when; `None`: always.
+    pub from: Option<CivilDate>,
+    /// Until when; `None`: still.
+    pub to: Option<CivilDate>,
+    /// Where it is written.
+    pub place: Place,
 }
 
 impl Project {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::code::{InformationCode, ItemCode};
+use super::date::CivilDate;
 use super::diagnostic::Place;
 use super::layout::Version;
 use super::organisation::OrganisationId;
@@ -78,10 +79,32 @@ pub struct Replica {
     pub automatic: bool,
     /// 仮置き: derived from a role model, not registered by its own author.
     pub provisional: bool,
+    /// On which terms it may be given.
+    pub terms: Terms,
     /// The data, in the order registered.
     pub units: Vec<Unit>,
     /// Where it is written.
     pub place: Place,
+}
+
+/// On which terms a 副本 may be given, when not plainly.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Terms {
+    /// 公開開始: nobody sees it before this day.
+    pub published_from: Option<CivilDate>,
+    /// 公開終了: nobody sees it after this day.
+    pub published_to: Option<CivilDate>,
+    /// 不開示: it is given, but the person is not shown that it was.
+    pub undisclosed: bool,
+    /// 被保険者枝番, at an insurer.
+    pub branch: Option<u8>,
+}
+
+impl Terms {
+    /// Whether it is in the open on a day.
+    pub fn published_on(&self, day: CivilDate) -> bool {
+        self.published_from.is_none_or(|from| from <= day) && self.published_to.is_none_or(|to| day <= to)
+    }
 }
 
 /// How a provider's side behaves towards one persona, when not plainly.
@@ -115,6 +138,8 @@ pub enum Behaviour {
     NoConsent,
     /// 電文不正: its answer is not well-formed XML.
     Corrupt,
+    /// 記録誤り: answers plainly and writes another 事務手続 into its record.
+    Misrecorded,
 }
 
 impl Behaviour {
@@ -123,15 +148,16 @@ impl Behaviour {
         super::catalogue::behaviour(self)
     }
 
-    /// What the inquirer is told because of it.
-    pub fn outcome(self) -> Outcome {
-        match self {
+    /// What the inquirer is told because of it; `None`: what the 副本 give.
+    pub fn outcome(self) -> Option<Outcome> {
+        Some(match self {
             Self::Silent => Outcome::TimedOut,
             Self::Down => Outcome::ProviderDown,
             Self::NoLinkCode => Outcome::LinkCodeMissing,
             Self::Undisclosed => Outcome::Undisclosed,
             Self::NoConsent => Outcome::NoConsent,
             Self::Corrupt => Outcome::Malformed,
-        }
+            Self::Misrecorded => return None,
+        })
     }
 }

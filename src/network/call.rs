@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
+
 /// A request as it came in.
 #[derive(Debug, Clone, Copy)]
 pub struct Call<'a> {
@@ -64,4 +66,10 @@ impl Reply {
 pub trait Institution: Send + Sync + fmt::Debug + 'static {
     /// Answers one call.
     fn handle(&self, call: &Call<'_>) -> Reply;
+
+    /// Answers one call at a door that can wait; as [`Institution::handle`] unless the institution has more to say.
+    fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
+        let reply = self.handle(call);
+        Box::pin(std::future::ready(reply))
+    }
 }

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::directory::{Addresses, Directory};
-use super::registry::Registry;
+use super::journey::Systems;
 use super::{Admission, Subject};
+use crate::model::{InformationCode, InstitutionCode, OrganisationId, Replica};
 use crate::payload::envelope::Query;
+use crate::payload::ledger::{Entry, Records};
 
 /// Idle connections kept to one server.
 const IDLE_CONNECTIONS_MAX: usize = 128;
@@ -27,8 +29,7 @@ pub(super) fn http_client() -> Result<reqwest::Client, std::io::Error> {
 pub struct Client {
     http: reqwest::Client,
     addresses: Arc<Addresses>,
-    directory: Arc<Directory>,
-    registry: Arc<Registry>,
+    systems: Arc<Systems>,
 }
 
 /// An answer as it came.
@@ -60,40 +61,37 @@ pub enum ClientFault {
 }
 
 impl Client {
-    pub(super) fn new(
-        http: reqwest::Client,
-        addresses: Arc<Addresses>,
-        directory: Arc<Directory>,
-        registry: Arc<Registry>,
-    ) -> Self {
-        Self { http, addresses, directory, registry }
+    pub(super) fn new(http: reqwest::Client, addresses: Arc<Addresses>, systems: Arc<Systems>) -> Self {
+        Self { http, addresses, systems }
     }
 
     /// Who holds what, and who may ask what of whom.
     pub fn directory(&self) -> &Directory {
-        &self.directory
+        &self.systems.directory
     }
 
     /// Makes a person's instance known for one trial.
     pub fn admit(&self, admission: Admission) -> Subject {
-        self.registry.admit(admission)
+        self.systems.registry.admit(admission)
     }
 
-    /// Files a query and polls until the answer is there or the wait runs out.
+    /// Files a query and polls until the answer is there or the wait runs out. A query that is still open under its
+    /// 照会要求番号 is refused at once, by an answer that says so.
     pub async fn ask(&self, query: &Query, xml: String) -> Result<Asked, ClientFault> {
-        let profile = self.directory.profile();
-        let base = self
-            .directory
-            .institution(&query.inquirer)
-            .map_or("", |institution| self.addresses.of(institution.kind.gateway()));
-        let url = format!("{base}/{}/inquiries", query.inquirer);
-        let begun = Instant::now();
-        let receipt = self.http.post(&url).body(xml).send().await?;
-        if receipt.status() != 202 {
-            return Err(ClientFault::Refused(receipt.status().as_u16()));
+        let receipt = self.http.post(self.url(query, "inquiries")).body(xml).send().await?;
+        match receipt.status().as_u16() {
+            202 => drop(receipt.bytes().await?),
+            409 => return Ok(Asked { answer: receipt.text().await?, polls: 0 }),
+            status => return Err(ClientFault::Refused(status)),
         }
-        receipt.bytes().await?;
-        let url = format!("{url}/{}", query.request);
+        self.poll(query).await
+    }
+
+    /// Polls for the answer to a query that was filed before.
+    pub async fn poll(&self, query: &Query) -> Result<Asked, ClientFault> {
+        let profile = self.directory().profile();
+        let url = format!("{}/{}", self.url(query, "inquiries"), query.request);
+        let begun = Instant::now();
         let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
         let wait = Duration::from_millis(profile.answer_wait_ms_max);
         let mut polls = 0;
@@ -112,5 +110,45 @@ impl Client {
             }
             pause = (pause * 2).min(Duration::from_millis(profile.poll_pause_ms_max));
         }
+    }
+
+    /// 情報提供テスト: what the body of the query would answer to itself.
+    pub async fn test(&self, query: &Query, xml: String) -> Result<Asked, ClientFault> {
+        let response = self.http.post(self.url(query, "provision-tests")).body(xml).send().await?;
+        match response.status().as_u16() {
+            200 => Ok(Asked { answer: response.text().await?, polls: 0 }),
+            status => Err(ClientFault::Refused(status)),
+        }
+    }
+
+    /// An officer of a body answers by hand what it holds about a person; how many queries there were.
+    pub async fn release(&self, provider: &InstitutionCode, person: &Subject) -> usize {
+        self.systems.release(provider, person.number()).await
+    }
+
+    /// Registers a 副本 about a person's instance at its body's 中間サーバー.
+    pub fn register(&self, person: &Subject, replica: Replica) {
+        self.systems.registry.change(person.number(), |changes| changes.register(replica));
+    }
+
+    /// Deletes what a body has registered about a person's instance.
+    pub fn delete(&self, person: &Subject, organisation: &OrganisationId, information: InformationCode) {
+        self.systems.registry.change(person.number(), |changes| changes.delete(organisation, information));
+    }
+
+    /// What the parties have written down of an exchange.
+    pub fn records(&self, serial: &str) -> Option<Records> {
+        self.systems.ledger.records(serial)
+    }
+
+    /// やりとり履歴 of a person: 処理通番 and the network's record, without those that are 不開示.
+    pub fn history(&self, person: &Subject) -> Vec<(String, Entry)> {
+        self.systems.ledger.shown(person.number())
+    }
+
+    fn url(&self, query: &Query, what: &str) -> String {
+        let institution = self.directory().institution(&query.inquirer);
+        let base = institution.map_or("", |institution| self.addresses.of(institution.kind.gateway()));
+        format!("{base}/{}/{what}", query.inquirer)
     }
 }

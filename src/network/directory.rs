@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::{
-    AffairCode, Behaviour, Gateway, InformationCode, InstitutionCode, Layout, Organisation, OrganisationKind,
-    ProcedureCode, Profile, Project, Replica, RoleModelId, Version,
+    AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, ItemCode, Layout, Organisation,
+    OrganisationId, OrganisationKind, Outcome, ProcedureCode, Profile, Project, Replica, RoleModelId, Version,
 };
+use crate::payload::envelope::Query;
 
 /// Look-ups over a project, made once.
 #[derive(Debug)]
@@ -17,15 +18,56 @@ pub struct Directory {
     holdings: HashMap<(InstitutionCode, RoleModelId), Vec<usize>>,
     /// 統一区画: whom a person is or was insured with, by 紐付番号 into the 論理区画.
     unified: HashMap<RoleModelId, Vec<Link>>,
-    /// 論理区画 of each insurer, by 保険者コード and 紐付番号.
-    partitions: HashMap<(Arc<str>, u64), Vec<usize>>,
+    /// 論理区画 of each insurer, by the line of the 統一区画 that leads there.
+    partitions: HashMap<Link, Vec<usize>>,
     conduct: HashMap<(InstitutionCode, RoleModelId), Vec<usize>>,
     procedures: HashMap<(AffairCode, ProcedureCode), (usize, usize)>,
     layouts: HashMap<(InformationCode, Version), usize>,
+    by_id: HashMap<OrganisationId, usize>,
+}
+
+/// What the network looks at before it looks for the person.
+#[derive(Debug, Clone, Copy)]
+pub struct Inquiry<'a> {
+    /// 情報照会者機関コード.
+    pub inquirer: &'a InstitutionCode,
+    /// 情報提供者機関コード.
+    pub provider: &'a InstitutionCode,
+    /// 情報照会者部署コード.
+    pub department: &'a str,
+    /// 事務コード.
+    pub affair: AffairCode,
+    /// 事務手続コード.
+    pub procedure: ProcedureCode,
+    /// 特定個人情報名コード.
+    pub information: InformationCode,
+    /// The inquirer's layout version.
+    pub version: &'a Version,
+    /// The items asked for.
+    pub items: &'a [ItemCode],
+    /// 本人同意.
+    pub consent: bool,
+}
+
+impl<'a> Inquiry<'a> {
+    /// What a message says.
+    pub fn of(query: &'a Query) -> Self {
+        Self {
+            inquirer: &query.inquirer,
+            provider: &query.provider,
+            department: &query.department.code,
+            affair: query.affair,
+            procedure: query.procedure,
+            information: query.information,
+            version: &query.version,
+            items: &query.items,
+            consent: query.consent,
+        }
+    }
 }
 
 /// 符号紐付情報: the line of the 統一区画 that leads from a person to one insurer's 論理区画.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Link {
     /// 紐付番号.
     pub number: u64,
@@ -65,11 +107,13 @@ impl Directory {
             conduct: HashMap::new(),
             procedures: HashMap::new(),
             layouts: HashMap::new(),
+            by_id: HashMap::new(),
             project,
         };
         let project = Arc::clone(&directory.project);
         let by_id: HashMap<_, _> = project.organisations.iter().map(|known| (&known.id, known)).collect();
         for (index, organisation) in project.organisations.iter().enumerate() {
+            directory.by_id.insert(organisation.id.clone(), index);
             // The clearing house speaks for all insurers that share its code.
             let speaker = directory.institutions.entry(organisation.code.clone()).or_insert(index);
             if organisation.kind == OrganisationKind::ClearingHouse {
@@ -102,11 +146,12 @@ impl Directory {
         }
         let insurer: Arc<str> = organisation.insurer_number.as_deref().unwrap_or(&organisation.id.0).into();
         let number = stable_number(&replica.persona.0);
+        let link = Link { number, insurer, branch: replica.terms.branch.unwrap_or(0) };
         let links = self.unified.entry(replica.persona.clone()).or_default();
-        if !links.iter().any(|link| link.insurer == insurer) {
-            links.push(Link { number, insurer: Arc::clone(&insurer), branch: 0 });
+        if !links.contains(&link) {
+            links.push(link.clone());
         }
-        self.partitions.entry((insurer, number)).or_default().push(index);
+        self.partitions.entry(link).or_default().push(index);
     }
 
     /// The project behind it.
@@ -141,12 +186,13 @@ impl Directory {
 
     /// 副本 of one 特定個人情報 in the 論理区画 a link leads to.
     pub fn partition(&self, link: &Link, information: InformationCode) -> Vec<&Replica> {
-        self.replicas(self.partitions.get(&(Arc::clone(&link.insurer), link.number)), information)
+        self.replicas(self.partitions.get(link), information)
     }
 
-    /// 振り分け: every 副本 of one 特定個人情報 that the 統一区画 leads to.
-    pub fn distributed(&self, persona: &RoleModelId, information: InformationCode) -> Vec<&Replica> {
-        self.links(persona).iter().flat_map(|link| self.partition(link, information)).collect()
+    /// 振り分け: every 副本 of one 特定個人情報 that the 統一区画 leads to, of insurers that delegate on that day.
+    pub fn distributed(&self, persona: &RoleModelId, information: InformationCode, day: CivilDate) -> Vec<&Replica> {
+        let of_links = self.links(persona).iter().flat_map(|link| self.partition(link, information));
+        of_links.filter(|replica| self.delegated(&replica.organisation, day)).collect()
     }
 
     /// The 副本 that a query of a body would be answered from.
@@ -155,9 +201,10 @@ impl Directory {
         provider: &Organisation,
         persona: &RoleModelId,
         information: InformationCode,
+        day: CivilDate,
     ) -> Vec<&Replica> {
         match provider.kind.gateway() {
-            Gateway::Insurers => self.distributed(persona, information),
+            Gateway::Insurers => self.distributed(persona, information, day),
             Gateway::LocalGovernment | Gateway::Agency => self.held(&provider.code, persona, information),
         }
     }
@@ -179,21 +226,59 @@ impl Directory {
         self.conduct(code, persona).map(|(_, behaviour, _)| behaviour).collect()
     }
 
-    /// Whether the combination (照会者, 事務, 事務手続, 提供者, 特定個人情報) is permitted.
-    pub fn permits(
-        &self,
-        inquirer: &Organisation,
-        affair: AffairCode,
-        procedure: ProcedureCode,
-        provider: &Organisation,
-        information: InformationCode,
-    ) -> bool {
-        let Some((a, p)) = self.procedures.get(&(affair, procedure)) else { return false };
-        self.project.affairs[*a].procedures[*p].permits.iter().any(|permit| {
-            permit.information == information
+    /// Why the network refuses a query before it looks for the person; `None`: it does not.
+    pub fn refusal(&self, inquiry: &Inquiry<'_>) -> Option<Outcome> {
+        let (Some(inquirer), Some(provider)) = (self.institution(inquiry.inquirer), self.institution(inquiry.provider))
+        else {
+            return Some(Outcome::BadInstitution);
+        };
+        if inquiry.department.is_empty() {
+            return Some(Outcome::BadInstitution);
+        }
+        let Some((a, p)) = self.procedures.get(&(inquiry.affair, inquiry.procedure)) else {
+            return Some(Outcome::NotPermitted);
+        };
+        let procedure = &self.project.affairs[*a].procedures[*p];
+        let permitted = procedure.permits.iter().any(|permit| {
+            permit.information == inquiry.information
                 && speaks_for(&permit.inquirers, inquirer.kind)
                 && speaks_for(&permit.providers, provider.kind)
-        })
+                && (permit.items.is_empty() || inquiry.items.iter().all(|item| permit.items.contains(item)))
+        });
+        if !permitted {
+            return Some(Outcome::NotPermitted);
+        }
+        // Both sides must have declared the version, if they have declared any.
+        if ![inquiry.inquirer, inquiry.provider].into_iter().all(|code| self.declares(code, inquiry)) {
+            return Some(Outcome::VersionMismatch);
+        }
+        (procedure.consent && !inquiry.consent).then_some(Outcome::NoConsent)
+    }
+
+    fn declares(&self, code: &InstitutionCode, inquiry: &Inquiry<'_>) -> bool {
+        let mut declared = self.project.declarations.iter().filter(|declaration| {
+            declaration.information == inquiry.information
+                && self
+                    .by_id
+                    .get(&declaration.organisation)
+                    .is_some_and(|index| self.project.organisations[*index].code == *code)
+        });
+        let Some(first) = declared.next() else { return true };
+        std::iter::once(first).chain(declared).any(|declaration| declaration.versions.contains(inquiry.version))
+    }
+
+    /// Whether an insurer has the clearing house provide for it on a day.
+    pub fn delegated(&self, organisation: &OrganisationId, day: CivilDate) -> bool {
+        let mut delegations = self.project.delegations.iter().filter(|known| known.organisation == *organisation);
+        let Some(first) = delegations.next() else { return true };
+        std::iter::once(first)
+            .chain(delegations)
+            .any(|known| known.from.is_none_or(|from| from <= day) && known.to.is_none_or(|to| day <= to))
+    }
+
+    /// A body by id.
+    pub fn organisation(&self, id: &OrganisationId) -> Option<&Organisation> {
+        self.by_id.get(id).map(|index| &self.project.organisations[*index])
     }
 
     fn replicas(&self, indices: Option<&Vec<usize>>, information: InformationCode) -> Vec<&Replica> {

@@ -1,96 +1,143 @@
 //! 中間サーバー as the inquirer sees it: takes a query from a business system, and keeps the answer until it is polled.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::call::{Call, Institution, Reply};
-use super::forward::{Forwarder, Message};
-use super::provider::ProviderSide;
+use super::directory::Directory;
+use super::ledger::Ledger;
+use crate::model::{InstitutionCode, Outcome};
+use crate::payload::envelope::{Answer, Query};
 
-use crate::model::InstitutionCode;
-use crate::payload::envelope::{Query, Receipt};
+/// Queries kept for inquirers that never come back: beyond this many the oldest is dropped.
+const WAITING_MAX: usize = 50_000;
 
-/// Answers kept for inquirers that never come back are dropped beyond this many.
-const WAITING_MAX: usize = 100_000;
-
-/// A 中間サーバー has two sides; the path says which is meant.
-#[derive(Debug)]
-pub(super) struct Sides {
-    pub inquirer: InquirerSide,
-    pub provider: ProviderSide,
-}
-
-/// The side that asks for its body.
+/// The side of every 中間サーバー that asks for its body; each body's queries are its own.
 #[derive(Debug)]
 pub(super) struct InquirerSide {
-    forwarder: Forwarder,
-    waiting: Mutex<HashMap<(InstitutionCode, String), Option<String>>>,
+    directory: Arc<Directory>,
+    ledger: Arc<Ledger>,
+    state: Mutex<State>,
 }
 
-impl Institution for Sides {
-    /// `POST /{機関コード}/inquiries`, `GET /{機関コード}/inquiries/{照会要求番号}`, `POST /{機関コード}/answers/{照会要求番号}`,
-    /// `POST /{機関コード}/provisions/{処理通番}`.
-    fn handle(&self, call: &Call<'_>) -> Reply {
-        let mut parts = call.path.trim_start_matches('/').splitn(3, '/');
-        let (Some(code), Some(what)) = (parts.next(), parts.next()) else { return Reply::status(404) };
-        let code = InstitutionCode(code.into());
-        let Ok(body) = std::str::from_utf8(call.body) else { return Reply::status(400) };
-        match (call.method, what, parts.next()) {
-            ("POST", "inquiries", None) => self.inquirer.accept(code, body),
-            ("GET", "inquiries", Some(number)) => self.inquirer.poll(code, number),
-            ("POST", "answers", Some(number)) => self.inquirer.keep(code, number, body),
-            ("POST", "provisions", Some(serial)) => self.provider.provide(&code, serial, body),
-            _ => Reply::status(404),
-        }
-    }
+#[derive(Debug, Default)]
+struct State {
+    waiting: HashMap<Key, Slot>,
+    /// As filed; may still name what is gone.
+    order: VecDeque<Key>,
+}
+
+type Key = (InstitutionCode, String);
+
+#[derive(Debug)]
+enum Slot {
+    /// No answer yet.
+    Open,
+    /// 自動応答不可 has come; the answer by hand may follow.
+    Interim(String),
+    /// The business system knows that it is held.
+    Held,
+    /// The answer.
+    Answered(String),
+}
+
+/// What a business system is told when it files a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Filed {
+    Taken,
+    /// The same 照会要求番号 is still open.
+    Repeated,
+}
+
+/// What a business system gets when it polls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Polled {
+    /// The answer's XML.
+    Answer(String),
+    NotYet,
+    Unknown,
+}
+
+/// Whether an answer found somebody who waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    Kept,
+    NobodyWaits,
 }
 
 impl InquirerSide {
-    pub fn new(forwarder: Forwarder) -> Self {
-        Self { forwarder, waiting: Mutex::default() }
+    pub fn new(directory: Arc<Directory>, ledger: Arc<Ledger>) -> Self {
+        Self { directory, ledger, state: Mutex::default() }
     }
 
-    fn accept(&self, code: InstitutionCode, body: &str) -> Reply {
-        let Ok(query) = Query::from_xml(body) else { return Reply::status(400) };
-        if query.inquirer != code {
-            return Reply::status(403);
-        }
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if waiting.len() >= WAITING_MAX {
-            return Reply::status(503);
-        }
-        if waiting.contains_key(&(code.clone(), query.request.clone())) {
-            return Reply::status(409);
-        }
-        waiting.insert((code.clone(), query.request.clone()), None);
-        drop(waiting);
-        let receipt = Receipt { request: query.request.clone(), serial: None }.to_xml();
-        self.forwarder.send(Message::Submit { inquirer: code, request: query.request, query: body.to_owned() });
-        Reply::xml(202, receipt)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn poll(&self, code: InstitutionCode, number: &str) -> Reply {
-        let key = (code, number.to_owned());
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        match waiting.get(&key) {
-            None => Reply::status(404),
-            Some(None) => Reply::status(202),
-            Some(Some(_)) => match waiting.remove(&key).flatten() {
-                Some(answer) => Reply::xml(200, answer),
-                None => Reply::status(404),
-            },
-        }
-    }
-
-    fn keep(&self, code: InstitutionCode, number: &str, body: &str) -> Reply {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        match waiting.get_mut(&(code, number.to_owned())) {
-            Some(slot) => {
-                *slot = Some(body.to_owned());
-                Reply::status(204)
+    /// Takes a query from the body's business system, and writes it down.
+    pub fn file(&self, query: &Arc<Query>) -> Filed {
+        let key = (query.inquirer.clone(), query.request.clone());
+        {
+            let mut state = self.state();
+            if state.waiting.contains_key(&key) {
+                return Filed::Repeated;
             }
-            // The inquirer gave up, or the answer came twice.
-            None => Reply::status(404),
+            state.waiting.insert(key.clone(), Slot::Open);
+            state.order.push_back(key);
+            while state.order.len() > WAITING_MAX {
+                if let Some(oldest) = state.order.pop_front() {
+                    state.waiting.remove(&oldest);
+                }
+            }
+        }
+        self.ledger.file(query);
+        Filed::Taken
+    }
+
+    /// Hands out the answer once; a held query is told once and stays open for the answer by hand.
+    pub fn poll(&self, inquirer: &InstitutionCode, request: &str) -> Polled {
+        let key = (inquirer.clone(), request.to_owned());
+        let mut state = self.state();
+        let Some(slot) = state.waiting.get_mut(&key) else { return Polled::Unknown };
+        match std::mem::replace(slot, Slot::Held) {
+            Slot::Open => {
+                *slot = Slot::Open;
+                Polled::NotYet
+            }
+            Slot::Held => Polled::NotYet,
+            Slot::Interim(answer) => Polled::Answer(answer),
+            Slot::Answered(answer) => {
+                state.waiting.remove(&key);
+                if state.order.front() == Some(&key) {
+                    state.order.pop_front();
+                }
+                Polled::Answer(answer)
+            }
+        }
+    }
+
+    /// Takes an answer from the network, and writes it down. `text`: the message as it came.
+    pub fn keep(&self, inquirer: &InstitutionCode, request: &str, answer: &Answer, text: String) -> Kept {
+        let held = answer.outcome == self.directory.profile().outcome_code(Outcome::ManualHold);
+        {
+            let mut state = self.state();
+            let Some(slot) = state.waiting.get_mut(&(inquirer.clone(), request.to_owned())) else {
+                // The inquirer gave up, or the answer came twice.
+                return Kept::NobodyWaits;
+            };
+            if matches!(slot, Slot::Answered(_)) {
+                return Kept::NobodyWaits;
+            }
+            *slot = if held { Slot::Interim(text) } else { Slot::Answered(text) };
+        }
+        self.ledger.receive(&inquirer.0, request, answer);
+        Kept::Kept
+    }
+
+    /// Forgets queries of a trial that is over.
+    pub fn forget(&self, requests: &[(String, String)]) {
+        let mut state = self.state();
+        for (request, inquirer) in requests {
+            state.waiting.remove(&(InstitutionCode(inquirer.as_str().into()), request.clone()));
         }
     }
 }

@@ -1,28 +1,85 @@
 //! 情報提供ネットワークシステム: gives the 処理通番, checks that the combination is permitted, converts the 機関別符号
-//! and routes. It never sees a name or a 個人番号.
+//! and routes. It never sees a name or a 個人番号. What it decides and what comes of it stands in its record.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::call::{Call, Institution, Reply};
-use super::directory::Directory;
-use super::forward::{Forwarder, Message, refusal};
-use super::registry::Registry;
-use crate::model::{Behaviour, Outcome};
-use crate::payload::envelope::{Query, Receipt};
+use super::directory::{Directory, Inquiry};
+use super::ledger::Ledger;
+use super::registry::{First, Person, Registry};
+use crate::model::{Behaviour, InstitutionCode, Outcome};
+use crate::payload::envelope::{Answer, Query};
+use crate::payload::ledger::Entry;
+
+/// Held queries remembered for an answer by hand; beyond this many the oldest is forgotten.
+const HELD_MAX: usize = 10_000;
 
 #[derive(Debug)]
 pub(super) struct Nws {
     directory: Arc<Directory>,
     registry: Arc<Registry>,
-    forwarder: Forwarder,
+    ledger: Arc<Ledger>,
     worker: u16,
     serials: AtomicU64,
+    held: Mutex<HashMap<String, Return>>,
+}
+
+/// Where an answer goes.
+#[derive(Debug, Clone)]
+pub(super) struct Return {
+    pub inquirer: InstitutionCode,
+    /// 照会要求番号.
+    pub request: String,
+}
+
+/// A query that the network has taken.
+#[derive(Debug)]
+pub(super) struct Routed {
+    /// 処理通番.
+    pub serial: String,
+    /// Where the answer goes.
+    pub back: Return,
+    /// The provider's query, with its own 機関別符号; or why it does not go on.
+    pub onward: Result<Arc<Query>, Outcome>,
 }
 
 impl Nws {
-    pub fn new(directory: Arc<Directory>, registry: Arc<Registry>, forwarder: Forwarder, worker: u16) -> Self {
-        Self { directory, registry, forwarder, worker, serials: AtomicU64::new(1) }
+    pub fn new(directory: Arc<Directory>, registry: Arc<Registry>, ledger: Arc<Ledger>, worker: u16) -> Self {
+        Self { directory, registry, ledger, worker, serials: AtomicU64::new(1), held: Mutex::default() }
+    }
+
+    /// Takes a query: numbers it, decides whether it goes on, and writes it down.
+    pub fn take(&self, query: &Arc<Query>) -> Routed {
+        let serial = self.serial();
+        let person = self.registry.person(&query.inquirer, &query.link_code);
+        let onward = self.route(query, &serial, person.as_ref()).map(Arc::new);
+        self.ledger.open(&serial, query, person.map(|person| person.number), onward.is_ok());
+        let back = Return { inquirer: query.inquirer.clone(), request: query.request.clone() };
+        Routed { serial, back, onward }
+    }
+
+    /// Writes down what came of it. `own_word`: nothing readable came back, the outcome is the network's own.
+    pub fn settle(&self, routed: &Routed, answer: &Answer, own_word: bool) {
+        self.ledger.settle(&routed.serial, answer, own_word);
+        if answer.outcome == self.directory.profile().outcome_code(Outcome::ManualHold) {
+            let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+            if held.len() < HELD_MAX {
+                held.insert(routed.serial.clone(), routed.back.clone());
+            }
+        }
+    }
+
+    /// The answer to a held query, given by hand; `None`: no such query is held.
+    pub fn settle_late(&self, serial: &str, answer: &Answer) -> Option<Return> {
+        let back = self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(serial)?;
+        self.ledger.settle(serial, answer, false);
+        Some(back)
+    }
+
+    /// Forgets a held query.
+    pub fn forget(&self, serial: &str) {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(serial);
     }
 
     /// 処理通番: 13 digits as long as the deck prints it; the first three tell the networks of one run apart.
@@ -30,56 +87,37 @@ impl Nws {
         format!("{:03}{:010}", self.worker, self.serials.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// What goes on: the provider's query, or why not.
-    fn route(&self, query: &Query, serial: &str) -> Result<String, Outcome> {
-        let inquirer = self.directory.institution(&query.inquirer).ok_or(Outcome::BadInstitution)?;
-        let provider = self.directory.institution(&query.provider).ok_or(Outcome::BadInstitution)?;
-        if query.department.code.is_empty() {
-            return Err(Outcome::BadInstitution);
+    fn route(&self, query: &Query, serial: &str, person: Option<&Person>) -> Result<Query, Outcome> {
+        if let Some(refusal) = self.directory.refusal(&Inquiry::of(query)) {
+            return Err(refusal);
         }
-        if !self.directory.permits(inquirer, query.affair, query.procedure, provider, query.information) {
-            return Err(Outcome::NotPermitted);
+        let person = person.ok_or(Outcome::LinkCodeMissing)?;
+        if self.registry.note_request(person.number, &query.inquirer, &query.request) == First::No {
+            return Err(Outcome::Duplicate);
         }
-        let (number, admission) =
-            self.registry.person(&query.inquirer, &query.link_code).ok_or(Outcome::LinkCodeMissing)?;
+        let admission = &person.admission;
         let scenario = admission.behaviour.map(|(behaviour, times)| (usize::MAX, behaviour, times));
-        for (rule, behaviour, times) in self.directory.conduct(&provider.code, &admission.persona).chain(scenario) {
+        for (rule, behaviour, times) in self.directory.conduct(&query.provider, &admission.persona).chain(scenario) {
             // The others are the provider's to show.
             let refuses = matches!(behaviour, Behaviour::NoLinkCode | Behaviour::NoConsent);
             if refuses && self.registry.show(&admission.trial, rule, times) {
-                return Err(behaviour.outcome());
+                return behaviour.outcome().map_or_else(|| Ok(query.clone()), Err);
             }
         }
-        let onward = Query {
+        Ok(Query {
             request: serial.to_owned(),
-            link_code: self.registry.convert(number, &query.provider),
+            link_code: self.registry.convert(person.number, &query.provider),
             ..query.clone()
-        };
-        Ok(onward.to_xml())
+        })
     }
 }
 
-impl Institution for Nws {
-    fn handle(&self, call: &Call<'_>) -> Reply {
-        let Some(query) = std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok()) else {
-            return Reply::xml(400, refusal("", self.directory.profile().outcome_code(Outcome::Malformed)));
-        };
-        let serial = self.serial();
-        let receipt = Receipt { request: query.request.clone(), serial: Some(serial.clone()) }.to_xml();
-        self.forwarder.send(match self.route(&query, &serial) {
-            Ok(onward) => Message::Provide {
-                inquirer: query.inquirer,
-                request: query.request,
-                provider: query.provider,
-                serial,
-                query: onward,
-            },
-            Err(outcome) => Message::Refuse {
-                inquirer: query.inquirer,
-                request: query.request,
-                answer: refusal(&serial, self.directory.profile().outcome_code(outcome)),
-            },
-        });
-        Reply::xml(202, receipt)
-    }
+/// An answer without data.
+pub(super) fn refusal(serial: &str, outcome_code: &str) -> Answer {
+    Answer { serial: serial.to_owned(), outcome: outcome_code.to_owned(), undisclosed: false, data: None }
+}
+
+/// The record of a query before anything came of it.
+pub(super) fn entry(query: &Arc<Query>) -> Entry {
+    Entry { query: Arc::clone(query), outcome: None, undisclosed: query.undisclosed }
 }

@@ -1,58 +1,167 @@
 //! 中間サーバー as the provider: finds the person by its own 機関別符号 and answers from registered 副本 by itself.
 //!
 //! A local government or national body answers from its own 副本. The insurers' server first asks the 統一区画 which
-//! 論理区画 hold the person (振り分け), then joins what they give (結合).
+//! 論理区画 hold the person (振り分け), then joins what they give (結合). What may not be answered automatically is held
+//! until an officer releases it.
 
-use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::call::Reply;
 use super::directory::Directory;
-use super::registry::{Admission, Registry};
+use super::ledger::Ledger;
+use super::nws::{entry, refusal};
+use super::registry::{Person, Registry};
 use crate::answer::{self, Question};
-use crate::model::{Behaviour, CivilDate, Gateway, InstitutionCode, Outcome, Replica};
+use crate::model::{Behaviour, CivilDate, Gateway, InstitutionCode, Outcome, ProcedureCode, Replica};
 use crate::payload::content;
 use crate::payload::envelope::{Answer, AnswerData, Query};
+use crate::payload::ledger::Entry;
 
-/// A silent provider keeps the line open this many times longer than anybody waits.
-const SILENCE_FACTOR: u64 = 10;
+/// Queries held for an officer; beyond this many a further one is told to be held and cannot be released.
+const HELD_MAX: usize = 10_000;
 
 #[derive(Debug)]
 pub(super) struct ProviderSide {
-    gateway: Gateway,
     directory: Arc<Directory>,
     registry: Arc<Registry>,
+    ledger: Arc<Ledger>,
+    /// By 処理通番.
+    held: Mutex<HashMap<String, Held>>,
+}
+
+#[derive(Debug)]
+struct Held {
+    provider: InstitutionCode,
+    person: u64,
+    query: Arc<Query>,
+}
+
+/// What the provider's server does with a query.
+#[derive(Debug)]
+pub(super) enum Provided {
+    /// Answers.
+    Said(Box<Answer>),
+    /// Sends something that is no message.
+    Bytes(String),
+    /// Takes it and never answers.
+    Silent,
+    /// Refuses the connection.
+    Down,
+}
+
+/// Whether an officer's approval stands in for 自動応答.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hand {
+    Automatic,
+    Officer,
 }
 
 impl ProviderSide {
-    pub fn new(gateway: Gateway, directory: Arc<Directory>, registry: Arc<Registry>) -> Self {
-        Self { gateway, directory, registry }
+    pub fn new(directory: Arc<Directory>, registry: Arc<Registry>, ledger: Arc<Ledger>) -> Self {
+        Self { directory, registry, ledger, held: Mutex::default() }
     }
 
-    pub fn provide(&self, code: &InstitutionCode, serial: &str, body: &str) -> Reply {
-        let Ok(query) = Query::from_xml(body) else { return self.say(serial, Outcome::Malformed) };
-        let Some((_, admission)) = self.registry.person(code, &query.link_code) else {
-            return self.say(serial, Outcome::LinkCodeMissing);
+    /// Answers a query under a 処理通番, and writes both down.
+    pub fn provide(&self, code: &InstitutionCode, serial: &str, query: &Arc<Query>) -> Provided {
+        let Some(person) = self.registry.person(code, &query.link_code) else {
+            return self.said(serial, query, self.refuse(serial, Outcome::LinkCodeMissing));
         };
-        match self.behaviour(code, &admission) {
-            None => Reply::xml(200, self.answer(code, serial, &query, &admission).to_xml()),
+        match self.behaviour(code, &person) {
+            None => {
+                let answer = self.answer(code, serial, query, &person, Hand::Automatic);
+                self.said(serial, query, answer)
+            }
             Some(Behaviour::Silent) => {
-                let wait = self.directory.profile().provider_wait_ms_max.saturating_mul(SILENCE_FACTOR);
-                self.say(serial, Behaviour::Silent.outcome()).after(Duration::from_millis(wait))
+                self.ledger.provide(serial, entry(query));
+                Provided::Silent
             }
-            Some(Behaviour::Down) => Reply::status(503),
-            Some(Behaviour::Undisclosed) => self.say(serial, Outcome::Undisclosed),
+            Some(Behaviour::Down) => {
+                self.ledger.provide(serial, entry(query));
+                Provided::Down
+            }
             Some(Behaviour::Corrupt) => {
-                let whole = self.answer(code, serial, &query, &admission).to_xml();
-                let half: String = whole.chars().take(whole.chars().count() / 2).collect();
-                Reply::xml(200, half)
+                let whole = self.answer(code, serial, query, &person, Hand::Automatic);
+                let text = whole.to_xml();
+                self.write(serial, query, &whole);
+                Provided::Bytes(text.chars().take(text.chars().count() / 2).collect())
             }
-            // The NWS has spoken of these already.
-            Some(told @ (Behaviour::NoLinkCode | Behaviour::NoConsent)) => self.say(serial, told.outcome()),
+            Some(Behaviour::Misrecorded) => {
+                let answer = self.answer(code, serial, query, &person, Hand::Automatic);
+                let other = Query { procedure: ProcedureCode(query.procedure.0 + 1), ..(**query).clone() };
+                self.write(serial, &Arc::new(other), &answer);
+                Provided::Said(Box::new(answer))
+            }
+            // The first is the provider's to say; of the others the NWS has spoken already.
+            Some(told @ (Behaviour::Undisclosed | Behaviour::NoLinkCode | Behaviour::NoConsent)) => {
+                let outcome = told.outcome().unwrap_or(Outcome::Undisclosed);
+                self.said(serial, query, self.refuse(serial, outcome))
+            }
         }
     }
 
-    fn behaviour(&self, code: &InstitutionCode, admission: &Admission) -> Option<Behaviour> {
+    /// 情報提供テスト: what the body would answer about a person, asked by itself, without the network and its records.
+    pub fn test(&self, code: &InstitutionCode, query: &Arc<Query>) -> Answer {
+        match self.registry.person(code, &query.link_code) {
+            Some(person) => self.answer(code, "", query, &person, Hand::Automatic),
+            None => self.refuse("", Outcome::LinkCodeMissing),
+        }
+    }
+
+    /// An officer answers the held queries of a body about a person: 処理通番 and answer of each.
+    pub fn release(&self, code: &InstitutionCode, person: u64) -> Vec<(String, Answer)> {
+        let mine = |held: &Held| held.provider == *code && held.person == person;
+        let serials: Vec<String> =
+            self.held().iter().filter(|(_, held)| mine(held)).map(|(serial, _)| serial.clone()).collect();
+        serials
+            .into_iter()
+            .filter_map(|serial| self.release_one(code, &serial).map(|answer| (serial, answer)))
+            .collect()
+    }
+
+    /// An officer answers one held query.
+    pub fn release_one(&self, code: &InstitutionCode, serial: &str) -> Option<Answer> {
+        let held = {
+            let mut all = self.held();
+            if all.get(serial)?.provider != *code {
+                return None;
+            }
+            all.remove(serial)?
+        };
+        let person = self.registry.numbered(held.person)?;
+        let answer = self.answer(code, serial, &held.query, &person, Hand::Officer);
+        self.write(serial, &held.query, &answer);
+        Some(answer)
+    }
+
+    /// Forgets what is held about a person, and tells the 処理通番.
+    pub fn forget(&self, person: u64) -> Vec<String> {
+        let mut held = self.held();
+        let serials: Vec<String> =
+            held.iter().filter(|(_, held)| held.person == person).map(|(serial, _)| serial.clone()).collect();
+        for serial in &serials {
+            held.remove(serial);
+        }
+        serials
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<String, Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn said(&self, serial: &str, query: &Arc<Query>, answer: Answer) -> Provided {
+        self.write(serial, query, &answer);
+        Provided::Said(Box::new(answer))
+    }
+
+    fn write(&self, serial: &str, query: &Arc<Query>, answer: &Answer) {
+        let outcome = Some(answer.outcome.clone());
+        let undisclosed = query.undisclosed || answer.undisclosed;
+        self.ledger.provide(serial, Entry { query: Arc::clone(query), outcome, undisclosed });
+    }
+
+    fn behaviour(&self, code: &InstitutionCode, person: &Person) -> Option<Behaviour> {
+        let admission = &person.admission;
         let scenario = admission.behaviour.map(|(behaviour, times)| (usize::MAX, behaviour, times));
         self.directory
             .conduct(code, &admission.persona)
@@ -62,51 +171,71 @@ impl ProviderSide {
             .map(|(_, behaviour, _)| behaviour)
     }
 
-    fn answer(&self, code: &InstitutionCode, serial: &str, query: &Query, admission: &Admission) -> Answer {
+    fn answer(&self, code: &InstitutionCode, serial: &str, query: &Arc<Query>, person: &Person, hand: Hand) -> Answer {
         let profile = self.directory.profile();
-        let refuse = |outcome| Answer {
-            serial: serial.to_owned(),
-            outcome: profile.outcome_code(outcome).to_owned(),
-            data: None,
-        };
-        let replicas = self.replicas(code, query, admission);
+        let base_date = person.admission.base_date;
+        let replicas = self.replicas(code, query, person);
         let Some(layout) = self.directory.layout(query.information, &query.version) else {
-            return refuse(if replicas.is_empty() { Outcome::ReplicaMissing } else { Outcome::VersionMismatch });
+            let nothing = replicas.iter().all(|replica| !replica.terms.published_on(base_date));
+            return self.refuse(serial, if nothing { Outcome::ReplicaMissing } else { Outcome::VersionMismatch });
         };
         let question = Question {
             layout,
             items: &query.items,
             condition: query.condition,
-            base_date: admission.base_date,
+            base_date,
             loss_day_counts: profile.loss_day_counts,
         };
-        let given = answer::answer(&question, &replicas);
-        if given.outcome != Outcome::Normal {
-            return refuse(given.outcome);
+        let given = match hand {
+            Hand::Automatic => answer::answer(&question, &replicas),
+            Hand::Officer => {
+                let released: Vec<Replica> =
+                    replicas.iter().map(|replica| Replica { automatic: true, ..(*replica).clone() }).collect();
+                answer::answer(&question, &released.iter().collect::<Vec<_>>())
+            }
+        };
+        if given.outcome == Outcome::ManualHold && !serial.is_empty() {
+            let mut held = self.held();
+            if held.len() < HELD_MAX {
+                let query = Arc::clone(query);
+                held.insert(serial.to_owned(), Held { provider: code.clone(), person: person.number, query });
+            }
         }
+        if given.outcome != Outcome::Normal {
+            return self.refuse(serial, given.outcome);
+        }
+        let gives = |replica: &Replica| given.considered.iter().any(|known| known.gives(replica));
         Answer {
             serial: serial.to_owned(),
             outcome: profile.outcome_code(Outcome::Normal).to_owned(),
+            undisclosed: replicas.iter().any(|replica| replica.terms.undisclosed && gives(replica)),
             data: Some(AnswerData {
-                registered_at: registered_at(admission.base_date),
+                registered_at: registered_at(base_date),
                 version: layout.version.clone(),
                 body: content::write(&given.units, layout, profile.element_names),
             }),
         }
     }
 
-    fn replicas(&self, code: &InstitutionCode, query: &Query, admission: &Admission) -> Vec<&Replica> {
-        match self.gateway {
-            Gateway::Insurers => self.directory.distributed(&admission.persona, query.information),
-            Gateway::LocalGovernment | Gateway::Agency => {
-                self.directory.held(code, &admission.persona, query.information)
+    /// The 副本 that hold the person: those of the project, changed by what the scenario has registered and deleted.
+    fn replicas<'a>(&'a self, code: &InstitutionCode, query: &Query, person: &'a Person) -> Vec<&'a Replica> {
+        let admission = &person.admission;
+        let gateway = self.directory.institution(code).map(|body| body.kind.gateway());
+        let before = match gateway {
+            Some(Gateway::Insurers) => {
+                self.directory.distributed(&admission.persona, query.information, admission.base_date)
             }
-        }
+            _ => self.directory.held(code, &admission.persona, query.information),
+        };
+        let here = |replica: &Replica| {
+            replica.information == query.information
+                && self.directory.organisation(&replica.organisation).is_some_and(|body| body.code == *code)
+        };
+        person.changes.apply(before, here)
     }
 
-    fn say(&self, serial: &str, outcome: Outcome) -> Reply {
-        let code = self.directory.profile().outcome_code(outcome).to_owned();
-        Reply::xml(200, Answer { serial: serial.to_owned(), outcome: code, data: None }.to_xml())
+    fn refuse(&self, serial: &str, outcome: Outcome) -> Answer {
+        refusal(serial, self.directory.profile().outcome_code(outcome))
     }
 }
 

@@ -1,12 +1,12 @@
 //! Persons' instances and their 機関別符号: one per body, one for all insurers together, none of them a 個人番号.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::directory::stable_number;
-use crate::model::{Behaviour, CivilDate, InstitutionCode, RoleModelId};
+use crate::model::{Behaviour, CivilDate, InformationCode, InstitutionCode, OrganisationId, Replica, RoleModelId};
 
 /// What is needed to make a person known for one trial.
 #[derive(Debug, Clone)]
@@ -21,9 +21,76 @@ pub struct Admission {
     pub behaviour: Option<(Behaviour, Option<u32>)>,
 }
 
+/// A person's instance as a server finds it behind a 機関別符号.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    /// Which instance.
+    pub number: u64,
+    /// As it was made known.
+    pub admission: Admission,
+    /// What was registered or deleted about this instance since.
+    pub changes: Arc<Changes>,
+}
+
+/// 副本 registered and deleted while a scenario runs, about its own instance of the person.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Changes {
+    /// The newest of a body, 特定個人情報 and version stands for the others.
+    pub registered: Vec<Replica>,
+    /// Of which body which 特定個人情報 is gone.
+    pub deleted: Vec<(OrganisationId, InformationCode)>,
+}
+
+impl Changes {
+    /// Registers a 副本 in place of what the body had of it in that version.
+    pub fn register(&mut self, replica: Replica) {
+        let same = |known: &Replica| {
+            known.organisation == replica.organisation
+                && known.information == replica.information
+                && known.version == replica.version
+        };
+        self.registered.retain(|known| !same(known));
+        self.registered.push(replica);
+    }
+
+    /// Deletes every version of what a body has registered.
+    pub fn delete(&mut self, organisation: &OrganisationId, information: InformationCode) {
+        self.registered.retain(|known| known.organisation != *organisation || known.information != information);
+        self.deleted.push((organisation.clone(), information));
+    }
+
+    /// The 副本 that hold now, of those registered before and since.
+    pub fn apply<'a>(&'a self, before: Vec<&'a Replica>, since: impl Fn(&Replica) -> bool) -> Vec<&'a Replica> {
+        let gone = |replica: &Replica| {
+            let deleted = |(body, information): &(OrganisationId, InformationCode)| {
+                *body == replica.organisation && *information == replica.information
+            };
+            let replaced = |known: &Replica| {
+                known.organisation == replica.organisation
+                    && known.information == replica.information
+                    && known.version == replica.version
+            };
+            self.deleted.iter().any(deleted) || self.registered.iter().any(replaced)
+        };
+        let kept = before.into_iter().filter(|replica| !gone(replica));
+        kept.chain(self.registered.iter().filter(|replica| since(replica))).collect()
+    }
+}
+
+/// Whether a 照会要求番号 of a body comes for the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    Yes,
+    No,
+}
+
+/// Requests remembered of one person, for 重複要求; beyond this many the oldest is forgotten.
+const REQUESTS_MAX: usize = 256;
+
 /// A person's instance in one attempt of one trial. Forgotten by every server when dropped.
 pub struct Subject {
     number: u64,
+    persona: RoleModelId,
     registry: Arc<Inner>,
 }
 
@@ -37,6 +104,11 @@ impl Subject {
     /// The 機関別符号 of this person at one body.
     pub fn link_code(&self, institution: &InstitutionCode) -> String {
         self.registry.link_code(self.number, institution)
+    }
+
+    /// Whose instance it is.
+    pub fn persona(&self) -> &RoleModelId {
+        &self.persona
     }
 
     /// A number that no other instance of this network has.
@@ -55,11 +127,19 @@ impl Drop for Subject {
 #[derive(Debug)]
 pub(super) struct Registry(Arc<Inner>);
 
-#[derive(Debug)]
+type ForgetHook = Box<dyn Fn(u64, &[(String, String)]) + Send + Sync>;
+
 struct Inner {
     salt: u64,
     next: AtomicU64,
     people: Mutex<People>,
+    on_forget: OnceLock<ForgetHook>,
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner").field("people", &self.people).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -74,6 +154,8 @@ struct People {
 struct Known {
     admission: Admission,
     codes: Vec<(InstitutionCode, String)>,
+    requests: VecDeque<(InstitutionCode, String)>,
+    changes: Arc<Changes>,
 }
 
 impl Registry {
@@ -82,20 +164,55 @@ impl Registry {
             salt: u64::from(worker).wrapping_mul(0x9e37_79b9_7f4a_7c15),
             next: AtomicU64::new(1),
             people: Mutex::default(),
+            on_forget: OnceLock::new(),
         }))
     }
 
     pub fn admit(&self, admission: Admission) -> Subject {
         let number = self.0.next.fetch_add(1, Ordering::Relaxed);
-        self.0.people().known.insert(number, Known { admission, codes: Vec::new() });
-        Subject { number, registry: Arc::clone(&self.0) }
+        let persona = admission.persona.clone();
+        let known = Known { admission, codes: Vec::new(), requests: VecDeque::new(), changes: Arc::default() };
+        self.0.people().known.insert(number, known);
+        Subject { number, persona, registry: Arc::clone(&self.0) }
     }
 
     /// The person behind a 機関別符号 of one body.
-    pub fn person(&self, institution: &InstitutionCode, link_code: &str) -> Option<(u64, Admission)> {
+    pub fn person(&self, institution: &InstitutionCode, link_code: &str) -> Option<Person> {
         let people = self.0.people();
         let number = *people.by_code.get(&(institution.clone(), link_code.to_owned()))?;
-        people.known.get(&number).map(|known| (number, known.admission.clone()))
+        people.person(number)
+    }
+
+    /// A person by the number of its instance.
+    pub fn numbered(&self, number: u64) -> Option<Person> {
+        self.0.people().person(number)
+    }
+
+    /// Remembers a 照会要求番号 of a body about a person.
+    pub fn note_request(&self, number: u64, inquirer: &InstitutionCode, request: &str) -> First {
+        let mut people = self.0.people();
+        let Some(known) = people.known.get_mut(&number) else { return First::Yes };
+        if known.requests.iter().any(|(body, known)| body == inquirer && known == request) {
+            return First::No;
+        }
+        if known.requests.len() >= REQUESTS_MAX {
+            known.requests.pop_front();
+        }
+        known.requests.push_back((inquirer.clone(), request.to_owned()));
+        First::Yes
+    }
+
+    /// Changes what is registered about a person's instance.
+    pub fn change(&self, number: u64, change: impl FnOnce(&mut Changes)) {
+        if let Some(known) = self.0.people().known.get_mut(&number) {
+            change(Arc::make_mut(&mut known.changes));
+        }
+    }
+
+    /// What to call with the number and the requests of an instance that is forgotten.
+    pub fn on_forget(&self, hook: impl Fn(u64, &[(String, String)]) + Send + Sync + 'static) {
+        // Set once, when the network starts.
+        let _ = self.0.on_forget.set(Box::new(hook));
     }
 
     /// 符号変換: the same person's 機関別符号 at another body.
@@ -115,6 +232,13 @@ impl Registry {
         let shown = people.shown.entry((Arc::clone(trial), rule)).or_insert(0);
         *shown += 1;
         *shown <= times
+    }
+}
+
+impl People {
+    fn person(&self, number: u64) -> Option<Person> {
+        let known = self.known.get(&number)?;
+        Some(Person { number, admission: known.admission.clone(), changes: Arc::clone(&known.changes) })
     }
 }
 
@@ -142,10 +266,15 @@ impl Inner {
 
     fn forget(&self, number: u64) {
         let mut people = self.people();
-        if let Some(known) = people.known.remove(&number) {
-            for key in known.codes {
-                people.by_code.remove(&key);
-            }
+        let Some(known) = people.known.remove(&number) else { return };
+        for key in known.codes {
+            people.by_code.remove(&key);
+        }
+        drop(people);
+        if let Some(hook) = self.on_forget.get() {
+            let requests: Vec<(String, String)> =
+                known.requests.into_iter().map(|(body, request)| (request, body.to_string())).collect();
+            hook(number, &requests);
         }
     }
 }
@@ -216,7 +345,7 @@ mod tests {
         assert_eq!(seen, person.link_code(&second.code));
         assert_eq!(seen, registry.convert(person.number(), &second.code));
         assert_ne!(seen, person.link_code(&city.code));
-        assert_eq!(registry.person(&second.code, &seen).map(|(number, _)| number), Some(person.number()));
+        assert_eq!(registry.person(&second.code, &seen).map(|found| found.number), Some(person.number()));
         assert!(registry.person(&city.code, &seen).is_none());
     }
 

@@ -27,6 +27,11 @@ impl Listeners {
         Ok(Self { nws: free()?, local_government: free()?, insurers: free()?, agency: free()? })
     }
 
+    /// Each socket once.
+    pub fn all(self) -> [TcpListener; 4] {
+        [self.nws, self.local_government, self.insurers, self.agency]
+    }
+
     pub fn addresses(&self) -> Addresses {
         let url = |listener: &TcpListener| match listener.local_addr() {
             Ok(address) => format!("http://{address}"),

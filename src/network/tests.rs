@@ -75,6 +75,7 @@ fn replica(id: &str, persona: &str, head: [&str; 3], benefit: [&str; 2]) -> Repl
         version: "4.0".into(),
         automatic: true,
         provisional: false,
+        terms: crate::model::replica::Terms::default(),
         units: vec![Unit {
             head: vec![entry(1, head[0]), entry(2, head[1]), entry(3, head[2])],
             details: vec![Detail { entries: vec![entry(5, benefit[0]), entry(6, benefit[1])] }],
@@ -88,10 +89,12 @@ fn project() -> Project {
     let procedure = |code, providers: &[OrganisationKind]| Procedure {
         code: crate::model::ProcedureCode(code),
         name: String::new(),
+        consent: false,
         permits: vec![Permit {
             inquirers: vec![Municipality],
             providers: providers.to_vec(),
             information: crate::model::InformationCode(31),
+            items: Vec::new(),
         }],
     };
     let conduct = |persona: &str, behaviour, times| Conduct {
@@ -176,6 +179,8 @@ impl Bench {
             items: vec![ItemCode(1), ItemCode(2), ItemCode(3), ItemCode(5), ItemCode(6)],
             condition: QueryCondition::Range { from: moment("H29.4.1"), to: moment("H31.7.27") },
             link_code: subject.link_code(&self.inquirer),
+            consent: false,
+            undisclosed: false,
         };
         change(&mut query);
         let asked = self.network.client().ask(&query, query.to_xml()).await.unwrap();
@@ -185,7 +190,7 @@ impl Bench {
 
     async fn outcome(&self, persona: &str, change: impl FnOnce(&mut Query)) -> Outcome {
         let parsed = self.ask(persona, change).await;
-        self.network.directory.profile().outcome_of(&parsed.answer.outcome).unwrap()
+        self.network.systems.directory.profile().outcome_of(&parsed.answer.outcome).unwrap()
     }
 }
 

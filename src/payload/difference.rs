@@ -66,6 +66,8 @@ pub enum DifferenceKind {
     NotXml,
     /// No answer in time.
     NoAnswer,
+    /// What inquirer, network and provider have written down differs.
+    RecordsDisagree,
 }
 
 /// Why a unit or detail differs, as far as the condition and the data tell.

@@ -32,6 +32,11 @@ const ITEMS: &str = "特定個人情報項目コードリスト";
 const CONDITION: &str = "情報照会条件";
 const LINK_CODE: &str = "機関別符号";
 const OUTCOME: &str = "処理結果";
+/// Marks: left out when they do not stand.
+const CONSENT: &str = "本人同意";
+const UNDISCLOSED: &str = "不開示";
+const MARKED: &str = "有";
+const UNMARKED: &str = "無";
 /// The attribute that says which kind of condition it is, and its three values.
 const CONDITION_KIND: &str = "種別";
 const LATEST: &str = "既定";
@@ -66,6 +71,10 @@ pub struct Query {
     pub condition: QueryCondition,
     /// 機関別符号.
     pub link_code: String,
+    /// 本人同意: the inquirer has the person's consent.
+    pub consent: bool,
+    /// 不開示: the person is not to be shown that this was asked.
+    pub undisclosed: bool,
 }
 
 /// 照会受付: the query has been taken in.
@@ -91,6 +100,8 @@ pub struct Answer {
     pub serial: String,
     /// 処理結果, as the code of the wire.
     pub outcome: String,
+    /// 不開示: the person is not to be shown that this was given.
+    pub undisclosed: bool,
     /// 特定個人情報データ.
     pub data: Option<AnswerData>,
 }
@@ -215,6 +226,8 @@ impl Query {
         message.items(&self.items);
         message.condition(self.condition);
         message.leaf(LINK_CODE, &self.link_code);
+        message.mark(CONSENT, self.consent);
+        message.mark(UNDISCLOSED, self.undisclosed);
         message.end()
     }
 
@@ -234,6 +247,8 @@ impl Query {
             items: fields.read(ITEMS, |text| text.split_whitespace().map(item_code).collect())?,
             condition: condition_of(fields.take(CONDITION)?, xml)?,
             link_code: fields.text(LINK_CODE)?,
+            consent: fields.mark(CONSENT)?,
+            undisclosed: fields.mark(UNDISCLOSED)?,
         };
         fields.end()?;
         Ok(query)
@@ -286,6 +301,7 @@ impl Answer {
         let mut message = Writing::begin(ANSWER, 512 + self.data.as_ref().map_or(0, |data| data.body.len()));
         message.leaf(SERIAL, &self.serial);
         message.leaf(OUTCOME, &self.outcome);
+        message.mark(UNDISCLOSED, self.undisclosed);
         if let Some(data) = &self.data {
             tree::open(DATA, &mut message.out);
             write_management(&data.registered_at, &data.version, &mut message.out);
@@ -307,17 +323,22 @@ impl ParsedAnswer {
         let mut root = root_of(xml, ANSWER)?;
         let mut fields = Fields::of(&root, xml);
         let (serial, outcome) = (fields.text(SERIAL)?, fields.text(OUTCOME)?);
+        let undisclosed = fields.mark(UNDISCLOSED)?;
         fields.find(DATA);
         fields.end()?;
         let data = root.children.iter().position(|child| child.name == DATA).map(|at| root.children.swap_remove(at));
         let Some(data) = data else {
-            return Ok(Self { answer: Answer { serial, outcome, data: None }, envelope: xml.to_owned(), root: None });
+            return Ok(Self {
+                answer: Answer { serial, outcome, undisclosed, data: None },
+                envelope: xml.to_owned(),
+                root: None,
+            });
         };
         let (data, body) = data_of(data, xml)?;
         let mut envelope = String::with_capacity(xml.len() - body.span.len());
         envelope.push_str(&xml[..body.span.start]);
         envelope.push_str(&xml[body.span.end..]);
-        Ok(Self { answer: Answer { serial, outcome, data: Some(data) }, envelope, root: Some(body) })
+        Ok(Self { answer: Answer { serial, outcome, undisclosed, data: Some(data) }, envelope, root: Some(body) })
     }
 }
 
@@ -376,6 +397,18 @@ fn fault(kind: EnvelopeFaultKind, xml: &str, offset: usize) -> EnvelopeFault {
     EnvelopeFault::Message { kind, line, column }
 }
 
+/// Codes of the wire, apart by spaces.
+pub(super) fn item_list(items: &[ItemCode]) -> String {
+    let mut list = String::with_capacity(items.len() * 17);
+    for item in items {
+        if !list.is_empty() {
+            list.push(' ');
+        }
+        list.push_str(&item.wire());
+    }
+    list
+}
+
 /// A message being written.
 struct Writing {
     out: String,
@@ -394,15 +427,17 @@ impl Writing {
         tree::write_leaf(name, text, &mut self.out);
     }
 
+    /// A mark; nothing when it does not stand.
+    fn mark(&mut self, name: &str, stands: bool) {
+        if stands {
+            self.leaf(name, MARKED);
+        }
+    }
+
     /// One element with the codes apart by spaces, as an XML Schema list.
     fn items(&mut self, items: &[ItemCode]) {
         tree::open(ITEMS, &mut self.out);
-        for (index, item) in items.iter().enumerate() {
-            if index > 0 {
-                self.out.push(' ');
-            }
-            self.out.push_str(&item.wire());
-        }
+        self.out.push_str(&item_list(items));
         tree::close(ITEMS, &mut self.out);
     }
 
@@ -461,6 +496,19 @@ impl<'a> Fields<'a> {
         let text = self.plain(name, found)?;
         read(text)
             .ok_or_else(|| fault(EnvelopeFaultKind::Value { name, value: text.to_owned() }, self.xml, found.span.start))
+    }
+
+    /// A mark that may be left out.
+    fn mark(&mut self, name: &'static str) -> Result<bool, EnvelopeFault> {
+        let Some(found) = self.find(name) else { return Ok(false) };
+        match self.plain(name, found)? {
+            MARKED => Ok(true),
+            UNMARKED => Ok(false),
+            other => {
+                let kind = EnvelopeFaultKind::Value { name, value: other.to_owned() };
+                Err(fault(kind, self.xml, found.span.start))
+            }
+        }
     }
 
     /// The text of an element that may have no children.

@@ -51,6 +51,7 @@ fn case(id: &str, cycle: u8, lot: Option<u8>, inquirer: Inquirer, by_people: boo
         base_date: CivilDate::new(2018, 7, 27).unwrap(),
         persona: "RM".into(),
         expected: Expectation { outcome: Outcome::NoData, outcome_place: Place::Nowhere, units: Vec::new(), xml: None },
+        marks: crate::model::case::Marks::default(),
         by_people,
         note: None,
         place: Place::Nowhere,

@@ -138,6 +138,7 @@ fn kind(kind: DifferenceKind) -> (Text, Text) {
         DifferenceKind::UnknownElement => (say::UNKNOWN_ELEMENT, say::UNKNOWN_ELEMENT_MEND),
         DifferenceKind::AgainstLayout => (say::AGAINST_LAYOUT, say::AGAINST_LAYOUT_MEND),
         DifferenceKind::WrongVersion => (say::WRONG_VERSION, say::WRONG_VERSION_MEND),
+        DifferenceKind::RecordsDisagree => (say::RECORDS_DISAGREE, say::RECORDS_DISAGREE_MEND),
         DifferenceKind::NotXml => (say::NOT_XML, say::NOT_XML_MEND),
         DifferenceKind::NoAnswer => (say::NO_ANSWER, say::NO_ANSWER_MEND),
     }
@@ -231,7 +232,7 @@ mod tests {
     use crate::model::ItemCode;
 
     /// One of every kind; a new kind does not compile until it is added to `kind` above, and is told here.
-    const KINDS: [DifferenceKind; 16] = [
+    const KINDS: [DifferenceKind; 17] = [
         DifferenceKind::WrongOutcome,
         DifferenceKind::WrongValue,
         DifferenceKind::WrongNull,
@@ -246,6 +247,7 @@ mod tests {
         DifferenceKind::UnknownElement,
         DifferenceKind::AgainstLayout,
         DifferenceKind::WrongVersion,
+        DifferenceKind::RecordsDisagree,
         DifferenceKind::NotXml,
         DifferenceKind::NoAnswer,
     ];

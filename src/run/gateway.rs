@@ -1,14 +1,141 @@
-//! Steps at a 中間サーバー besides asking and answering.
+//! Steps at a 中間サーバー besides asking and answering, and what its records must say.
 
-use super::verdict::Stop;
-use super::world::State;
-use crate::feature::GatewayPhrase;
+use std::rc::Rc;
+
+use super::verdict::{Stop, reason, whole};
+use super::world::{Sending, State};
+use crate::feature::{self, GatewayPhrase, Registration};
+use crate::model::catalogue::{payload as record_words, run as words};
+use crate::model::replica::Terms;
+use crate::model::{Lang, Organisation, Place, Replica};
+use crate::payload::envelope::Query;
+use crate::payload::ledger::{Disagreement, Unseen};
+use crate::payload::{Difference, DifferenceKind};
 
 impl State {
     /// Does a step at a 中間サーバー.
     pub(super) async fn at_gateway(&mut self, phrase: GatewayPhrase) -> Result<(), Stop> {
         match phrase {
-            GatewayPhrase::Release { .. } => Ok(()),
+            GatewayPhrase::Consent => self.said.marks.consent = true,
+            GatewayPhrase::Undisclosed => self.said.marks.undisclosed = true,
+            GatewayPhrase::Register(registration) => self.register(registration)?,
+            GatewayPhrase::Delete { organisation, information } => {
+                let body = self.body(&organisation)?;
+                let context = Rc::clone(&self.context);
+                context.client.delete(self.subject()?, &body.id, information);
+            }
+            GatewayPhrase::Test { organisation, query } => self.test(&organisation, query).await?,
+            GatewayPhrase::Release { organisation } => self.release(organisation.as_deref()).await?,
+            GatewayPhrase::Again => {
+                let query = self.queried()?;
+                self.exchange(query, Sending::File).await?;
+            }
+            GatewayPhrase::Shown => self.check_shown(true)?,
+            GatewayPhrase::Hidden => self.check_shown(false)?,
         }
+        Ok(())
     }
+
+    fn body(&self, written: &str) -> Result<Organisation, Stop> {
+        feature::organisation(&self.context.shared.project, written)
+            .cloned()
+            .ok_or_else(|| Stop::broken(reason(&words::NO_PROVIDER, &[("target", &written)])))
+    }
+
+    fn queried(&self) -> Result<Query, Stop> {
+        let asked = self.asked.as_ref().ok_or_else(|| Stop::broken(reason(&words::NOT_ASKED, &[])))?;
+        Ok(asked.query.clone())
+    }
+
+    fn register(&mut self, registration: Registration) -> Result<(), Stop> {
+        let body = self.body(&registration.organisation)?;
+        let context = Rc::clone(&self.context);
+        let subject = self.subject()?;
+        let (published_from, published_to) = registration.published.unzip();
+        let replica = Replica {
+            organisation: body.id,
+            persona: subject.persona().clone(),
+            information: registration.information,
+            version: registration.version,
+            automatic: true,
+            provisional: false,
+            terms: Terms { published_from, published_to, ..Terms::default() },
+            units: registration.units,
+            place: Place::Nowhere,
+        };
+        context.client.register(subject, replica);
+        Ok(())
+    }
+
+    async fn test(&mut self, organisation: &str, asked: feature::Query) -> Result<(), Stop> {
+        let body = self.body(organisation)?;
+        let subject = self.subject()?;
+        let query = Query {
+            request: format!("T{:010}", subject.number()),
+            inquirer: body.code.clone(),
+            provider: body.code.clone(),
+            affair: asked.affair,
+            procedure: asked.procedure,
+            information: asked.information,
+            version: asked.version,
+            department: crate::model::Department::default(),
+            items: asked.items,
+            condition: asked.condition,
+            link_code: subject.link_code(&body.code),
+            consent: false,
+            undisclosed: false,
+        };
+        self.exchange(query, Sending::Test).await
+    }
+
+    async fn release(&mut self, organisation: Option<&str>) -> Result<(), Stop> {
+        let query = self.queried()?;
+        let provider = match organisation {
+            Some(written) => self.body(written)?.code,
+            None => query.provider.clone(),
+        };
+        let context = Rc::clone(&self.context);
+        let released = context.client.release(&provider, self.subject()?).await;
+        if released == 0 {
+            return Err(Stop::failed(Vec::new(), Some(reason(&words::NOTHING_HELD, &[("code", &provider)]))));
+        }
+        self.exchange(query, Sending::Poll).await
+    }
+
+    /// What the records of an exchange differ in, as differences of the answer.
+    pub(super) fn disagreements(&self, serial: &str) -> Vec<Difference> {
+        let Some(records) = self.context.client.records(serial) else {
+            let name = record_words::RECORD_ITSELF.pattern(Lang::Ja);
+            return vec![whole(DifferenceKind::RecordsDisagree, name, Some(serial.to_owned()), None)];
+        };
+        records.disagreements(Unseen::default()).iter().map(told).collect()
+    }
+
+    fn check_shown(&mut self, wanted: bool) -> Result<(), Stop> {
+        let asked = self.asked.as_ref().ok_or_else(|| Stop::broken(reason(&words::NOT_ASKED, &[])))?;
+        let serial = asked.serial.clone().unwrap_or_default();
+        let context = Rc::clone(&self.context);
+        let shown = context.client.history(self.subject()?).iter().any(|(known, _)| *known == serial);
+        if shown == wanted {
+            return Ok(());
+        }
+        let word = |shown: bool| if shown { words::SHOWN } else { words::HIDDEN }.pattern(Lang::Ja).to_owned();
+        let name = record_words::RECORD_SHOWN.pattern(Lang::Ja);
+        let kind = DifferenceKind::WrongValue;
+        Err(Stop::failed(vec![whole(kind, name, Some(word(wanted)), Some(word(shown)))], None))
+    }
+}
+
+fn told(disagreement: &Disagreement) -> Difference {
+    let name = disagreement.field.pattern(Lang::Ja);
+    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| words::NO_RECORD.pattern(Lang::Ja).to_owned());
+    let parties = [("inquirer", said(&disagreement.inquirer)), ("provider", said(&disagreement.provider))];
+    let args: Vec<(&str, &dyn std::fmt::Display)> =
+        parties.iter().map(|(party, value)| (*party, value as &dyn std::fmt::Display)).collect();
+    whole(
+        DifferenceKind::RecordsDisagree,
+        name,
+        Some(words::NETWORK_RECORD.say(Lang::Ja, &[("network", &said(&disagreement.network))])),
+        Some(words::PARTIES_RECORDS.say(Lang::Ja, &args)),
+    )
 }

@@ -10,12 +10,13 @@ use super::drive::Context;
 use super::verdict::{Stop, reason, whole};
 use crate::event::{About, Data, Event, Exchange, TrialId};
 use crate::feature::{self, Origin, Phrase, StepClass};
+use crate::model::case::Marks;
 use crate::model::catalogue::run as words;
 use crate::model::{
     Behaviour, CivilDate, Department, Lang, Layout, Organisation, OrganisationId, Outcome, Place, Project, RoleModelId,
     TestGroup, Trial, Unit, Verdict, Version,
 };
-use crate::network::{Admission, ClientFault};
+use crate::network::{Admission, ClientFault, Subject};
 use crate::payload::compare::{Question, compare};
 use crate::payload::envelope::{ParsedAnswer, Query};
 use crate::payload::{Difference, DifferenceKind, content};
@@ -32,7 +33,7 @@ impl std::fmt::Debug for TrialWorld {
 }
 
 pub(super) struct State {
-    context: Rc<Context>,
+    pub(super) context: Rc<Context>,
     trial: TrialId,
     attempt: u32,
     /// Which attempt of this sitting.
@@ -40,8 +41,10 @@ pub(super) struct State {
     origin: Origin,
     group: Option<String>,
     begun: Instant,
-    said: Said,
-    asked: Option<Asked>,
+    pub(super) said: Said,
+    /// The scenario's own instance of the person, from the first step that needs one.
+    pub(super) subject: Option<Subject>,
+    pub(super) asked: Option<Asked>,
 }
 
 /// What the preconditions say.
@@ -51,12 +54,14 @@ pub(super) struct Said {
     inquirer: Option<(String, Option<Department>)>,
     persona: Option<RoleModelId>,
     behaviour: Option<(Behaviour, Option<u32>)>,
+    pub(super) marks: Marks,
 }
 
 /// A query and what came of it.
 pub(super) struct Asked {
-    query: Query,
+    pub(super) query: Query,
     base_date: CivilDate,
+    pub(super) serial: Option<String>,
     received: Received,
 }
 
@@ -107,6 +112,7 @@ impl TrialWorld {
             group,
             begun: Instant::now(),
             said: Said::default(),
+            subject: None,
             asked: None,
         });
     }
@@ -173,18 +179,12 @@ impl State {
         let context = Rc::clone(&self.context);
         let project = &*context.shared.project;
         let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
-        let base_date = self.said.base_date.ok_or_else(incomplete)?;
-        let persona = self.said.persona.clone().ok_or_else(incomplete)?;
         let (written, department) = self.said.inquirer.clone().ok_or_else(incomplete)?;
         let inquirer = feature::organisation(project, &written).ok_or_else(incomplete)?;
         let group = self.group.as_deref().and_then(|id| project.group(&id.into()));
         let provider = find_provider(&context, target, inquirer, group)?;
-        let subject = context.client.admit(Admission {
-            trial: Arc::clone(&self.trial.0),
-            persona,
-            base_date,
-            behaviour: self.said.behaviour,
-        });
+        let marks = self.said.marks;
+        let subject = self.subject()?;
         let query = Query {
             // Unique in this network, because the instance of the person is.
             request: format!("R{:010}", subject.number()),
@@ -198,10 +198,37 @@ impl State {
             items: asked.items,
             condition: asked.condition,
             link_code: subject.link_code(&inquirer.code),
+            consent: marks.consent,
+            undisclosed: marks.undisclosed,
         };
+        self.exchange(query, Sending::File).await
+    }
+
+    /// The scenario's own instance of the person.
+    pub(super) fn subject(&mut self) -> Result<&Subject, Stop> {
+        if self.subject.is_none() {
+            let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
+            self.subject = Some(self.context.client.admit(Admission {
+                trial: Arc::clone(&self.trial.0),
+                persona: self.said.persona.clone().ok_or_else(incomplete)?,
+                base_date: self.said.base_date.ok_or_else(incomplete)?,
+                behaviour: self.said.behaviour,
+            }));
+        }
+        self.subject.as_ref().ok_or_else(|| Stop::broken(reason(&words::INCOMPLETE, &[])))
+    }
+
+    /// Sends a query on one of its ways, and takes in what comes back.
+    pub(super) async fn exchange(&mut self, query: Query, sending: Sending) -> Result<(), Stop> {
+        let context = Rc::clone(&self.context);
+        let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
+        let base_date = self.said.base_date.ok_or_else(incomplete)?;
         let xml = query.to_xml();
-        let result = context.client.ask(&query, xml.clone()).await;
-        drop(subject);
+        let result = match sending {
+            Sending::File => context.client.ask(&query, xml.clone()).await,
+            Sending::Poll => context.client.poll(&query).await,
+            Sending::Test => context.client.test(&query, xml.clone()).await,
+        };
         let mut exchange = Exchange {
             serial: None,
             inquirer: query.inquirer.to_string(),
@@ -224,9 +251,12 @@ impl State {
             }
             Err(fault) => return Err(Stop::broken(reason(&words::BENCH, &[("why", &fault)]))),
         };
+        let serial = exchange.serial.clone().filter(|serial| !serial.is_empty());
         (context.shared.sink)(Event::Exchanged { trial: self.trial.clone(), attempt: self.attempt, exchange });
-        self.asked = Some(Asked { query, base_date, received });
-        Ok(())
+        let records = serial.as_ref().filter(|_| matches!(received, Received::Answer(_)));
+        let disagreements = records.map(|serial| self.disagreements(serial)).unwrap_or_default();
+        self.asked = Some(Asked { query, base_date, serial, received });
+        if disagreements.is_empty() { Ok(()) } else { Err(Stop::failed(disagreements, None)) }
     }
 
     /// The answer, or the failure that there is none.
@@ -357,6 +387,17 @@ impl State {
             Stop::broken(reason(&words::NO_LAYOUT, &args))
         })
     }
+}
+
+/// The ways in which a query is sent.
+#[derive(Clone, Copy)]
+pub(super) enum Sending {
+    /// Filed with the inquirer's own 中間サーバー.
+    File,
+    /// Filed before; only the answer is fetched.
+    Poll,
+    /// 情報提供テスト of the body itself.
+    Test,
 }
 
 #[derive(Clone, Copy)]

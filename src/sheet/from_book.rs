@@ -184,6 +184,8 @@ fn case(mut row: Row<CaseColumn>) -> RawCase {
         xml: row.take(C::Xml),
         units: Vec::new(),
         by_people: row.take(C::Doing),
+        consent: row.take(C::Consent),
+        undisclosed: row.take(C::Undisclosed),
         note: row.take(C::Note),
     }
 }
@@ -303,12 +305,22 @@ struct Replicas {
     by_key: HashMap<[String; 4], usize>,
 }
 
+/// What a whole 副本 has once, on whichever of its rows it is written.
+const SETTLED: [ReplicaColumn; 6] = [
+    ReplicaColumn::Automatic,
+    ReplicaColumn::Provisional,
+    ReplicaColumn::PublishedFrom,
+    ReplicaColumn::PublishedTo,
+    ReplicaColumn::Undisclosed,
+    ReplicaColumn::Branch,
+];
+
 impl Replicas {
     fn add(&mut self, mut row: Row<ReplicaColumn>, faults: &mut Faults) {
         use ReplicaColumn as C;
         let words = [C::Organisation, C::Persona, C::Information, C::Version].map(|column| row.take(column));
         let key = words.each_ref().map(|word| word.as_ref().map(|word| normal(&word.text)).unwrap_or_default());
-        let (automatic, provisional) = (row.take(C::Automatic), row.take(C::Provisional));
+        let settled = SETTLED.map(|column| (column, row.take(column)));
         let name = row.take(C::Name);
         let (value, null_reason) = (row.take(C::Value), row.take(C::NullReason));
         let value_cell = blank_value(&row, C::Value, value.as_ref().or(null_reason.as_ref()));
@@ -326,14 +338,27 @@ impl Replicas {
                 version,
                 automatic: None,
                 provisional: None,
+                published_from: None,
+                published_to: None,
+                undisclosed: None,
+                branch: None,
                 units: Vec::new(),
                 rows: Vec::new(),
                 names: Names::Form,
             });
         }
         let Some(replica) = self.list.get_mut(index) else { return };
-        settle(&mut replica.automatic, automatic, C::Automatic, faults);
-        settle(&mut replica.provisional, provisional, C::Provisional, faults);
+        for (column, word) in settled {
+            let known = match column {
+                C::Automatic => &mut replica.automatic,
+                C::PublishedFrom => &mut replica.published_from,
+                C::PublishedTo => &mut replica.published_to,
+                C::Undisclosed => &mut replica.undisclosed,
+                C::Branch => &mut replica.branch,
+                _ => &mut replica.provisional,
+            };
+            settle(known, word, column, faults);
+        }
         // A row with nothing but the key says that the 副本 exists and is empty.
         if unit.is_some() || detail.is_some() || entry.is_some() {
             replica.rows.push(RawNumbered { place: row.place, columns: row.columns, unit, detail, entry });

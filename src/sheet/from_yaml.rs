@@ -230,6 +230,8 @@ const CASE_KEYS: &[&str] = &[
     "persona",
     "expected",
     "by-people",
+    "consent",
+    "undisclosed",
     "note",
 ];
 
@@ -268,6 +270,8 @@ fn case(fields: &mut Fields<'_>) -> RawCase {
         xml,
         units,
         by_people: fields.text("by-people"),
+        consent: fields.text("consent"),
+        undisclosed: fields.text("undisclosed"),
         note: fields.text("note"),
     }
 }
@@ -339,24 +343,57 @@ pub fn role_models(node: Node, raw: &mut RawProject, faults: &mut Faults) {
 
 /// A file of test-groups/representatives/.
 pub fn representatives(node: Node, raw: &mut RawProject, faults: &mut Faults) {
-    const KEYS: &[&str] = &["organisation", "persona", "information", "version", "automatic", "provisional", "units"];
+    const KEYS: &[&str] = &[
+        "organisation",
+        "persona",
+        "information",
+        "version",
+        "automatic",
+        "provisional",
+        "published",
+        "undisclosed",
+        "branch",
+        "units",
+    ];
     const CONDUCT: &[&str] = &["organisation", "persona", "behaviour", "times"];
-    let Some(mut top) = Fields::open(node, "representatives", &["organisation", "replicas", "conduct"], faults) else {
-        return;
-    };
+    const TOP: &[&str] = &["organisation", "versions", "delegation", "replicas", "conduct"];
+    let Some(mut top) = Fields::open(node, "representatives", TOP, faults) else { return };
     let organisation = top.text("organisation");
-    raw.replicas.extend(top.each("replicas", KEYS, |replica| RawReplica {
-        place: replica.place.clone(),
-        columns: Columns::default(),
-        organisation: replica.text("organisation").or_else(|| organisation.clone()),
-        persona: replica.text("persona"),
-        information: replica.text("information"),
-        version: replica.text("version"),
-        automatic: replica.text("automatic"),
-        provisional: replica.text("provisional"),
-        units: units(replica, "units"),
-        rows: Vec::new(),
-        names: Names::Keys,
+    raw.declarations.extend(top.each("versions", &["organisation", "information", "versions"], |declared| {
+        RawDeclaration {
+            place: declared.place.clone(),
+            organisation: declared.text("organisation").or_else(|| organisation.clone()),
+            information: declared.text("information"),
+            versions: declared.texts("versions"),
+        }
+    }));
+    let delegation = top.inner("delegation", &["from", "to"], |days| RawDelegation {
+        place: days.place.clone(),
+        organisation: organisation.clone(),
+        from: days.text("from"),
+        to: days.text("to"),
+    });
+    raw.delegations.extend(delegation);
+    raw.replicas.extend(top.each("replicas", KEYS, |replica| {
+        let published = replica.inner("published", &["from", "to"], |days| (days.text("from"), days.text("to")));
+        let (published_from, published_to) = published.unwrap_or_default();
+        RawReplica {
+            place: replica.place.clone(),
+            columns: Columns::default(),
+            organisation: replica.text("organisation").or_else(|| organisation.clone()),
+            persona: replica.text("persona"),
+            information: replica.text("information"),
+            version: replica.text("version"),
+            automatic: replica.text("automatic"),
+            provisional: replica.text("provisional"),
+            published_from,
+            published_to,
+            undisclosed: replica.text("undisclosed"),
+            branch: replica.text("branch"),
+            units: units(replica, "units"),
+            rows: Vec::new(),
+            names: Names::Keys,
+        }
     }));
     raw.conduct.extend(top.each("conduct", CONDUCT, |conduct| RawConduct {
         place: conduct.place.clone(),
@@ -400,15 +437,19 @@ pub fn layouts(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         place: affair.place.clone(),
         code: affair.text("code"),
         name: affair.text("name"),
-        procedures: affair.each("procedures", &["code", "name", "permits"], |procedure| RawProcedure {
+        procedures: affair.each("procedures", &["code", "name", "consent", "permits"], |procedure| RawProcedure {
             place: procedure.place.clone(),
             code: procedure.text("code"),
             name: procedure.text("name"),
-            permits: procedure.each("permits", &["inquirers", "providers", "information"], |permit| RawPermit {
-                place: permit.place.clone(),
-                inquirers: permit.texts("inquirers"),
-                providers: permit.texts("providers"),
-                information: permit.text("information"),
+            consent: procedure.text("consent"),
+            permits: procedure.each("permits", &["inquirers", "providers", "information", "items"], |permit| {
+                RawPermit {
+                    place: permit.place.clone(),
+                    inquirers: permit.texts("inquirers"),
+                    providers: permit.texts("providers"),
+                    information: permit.text("information"),
+                    items: permit.joined("items"),
+                }
             }),
         }),
     }));

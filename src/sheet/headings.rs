@@ -167,13 +167,14 @@ pub const MARK: &str = "○";
 pub const LOCAL_REPRESENTATIVE: &str = "代表団体";
 
 /// 動作: the value and its word in YAML; on the form it is [`Behaviour::word`].
-pub const BEHAVIOURS: [(Behaviour, &str); 6] = [
+pub const BEHAVIOURS: [(Behaviour, &str); 7] = [
     (Behaviour::Silent, "silent"),
     (Behaviour::Down, "down"),
     (Behaviour::NoLinkCode, "no-link-code"),
     (Behaviour::Undisclosed, "undisclosed"),
     (Behaviour::NoConsent, "no-consent"),
     (Behaviour::Corrupt, "corrupt"),
+    (Behaviour::Misrecorded, "misrecorded"),
 ];
 
 impl<C: Copy> Heading<C> {
@@ -302,6 +303,10 @@ pub enum CaseColumn {
     Xml,
     /// 副本の詳細な情報: for the other side's people; not part of the model.
     ReplicaDetail,
+    /// 本人同意
+    Consent,
+    /// 不開示
+    Undisclosed,
     /// 実施方法
     Doing,
     /// 備考
@@ -327,7 +332,7 @@ const INFORMATION_CODE: &[&str] = &["特定個人情報名コード", "特定個
 pub const VERSION: &[&str] = &["版", "版番号", "特定個人情報の版番号", "特定個人情報版番号", "レイアウトの版"];
 const PROVIDER: &[&str] = &["提供団体", "提供者", "情報提供者", "情報提供団体", "代表団体"];
 
-static CASE_HEADINGS: [Heading<CaseColumn>; 27] = [
+static CASE_HEADINGS: [Heading<CaseColumn>; 29] = [
     Heading::new(CaseColumn::Scenario, SCENARIO_ID).required().holds(Content::Code),
     Heading::new(CaseColumn::Variation, VARIATION_ID).required().holds(Content::Code).presence(Presence::FromV2),
     Heading::new(CaseColumn::Id, CASE_ID).required().holds(Content::Code),
@@ -388,6 +393,10 @@ static CASE_HEADINGS: [Heading<CaseColumn>; 27] = [
         .one_of(Vocabulary::Outcome),
     Heading::new(CaseColumn::Xml, &["期待XML", "期待するXML", "期待XMLファイル"]),
     Heading::new(CaseColumn::ReplicaDetail, &["副本の詳細な情報", "副本の詳細情報", "副本の詳細"])
+        .presence(Presence::FromV2),
+    Heading::new(CaseColumn::Consent, &["本人同意", "本人の同意"]).one_of(Vocabulary::Mark).presence(Presence::FromV2),
+    Heading::new(CaseColumn::Undisclosed, &["不開示", "照会の不開示"])
+        .one_of(Vocabulary::Mark)
         .presence(Presence::FromV2),
     Heading::new(CaseColumn::Doing, &["実施方法", "実施区分"]).one_of(Vocabulary::Doing),
     Heading::new(CaseColumn::Note, NOTE),
@@ -565,6 +574,14 @@ pub enum ReplicaColumn {
     Automatic,
     /// 仮置き
     Provisional,
+    /// 公開開始日
+    PublishedFrom,
+    /// 公開終了日
+    PublishedTo,
+    /// 不開示
+    Undisclosed,
+    /// 被保険者枝番
+    Branch,
     /// 単位
     Unit,
     /// 内訳
@@ -584,13 +601,17 @@ impl Column for ReplicaColumn {
 
     fn headings() -> &'static [Heading<Self>] {
         use Content::{Code, Count, Value};
-        static HEADINGS: [Heading<ReplicaColumn>; 12] = [
+        static HEADINGS: [Heading<ReplicaColumn>; 16] = [
             Heading::new(ReplicaColumn::Organisation, PROVIDER).required(),
             Heading::new(ReplicaColumn::Persona, PERSONA_ID).required().holds(Code),
             Heading::new(ReplicaColumn::Information, INFORMATION_CODE).required().holds(Code),
             Heading::new(ReplicaColumn::Version, VERSION).required().holds(Code),
             Heading::new(ReplicaColumn::Automatic, &["自動応答", "自動応答可否"]).one_of(Vocabulary::Automatic),
             Heading::new(ReplicaColumn::Provisional, &["仮置き", "仮"]).one_of(Vocabulary::Mark),
+            Heading::new(ReplicaColumn::PublishedFrom, &["公開開始日", "公開開始"]),
+            Heading::new(ReplicaColumn::PublishedTo, &["公開終了日", "公開終了"]),
+            Heading::new(ReplicaColumn::Undisclosed, &["不開示", "不開示の印"]).one_of(Vocabulary::Mark),
+            Heading::new(ReplicaColumn::Branch, &["被保険者枝番", "枝番"]).holds(Count),
             Heading::new(ReplicaColumn::Unit, UNIT).required().holds(Count),
             Heading::new(ReplicaColumn::Detail, DETAIL).holds(Count),
             Heading::new(ReplicaColumn::Item, ITEM_CODE).required().holds(Code),

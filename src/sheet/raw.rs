@@ -94,6 +94,10 @@ pub struct RawProject {
     pub replicas: Vec<RawReplica>,
     /// 応答の設定.
     pub conduct: Vec<RawConduct>,
+    /// Declared layout versions.
+    pub declarations: Vec<RawDeclaration>,
+    /// 委託.
+    pub delegations: Vec<RawDelegation>,
 }
 
 /// renkei.yaml.
@@ -246,6 +250,8 @@ pub struct RawProcedure {
     pub code: Option<Word>,
     /// Its name.
     pub name: Option<Word>,
+    /// Whether the person's consent is needed.
+    pub consent: Option<Word>,
     /// What it may ask of whom.
     pub permits: Vec<RawPermit>,
 }
@@ -261,6 +267,34 @@ pub struct RawPermit {
     pub providers: Vec<Word>,
     /// What.
     pub information: Option<Word>,
+    /// Which of its items.
+    pub items: Option<Word>,
+}
+
+/// Layout versions that a body has declared.
+#[derive(Debug)]
+pub struct RawDeclaration {
+    /// Where it begins.
+    pub place: Place,
+    /// Whose.
+    pub organisation: Option<Word>,
+    /// Of which 特定個人情報.
+    pub information: Option<Word>,
+    /// The versions.
+    pub versions: Vec<Word>,
+}
+
+/// 委託 of an insurer.
+#[derive(Debug)]
+pub struct RawDelegation {
+    /// Where it begins.
+    pub place: Place,
+    /// Whose.
+    pub organisation: Option<Word>,
+    /// From when.
+    pub from: Option<Word>,
+    /// Until when.
+    pub to: Option<Word>,
 }
 
 /// A layout.
@@ -434,6 +468,10 @@ pub struct RawCase {
     pub units: Vec<RawUnit>,
     /// 実施方法, or `true`/`false`.
     pub by_people: Option<Word>,
+    /// 本人同意, or `true`/`false`.
+    pub consent: Option<Word>,
+    /// 不開示, or `true`/`false`.
+    pub undisclosed: Option<Word>,
     /// 備考.
     pub note: Option<Word>,
 }
@@ -537,6 +575,14 @@ pub struct RawReplica {
     pub automatic: Option<Word>,
     /// 仮置き, or `true`/`false`.
     pub provisional: Option<Word>,
+    /// 公開開始.
+    pub published_from: Option<Word>,
+    /// 公開終了.
+    pub published_to: Option<Word>,
+    /// 不開示, or `true`/`false`.
+    pub undisclosed: Option<Word>,
+    /// 被保険者枝番.
+    pub branch: Option<Word>,
     /// Its units, when written as such (YAML).
     pub units: Vec<RawUnit>,
     /// Its rows, when numbered (workbooks).

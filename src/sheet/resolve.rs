@@ -37,6 +37,8 @@ pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> P
     let known = Known::new(&bodies, &layouts, &role_models, people);
     let replicas = replicas::resolve(raw.replicas, &known, faults);
     let conduct = replicas::resolve_conduct(raw.conduct, &known, faults);
+    let declarations = replicas::resolve_declarations(raw.declarations, &known, faults);
+    let delegations = replicas::resolve_delegations(raw.delegations, &known, faults);
     let cases = cases::resolve(raw.cases, raw.expected, &known, read_xml, faults);
     personas::check_cases(&role_models, &cases, faults);
     let cases = cases.cases;
@@ -72,6 +74,8 @@ pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> P
         cases,
         replicas,
         conduct,
+        declarations,
+        delegations,
     }
 }
 

@@ -61,6 +61,7 @@ fn first_case() -> TestCase {
             xml: None,
         },
         by_people: false,
+        marks: crate::model::case::Marks::default(),
         note: None,
         place: cell("テストケース一覧", 6, 2),
     }

@@ -269,5 +269,7 @@ texts! {
     /// Explain.
     DECISION_OTHER_VERSION = "別の版で登録されている" | "registered under another version";
     /// Explain.
+    DECISION_NOT_PUBLISHED = "公開期間の外" | "outside its days of publication";
+    /// Decision.
     DECISION_HELD = "自動応答しない" | "not answered automatically";
 }

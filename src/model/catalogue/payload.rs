@@ -3,6 +3,32 @@
 use crate::model::text::texts;
 
 texts! {
+    /// What records compare.
+    RECORD_INQUIRER = "情報照会者" | "inquirer";
+    /// What records compare.
+    RECORD_PROVIDER = "情報提供者" | "provider";
+    /// What records compare.
+    RECORD_AFFAIR = "事務" | "affair";
+    /// What records compare.
+    RECORD_PROCEDURE = "事務手続" | "procedure";
+    /// What records compare.
+    RECORD_INFORMATION = "特定個人情報と版" | "information and version";
+    /// What records compare.
+    RECORD_ITEMS = "項目" | "items";
+    /// What records compare.
+    RECORD_CONDITION = "照会条件" | "condition";
+    /// What records compare.
+    RECORD_DEPARTMENT = "照会者部署" | "department";
+    /// What records compare.
+    RECORD_OUTCOME = "処理結果" | "outcome";
+    /// What records compare.
+    RECORD_ITSELF = "記録の有無" | "whether there is a record";
+    /// What records compare.
+    RECORD_SHOWN = "マイナポータルの表示" | "what the person is shown";
+    /// A record is there.
+    RECORD_THERE = "あり" | "there";
+    /// The records of one exchange differ.
+    RECORDS_DIFFER = "照会者・情報提供ネットワークシステム・提供者の記録" | "the records of inquirer, network and provider";
     /// A rule of a layout: the type.
     RULE_KIND = "{name}（kind: {kind}）" | "{name} (kind: {kind})";
     /// A rule of a layout: the length.

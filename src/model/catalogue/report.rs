@@ -46,6 +46,9 @@ texts! {
     WRONG_VERSION = "データ標準レイアウトの版が違う" | "another layout version";
     WRONG_VERSION_MEND = "テストケースの版と、照会先の副本の版のどちらを改めるかを決める"
         | "decide which is to change: the version of the test case, or that of the provider's replica";
+    RECORDS_DISAGREE = "照会者・情報提供ネットワークシステム・提供者の記録が一致しない" | "the records of inquirer, network and provider disagree";
+    RECORDS_DISAGREE_MEND = "記録が違う側に、その処理通番の記録（番号法23条）を確かめてもらう"
+        | "have the party whose record differs check what it wrote under this serial number";
     NOT_XML = "特定個人情報データを XML として読めない" | "the data cannot be read as XML";
     NOT_XML_MEND = "記録された電文を照会先に示し、直してもらう" | "show the recorded message to the provider";
     NO_ANSWER = "時間内に応答がない" | "no answer in time";

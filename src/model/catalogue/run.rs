@@ -4,6 +4,18 @@ use crate::model::text::{Text, texts};
 use crate::model::verdict::Outcome;
 
 texts! {
+    /// Nothing is held.
+    NOTHING_HELD = "機関コード {code} に、保留中の照会がありません" | "institution {code} holds no query";
+    /// A party has no record.
+    NO_RECORD = "記録なし" | "no record";
+    /// What the network has written.
+    NETWORK_RECORD = "情報提供ネットワークシステム: {network}" | "network: {network}";
+    /// What the parties have written.
+    PARTIES_RECORDS = "照会者: {inquirer}、提供者: {provider}" | "inquirer: {inquirer}, provider: {provider}";
+    /// The person is shown an exchange.
+    SHOWN = "表示される" | "shown";
+    /// The person is not shown an exchange.
+    HIDDEN = "表示されない" | "not shown";
     /// The name of the outcome in a difference.
     OUTCOME = "処理結果" | "outcome";
     /// The name of the data in a difference.

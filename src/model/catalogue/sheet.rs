@@ -465,6 +465,10 @@ faults! {
     LOT_OF_OTHERS = "W0309" Warning:
         "ロット {lot} の「{name}」は保険者ではありません。" | "\"{name}\" in lot {lot} is not an insurer."
         => "ロットは医療保険者等の参加の順です。" | "Lots are the waves in which insurers join.";
+    /// Only insurers delegate.
+    DELEGATION_OF_OTHERS = "E0313" Error:
+        "「{name}」は保険者ではないので、支払基金へ委託できません。" | "\"{name}\" is not an insurer and cannot delegate to the clearing house."
+        => "delegation は医療保険者等の副本のファイルにだけ書いてください。" | "Write delegation only in the file of an insurer's replicas.";
     /// An insurer of no 制度.
     SCHEME_MISSING = "W0310" Warning:
         "保険者「{name}」の制度がありません。" | "The insurer \"{name}\" has no scheme."
@@ -518,6 +522,10 @@ faults! {
         => "名前を変えてください。" | "Rename one of them.";
 
     /// Rows of one 副本 that contradict each other.
+    PUBLISHED_BACKWARDS = "E0504" Error:
+        "「{name}」（{to}）が公開開始（{from}）より前です。" | "\"{name}\" ({to}) is before the first day of publication ({from})."
+        => "日付を確かめてください。" | "Check both dates.";
+    /// Two rows of one 副本 differ in what it has once.
     REPLICA_CONTRADICTS = "E0501" Error:
         "同じ副本の中で「{name}」が「{value}」と「{other}」に分かれています。" | "One replica says both \"{value}\" and \"{other}\" for \"{name}\"."
         => "同じ副本の行では同じ値にしてください。" | "Rows of one replica must agree.";

@@ -23,6 +23,8 @@ fn query() -> Query {
         items: (1..=3).map(ItemCode).collect(),
         condition: QueryCondition::Range { from: day(2017, 4, 1), to: day(2019, 7, 27) },
         link_code: "例示符号&1".to_owned(),
+        consent: false,
+        undisclosed: false,
     }
 }
 
@@ -32,6 +34,7 @@ fn answer() -> Answer {
     Answer {
         serial: "0000000001".to_owned(),
         outcome: "N000".to_owned(),
+        undisclosed: false,
         data: Some(AnswerData {
             registered_at: "2018/12/29 09:01:00".to_owned(),
             version: Version::from("4.0"),
@@ -84,7 +87,7 @@ fn small_messages_come_back() {
     }
     let pending = Pending { request: "R1".to_owned() };
     assert_eq!(Pending::from_xml(&pending.to_xml()), Ok(pending));
-    let refusal = Answer { serial: String::new(), outcome: "E010".to_owned(), data: None };
+    let refusal = Answer { serial: String::new(), outcome: "E010".to_owned(), undisclosed: true, data: None };
     assert_eq!(Answer::from_xml(&refusal.to_xml()), Ok(refusal.clone()));
     let parsed = ParsedAnswer::from_xml(&refusal.to_xml()).unwrap();
     assert_eq!((parsed.envelope, parsed.root), (refusal.to_xml(), None));
@@ -175,8 +178,9 @@ fn any_query() -> impl Strategy<Value = Query> {
     ];
     let texts = proptest::array::uniform5("[!-~ぁ-んＡ-Ｚ]{0,8}");
     let codes = (0u64..1000, 0u64..1_000_000, 0u64..1000, proptest::collection::vec(0u64..99_999_999_999_999, 0..20));
-    (texts, codes, condition).prop_map(|([request, name, code, link_code, version], (jm, jt, tm, items), condition)| {
-        Query {
+    let marks = proptest::array::uniform2(any::<bool>());
+    (texts, codes, condition, marks).prop_map(
+        |([request, name, code, link_code, version], (jm, jt, tm, items), condition, [consent, undisclosed])| Query {
             request,
             inquirer: InstitutionCode(code.as_str().into()),
             affair: AffairCode(jm),
@@ -187,9 +191,11 @@ fn any_query() -> impl Strategy<Value = Query> {
             items: items.into_iter().map(ItemCode).collect(),
             condition,
             link_code,
+            consent,
+            undisclosed,
             ..query()
-        }
-    })
+        },
+    )
 }
 
 proptest! {

@@ -179,6 +179,8 @@ impl Guided for CaseColumn {
             Self::ReplicaDetail => {
                 guide(14.0, "提供側が用意する副本への要望・補足。人が読むための欄で、判定には使わない。")
             }
+            Self::Consent => guide(7.0, "本人の同意が要る手続で、同意を得ているなら○。"),
+            Self::Undisclosed => guide(7.0, "照会した事実を本人に開示しないなら○（やりとり履歴に出ない）。"),
             Self::Doing => guide(7.0, "自動：この道具が実行する\n人手：連絡訓練や画面確認など、人が行い結果を登録する"),
             Self::Note => guide(14.0, "自由に書いてよい。"),
         }
@@ -278,6 +280,10 @@ impl Guided for ReplicaColumn {
             Self::Provisional => {
                 guide(8.0, "ロールモデルから仮に作った副本なら○。登録者が内容を確かめたら空欄にする。")
             }
+            Self::PublishedFrom => guide(13.0, "この日より前は、だれにも見えない。空欄は初めから。\n例：H30.4.1"),
+            Self::PublishedTo => guide(13.0, "この日より後は、だれにも見えない。空欄は終わりなし。\n例：H31.3.31"),
+            Self::Undisclosed => guide(8.0, "提供の事実を本人に開示しないなら○（やりとり履歴に出ない）。"),
+            Self::Branch => guide(8.0, "医療保険者等だけが書く。\n例：01"),
             Self::Unit => guide(7.0, UNIT_NOTE),
             Self::Detail => guide(7.0, DETAIL_NOTE),
             Self::Item => guide(12.0, ITEM_NOTE),

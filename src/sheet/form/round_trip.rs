@@ -190,6 +190,7 @@ fn case() -> impl Strategy<Value = TestCase> {
             persona: persona.into(),
             expected: Expectation { outcome, outcome_place: Place::Nowhere, units, xml: None },
             by_people,
+            marks: crate::model::case::Marks { consent: by_people, undisclosed: !by_people },
             note,
             place: Place::Nowhere,
         }
@@ -204,6 +205,7 @@ fn replica(persona: &'static str) -> impl Strategy<Value = Replica> {
         version: "4.0".into(),
         automatic,
         provisional,
+        terms: crate::model::replica::Terms::default(),
         units,
         place: Place::Nowhere,
     })
@@ -271,6 +273,7 @@ fn the_first_form_keeps_all_it_has_columns_for() {
             case.target = Target::Scheme("kempo".into());
             case.variation = "V01".into();
             case.viewpoint = None;
+            case.marks = crate::model::case::Marks::default();
         }
         let read = written_and_read(folder.path(), &base, &parts, FormVersion::V1_00);
         prop_assert_eq!(read, parts);

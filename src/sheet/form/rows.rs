@@ -45,9 +45,15 @@ pub(super) fn case(case: &TestCase, project: &Project) -> Vec<(CaseColumn, Strin
         (C::Persona, case.persona.to_string()),
         (C::Outcome, case.expected.outcome.word().ja.to_owned()),
         (C::Xml, case.expected.xml.as_ref().map(|(path, _)| path.to_string()).unwrap_or_default()),
+        (C::Consent, mark(case.marks.consent)),
+        (C::Undisclosed, mark(case.marks.undisclosed)),
         (C::Doing, if case.by_people { BY_PEOPLE } else { BY_MACHINE }.to_owned()),
         (C::Note, optional(&case.note)),
     ]
+}
+
+fn mark(stands: bool) -> String {
+    if stands { MARK.to_owned() } else { String::new() }
 }
 
 fn condition(condition: &QueryCondition) -> (&'static str, String, String) {
@@ -183,6 +189,7 @@ pub(super) fn history(person: &RoleModel) -> Vec<Vec<(HistoryColumn, String)>> {
 pub(super) fn replica(replica: &Replica, project: &Project) -> Vec<Vec<(ReplicaColumn, String)>> {
     use ReplicaColumn as C;
     let layout = project.layout(replica.information, &replica.version);
+    let day = |day: Option<CivilDate>| day.map(CivilDate::wareki).unwrap_or_default();
     let head = || {
         vec![
             (C::Organisation, organisation_name(&replica.organisation, project)),
@@ -191,6 +198,10 @@ pub(super) fn replica(replica: &Replica, project: &Project) -> Vec<Vec<(ReplicaC
             (C::Version, replica.version.to_string()),
             (C::Automatic, if replica.automatic { CAN } else { CANNOT }.to_owned()),
             (C::Provisional, if replica.provisional { MARK.to_owned() } else { String::new() }),
+            (C::PublishedFrom, day(replica.terms.published_from)),
+            (C::PublishedTo, day(replica.terms.published_to)),
+            (C::Undisclosed, if replica.terms.undisclosed { MARK.to_owned() } else { String::new() }),
+            (C::Branch, replica.terms.branch.map(|branch| branch.to_string()).unwrap_or_default()),
         ]
     };
     let mut rows: Vec<Vec<(C, String)>> = entries(&replica.units)

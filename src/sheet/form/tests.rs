@@ -76,6 +76,7 @@ fn case(id: &str, scenario: &str, condition: QueryCondition) -> TestCase {
             xml: None,
         },
         by_people: false,
+        marks: crate::model::case::Marks::default(),
         note: Some("例示".to_owned()),
         place: Place::File("test-groups/kihon.yaml".into()),
     }
@@ -137,7 +138,12 @@ fn project() -> Project {
         affairs: vec![Affair {
             code: AffairCode(30),
             name: String::new(),
-            procedures: vec![Procedure { code: ProcedureCode(30001), name: String::new(), permits: Vec::new() }],
+            procedures: vec![Procedure {
+                code: ProcedureCode(30001),
+                name: String::new(),
+                consent: false,
+                permits: Vec::new(),
+            }],
         }],
         layouts: vec![layout],
         role_models: vec![person()],
@@ -174,6 +180,7 @@ fn replica() -> Replica {
         version: Version("4.0".into()),
         automatic: false,
         provisional: true,
+        terms: crate::model::replica::Terms::default(),
         units: vec![unit("A健康保険組合")],
         place: Place::File("test-groups/representatives/a-kempo.yaml".into()),
     }
@@ -261,7 +268,7 @@ fn rows_are_written_as_people_write_them() {
         "S12=H29.4.1",
         "T12=令和元年7月",
         "W12=正常終了",
-        "Z12=自動",
+        "AB12=自動",
     ] {
         assert!(cells.iter().any(|cell| cell == expected), "{expected} is missing in {cells:#?}");
     }
@@ -295,7 +302,7 @@ fn closed_lists_stop_and_project_lists_warn() {
 }
 
 /// 照会元, 照会先, 事務, 事務手続, 特定個人情報, 版, ロールモデル; 種別, 処理結果, 実施方法.
-const C_WITH_LISTS: usize = 10;
+const C_WITH_LISTS: usize = 12;
 
 #[test]
 fn codes_dates_and_values_are_text_and_counts_are_numbers() {

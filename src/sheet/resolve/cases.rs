@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::bodies::test_kind_word;
 use super::condition::{self, PartNames};
+use super::replicas::marks;
 use super::units::{self, Reading, Whose, item_of};
 use super::words::{self, key};
 use super::{Ids, Known, ReadXml, Seen, reach};
+use crate::model::case::Marks;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
 use crate::model::{
@@ -50,6 +52,8 @@ fn name(names: Names, column: C) -> &'static str {
             C::Outcome => "outcome",
             C::Xml => "xml",
             C::Doing => "by-people",
+            C::Consent => "consent",
+            C::Undisclosed => "undisclosed",
             C::Note | C::ReplicaDetail => "note",
         },
     }
@@ -183,6 +187,10 @@ impl Reader<'_> {
         let condition = condition::resolve(&case.condition, &names, (&case.columns, &case.place), base_date, faults);
         let persona = self.persona(id, faults);
         let by_people = self.by_people(faults);
+        let marks = Marks {
+            consent: self.mark(case.consent.as_ref(), C::Consent, faults),
+            undisclosed: self.mark(case.undisclosed.as_ref(), C::Undisclosed, faults),
+        };
         let codes = self.codes(faults);
         let expected = self.expected(rows, layout.zip(items.as_ref()), by_people, faults);
         let resolved = TestCase {
@@ -207,6 +215,7 @@ impl Reader<'_> {
             items: items?.items,
             condition: condition?,
             base_date: base_date?,
+            marks,
             persona: persona?,
             expected: expected?,
             by_people,
@@ -285,6 +294,11 @@ impl Reader<'_> {
         }
         self.required(None, C::Persona, faults);
         None
+    }
+
+    fn mark(&self, word: Option<&Word>, column: C, faults: &mut Faults) -> bool {
+        let known = marks(self.case.names);
+        word.and_then(|word| words::choice(word, self.name(column), &known, faults)).unwrap_or(false)
     }
 
     fn by_people(&self, faults: &mut Faults) -> bool {

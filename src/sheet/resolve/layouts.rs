@@ -31,6 +31,8 @@ pub const ITEM_KINDS: [(&str, ItemKind); 7] = [
 const WAIT_MS_MAX: u32 = 3_600_000;
 /// Longest value an item may have, characters.
 const ITEM_CHARS_MAX: u32 = 100_000;
+/// Most items a range in a permit may span.
+const PERMITTED_ITEMS_MAX: u64 = 1_000;
 /// How many refused names one warning shows.
 const NAMES_SHOWN_MAX: usize = 12;
 
@@ -170,7 +172,8 @@ impl Layouts {
             let Some(code) = code else { continue };
             let name = procedure.name.as_ref().map_or_else(|| code.to_string(), |name| name.text.clone());
             let permits = procedure.permits.iter().filter_map(|permit| resolve_permit(permit, faults)).collect();
-            procedures.push(Procedure { code, name, permits });
+            let consent = procedure.consent.as_ref().and_then(|word| words::truth(word, "consent", faults));
+            procedures.push(Procedure { code, name, consent: consent.unwrap_or(false), permits });
         }
         // An 事務 may be written in several files, each with some of its procedures.
         if let Some(known) = self.affair_by.get(&code).and_then(|index| self.affairs.get_mut(*index)) {
@@ -191,7 +194,26 @@ fn resolve_permit(raw: &RawPermit, faults: &mut Faults) -> Option<Permit> {
     let providers = kinds(&raw.providers, "providers");
     let information = required_key(raw.information.as_ref(), "information", &raw.place, faults)?;
     let information = words::code(information, "information", InformationCode::parse, faults)?;
-    Some(Permit { inquirers, providers, information })
+    let items = raw.items.as_ref().map_or_else(Vec::new, |word| permitted_items(word, faults));
+    Some(Permit { inquirers, providers, information, items })
+}
+
+/// `TK01、TK03～TK05`: by number, because a permit holds for every version of a layout.
+fn permitted_items(word: &Word, faults: &mut Faults) -> Vec<ItemCode> {
+    let text = to_half_width(&word.text);
+    let mut items = Vec::new();
+    for token in
+        text.split(|c: char| c.is_whitespace() || matches!(c, '、' | ',' | '・' | '､')).filter(|t| !t.is_empty())
+    {
+        let (first, last) = token.split_once(['~', '～', '〜', '-']).unwrap_or((token, token));
+        match (ItemCode::parse(first), ItemCode::parse(last)) {
+            (Ok(from), Ok(to)) if from <= to && to.0 - from.0 < PERMITTED_ITEMS_MAX => {
+                items.extend((from.0..=to.0).map(ItemCode));
+            }
+            _ => faults.push(Diagnostic::new(&say::BAD_ITEM_RANGE, word.place.clone()).with("value", token)),
+        }
+    }
+    items
 }
 
 fn items(raw: &RawLayout, groups: &[(String, &RawLayoutGroup)], faults: &mut Faults) -> Vec<Item> {

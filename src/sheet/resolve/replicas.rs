@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::units::{self, Reading, Whose};
 use super::{Known, words};
 use crate::model::catalogue::sheet as say;
+use crate::model::project::{Declaration, Delegation};
+use crate::model::replica::Terms;
 use crate::model::{
-    Conduct, Diagnostic, InformationCode, OrganisationId, OrganisationKind, Place, Replica, RoleModelId, Target,
-    TestCase, Version,
+    Conduct, Diagnostic, InformationCode, Layout, OrganisationId, OrganisationKind, Place, Replica, RoleModelId,
+    Target, TestCase, Version,
 };
 use crate::sheet::Faults;
 use crate::sheet::headings::{BEHAVIOURS, CAN, CANNOT, Column, ConductColumn, MARK, ReplicaColumn};
@@ -15,6 +17,8 @@ use crate::sheet::raw::*;
 
 /// Most times a provider may depart from answering plainly.
 const TIMES_MAX: u32 = 1_000_000;
+/// 被保険者枝番 has two digits.
+const BRANCH_MAX: u32 = 99;
 
 fn name(names: Names, column: ReplicaColumn) -> &'static str {
     match names {
@@ -26,6 +30,10 @@ fn name(names: Names, column: ReplicaColumn) -> &'static str {
             ReplicaColumn::Version => "version",
             ReplicaColumn::Automatic => "automatic",
             ReplicaColumn::Provisional => "provisional",
+            ReplicaColumn::PublishedFrom => "published: from",
+            ReplicaColumn::PublishedTo => "published: to",
+            ReplicaColumn::Undisclosed => "undisclosed",
+            ReplicaColumn::Branch => "branch",
             _ => "",
         },
     }
@@ -34,7 +42,7 @@ fn name(names: Names, column: ReplicaColumn) -> &'static str {
 /// All registered 副本.
 pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> Vec<Replica> {
     let mut replicas: Vec<Replica> = Vec::new();
-    let mut seen: HashMap<(OrganisationId, RoleModelId, InformationCode, Version), usize> = HashMap::new();
+    let mut seen: HashMap<(OrganisationId, RoleModelId, InformationCode, Version, Option<u8>), usize> = HashMap::new();
     let mut astray: HashSet<(Option<String>, String)> = HashSet::new();
     for raw in raw {
         let sheet = sheet_of(&raw.place);
@@ -44,7 +52,13 @@ pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> 
             astray.extend(items.into_iter().map(|item| (sheet.clone(), item)));
             continue;
         };
-        let key = (replica.organisation.clone(), replica.persona.clone(), replica.information, replica.version.clone());
+        let key = (
+            replica.organisation.clone(),
+            replica.persona.clone(),
+            replica.information,
+            replica.version.clone(),
+            replica.terms.branch,
+        );
         let first = seen.get(&key).and_then(|index| replicas.get(*index));
         if let Some(first) = first {
             let fault =
@@ -95,6 +109,7 @@ fn replica(raw: RawReplica, known: &Known<'_>, faults: &mut Faults) -> Option<Re
         }
         None => false,
     };
+    let terms = terms(&raw, faults);
     let (body, persona, layout) = (body?, persona?, layout?);
     let mut written = raw.units;
     written.extend(units::from_rows(raw.rows, faults));
@@ -110,9 +125,30 @@ fn replica(raw: RawReplica, known: &Known<'_>, faults: &mut Faults) -> Option<Re
         version: layout.version.clone(),
         automatic,
         provisional,
+        terms,
         units,
         place: raw.place,
     })
+}
+
+/// 公開期間, 不開示 and 枝番.
+fn terms(raw: &RawReplica, faults: &mut Faults) -> Terms {
+    let named = |column| name(raw.names, column);
+    let mut day = |word: &Option<Word>, column| word.as_ref().and_then(|word| words::day(word, named(column), faults));
+    let published_from = day(&raw.published_from, ReplicaColumn::PublishedFrom);
+    let published_to = day(&raw.published_to, ReplicaColumn::PublishedTo);
+    if let (Some(from), Some(to), Some(word)) = (published_from, published_to, &raw.published_to)
+        && to < from
+    {
+        let fault = Diagnostic::new(&say::PUBLISHED_BACKWARDS, word.place.clone())
+            .with("name", named(ReplicaColumn::PublishedTo));
+        faults.push(fault.with("from", from.wareki()).with("to", to.wareki()));
+    }
+    let mark = |word: &Word| words::choice(word, named(ReplicaColumn::Undisclosed), &marks(raw.names), faults);
+    let undisclosed = raw.undisclosed.as_ref().and_then(mark).unwrap_or(false);
+    let branch = raw.branch.as_ref();
+    let branch = branch.and_then(|word| words::number(word, named(ReplicaColumn::Branch), 0, BRANCH_MAX, faults));
+    Terms { published_from, published_to, undisclosed, branch: branch.and_then(|branch| u8::try_from(branch).ok()) }
 }
 
 /// A body that nobody can reach registers in vain: it is no representative, and no case names it or, for an insurer,
@@ -143,12 +179,51 @@ fn answers(names: Names) -> Vec<(&'static str, bool)> {
     }
 }
 
-fn marks(names: Names) -> Vec<(&'static str, bool)> {
+/// How a mark is written.
+pub fn marks(names: Names) -> Vec<(&'static str, bool)> {
     match names {
         // ◯ and 〇 are other characters that look the same.
         Names::Form => vec![(MARK, true), ("◯", true), ("〇", true), ("-", false), ("×", false)],
         Names::Keys => vec![("true", true), ("false", false)],
     }
+}
+
+/// Layout versions that bodies have declared.
+pub fn resolve_declarations(raw: Vec<RawDeclaration>, known: &Known<'_>, faults: &mut Faults) -> Vec<Declaration> {
+    raw.into_iter().filter_map(|raw| declaration(&raw, known, faults)).collect()
+}
+
+fn declaration(raw: &RawDeclaration, known: &Known<'_>, faults: &mut Faults) -> Option<Declaration> {
+    let body = words::required_key(raw.organisation.as_ref(), "organisation", &raw.place, faults);
+    let body = body.and_then(|word| known.bodies.known_organisation(word, faults));
+    let information = words::required_key(raw.information.as_ref(), "information", &raw.place, faults)?;
+    let versions =
+        raw.versions.iter().filter_map(|version| known.layouts.known(information, "versions", version, faults));
+    let versions: Vec<&Layout> = versions.collect();
+    let information = versions.first()?.information;
+    Some(Declaration {
+        organisation: body?.id.clone(),
+        information,
+        versions: versions.iter().map(|layout| layout.version.clone()).collect(),
+        place: raw.place.clone(),
+    })
+}
+
+/// 委託 of insurers.
+pub fn resolve_delegations(raw: Vec<RawDelegation>, known: &Known<'_>, faults: &mut Faults) -> Vec<Delegation> {
+    raw.into_iter().filter_map(|raw| delegation(&raw, known, faults)).collect()
+}
+
+fn delegation(raw: &RawDelegation, known: &Known<'_>, faults: &mut Faults) -> Option<Delegation> {
+    let word = words::required_key(raw.organisation.as_ref(), "organisation", &raw.place, faults)?;
+    let body = known.bodies.known_organisation(word, faults)?;
+    if body.kind != OrganisationKind::Insurer {
+        faults.push(Diagnostic::new(&say::DELEGATION_OF_OTHERS, raw.place.clone()).with("name", &body.name));
+        return None;
+    }
+    let mut day = |word: &Option<Word>, name| word.as_ref().and_then(|word| words::day(word, name, faults));
+    let (from, to) = (day(&raw.from, "from"), day(&raw.to, "to"));
+    Some(Delegation { organisation: body.id.clone(), from, to, place: raw.place.clone() })
 }
 
 /// How providers behave when not plainly.

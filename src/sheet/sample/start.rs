@@ -7,6 +7,7 @@ use super::{FileList, SampleError, embedded};
 use crate::model::organisation::{Scheme, TestGroup, TestKind};
 use crate::model::persona::{FamilyMember, HistoryEntry};
 use crate::model::project::{Affair, Procedure};
+use crate::model::replica::Terms;
 use crate::model::{
     AffairCode, CaseId, CivilDate, Department, Entry, Expectation, InformationCode, Inquirer, InstitutionCode, Item,
     ItemCode, ItemKind, Layout, Organisation, OrganisationKind, Outcome, Place, ProcedureCode, Project, QueryCondition,
@@ -102,7 +103,8 @@ fn group(id: &str, name: &str, kind: TestKind) -> TestGroup {
 }
 
 fn affair((affair, procedure): (u64, u64)) -> Affair {
-    let procedure = Procedure { code: ProcedureCode(procedure), name: String::new(), permits: Vec::new() };
+    let procedure =
+        Procedure { code: ProcedureCode(procedure), name: String::new(), consent: false, permits: Vec::new() };
     Affair { code: AffairCode(affair), name: String::new(), procedures: vec![procedure] }
 }
 
@@ -181,6 +183,7 @@ fn case() -> TestCase {
             xml: None,
         },
         by_people: false,
+        marks: crate::model::case::Marks::default(),
         note: None,
         place: Place::Nowhere,
     }
@@ -194,6 +197,7 @@ fn replica() -> Replica {
         version: "4.0".into(),
         automatic: true,
         provisional: false,
+        terms: Terms::default(),
         units: vec![unit(["A健康保険組合", "H27.4.1", "H30.7.27"])],
         place: Place::Nowhere,
     }

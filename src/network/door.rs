@@ -1,0 +1,192 @@
+//! The doors of a network: which path reaches which system. The same behind every server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+
+use super::call::{Call, Institution, Reply};
+use super::gateway::{Filed, Kept, Polled};
+use super::journey::Systems;
+use super::nws::refusal;
+use super::provider::Provided;
+use crate::model::{InstitutionCode, Outcome};
+use crate::payload::envelope::{Answer, Query, Receipt};
+
+/// A silent provider keeps the line open this many times longer than anybody waits.
+const SILENCE_FACTOR: u64 = 10;
+
+/// Every path of docs/protocol.md.
+#[derive(Debug, Clone)]
+pub(super) struct Doors(pub Arc<Systems>);
+
+/// Whose door, and which.
+enum Door<'a> {
+    /// `POST /inquiries`
+    Network,
+    /// `POST /provisions/{処理通番}`
+    LateAnswer(&'a str),
+    /// `POST /{機関コード}/inquiries`
+    File(InstitutionCode),
+    /// `GET /{機関コード}/inquiries/{照会要求番号}`
+    Poll(InstitutionCode, &'a str),
+    /// `POST /{機関コード}/answers/{照会要求番号}`
+    Keep(InstitutionCode, &'a str),
+    /// `POST /{機関コード}/provisions/{処理通番}`
+    Provide(InstitutionCode, &'a str),
+    /// `POST /{機関コード}/releases/{処理通番}`
+    Release(InstitutionCode, &'a str),
+    /// `POST /{機関コード}/provision-tests`
+    Test(InstitutionCode),
+}
+
+impl<'a> Door<'a> {
+    fn of(call: &Call<'a>) -> Option<Self> {
+        let mut parts = call.path.trim_start_matches('/').splitn(3, '/');
+        let (first, second, third) = (parts.next()?, parts.next(), parts.next());
+        let code = || InstitutionCode(first.into());
+        Some(match (call.method, first, second, third) {
+            ("POST", "inquiries", None, None) => Self::Network,
+            ("POST", "provisions", Some(serial), None) => Self::LateAnswer(serial),
+            ("POST", _, Some("inquiries"), None) => Self::File(code()),
+            ("GET", _, Some("inquiries"), Some(request)) => Self::Poll(code(), request),
+            ("POST", _, Some("answers"), Some(request)) => Self::Keep(code(), request),
+            ("POST", _, Some("provisions"), Some(serial)) => Self::Provide(code(), serial),
+            ("POST", _, Some("releases"), Some(serial)) => Self::Release(code(), serial),
+            ("POST", _, Some("provision-tests"), None) => Self::Test(code()),
+            _ => return None,
+        })
+    }
+}
+
+impl Institution for Doors {
+    fn handle(&self, call: &Call<'_>) -> Reply {
+        let Some(door) = Door::of(call) else { return Reply::status(404) };
+        let Ok(body) = std::str::from_utf8(call.body) else { return self.malformed() };
+        match door {
+            Door::Network => self.take(body),
+            Door::LateAnswer(serial) => self.late_answer(serial, body),
+            Door::File(code) => match self.query_of(&code, body) {
+                Ok(query) => self.filed(&query, self.0.file(Arc::clone(&query))),
+                Err(reply) => reply,
+            },
+            Door::Poll(code, request) => self.poll(&code, request),
+            Door::Keep(code, request) => self.keep(&code, request, body),
+            Door::Provide(code, serial) => self.provide(&code, serial, body),
+            Door::Release(code, serial) => self.release(&code, serial),
+            Door::Test(code) => match Query::from_xml(body) {
+                Ok(query) => Reply::xml(200, self.0.providers.test(&code, &Arc::new(query)).to_xml()),
+                Err(_) => self.malformed(),
+            },
+        }
+    }
+
+    /// `POST /{機関コード}/inquiries?wait`: the answer in the same exchange, for systems that cannot poll.
+    fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
+        let waits = call.query.split('&').any(|part| part == "wait");
+        let filing = match (Door::of(call), std::str::from_utf8(call.body)) {
+            (Some(Door::File(code)), Ok(body)) if waits => self.query_of(&code, body),
+            _ => {
+                let reply = self.handle(call);
+                return Box::pin(std::future::ready(reply));
+            }
+        };
+        let doors = self.clone();
+        Box::pin(async move {
+            let query = match filing {
+                Ok(query) => query,
+                Err(reply) => return reply,
+            };
+            match doors.0.file_and_wait(Arc::clone(&query)).await {
+                Filed::Taken => doors.poll(&query.inquirer, &query.request),
+                Filed::Repeated => doors.filed(&query, Filed::Repeated),
+            }
+        })
+    }
+}
+
+impl Doors {
+    fn outcome(&self, outcome: Outcome) -> &str {
+        self.0.directory.profile().outcome_code(outcome)
+    }
+
+    fn malformed(&self) -> Reply {
+        Reply::xml(400, refusal("", self.outcome(Outcome::Malformed)).to_xml())
+    }
+
+    fn query_of(&self, code: &InstitutionCode, body: &str) -> Result<Arc<Query>, Reply> {
+        let query = Query::from_xml(body).map_err(|_| self.malformed())?;
+        if query.inquirer != *code {
+            return Err(Reply::xml(403, refusal("", self.outcome(Outcome::BadInstitution)).to_xml()));
+        }
+        Ok(Arc::new(query))
+    }
+
+    fn filed(&self, query: &Query, filed: Filed) -> Reply {
+        match filed {
+            Filed::Taken => Reply::xml(202, Receipt { request: query.request.clone(), serial: None }.to_xml()),
+            Filed::Repeated => Reply::xml(409, refusal("", self.outcome(Outcome::Duplicate)).to_xml()),
+        }
+    }
+
+    fn take(&self, body: &str) -> Reply {
+        let Ok(query) = Query::from_xml(body) else { return self.malformed() };
+        let query = Arc::new(query);
+        let serial = self.0.take(&query);
+        Reply::xml(202, Receipt { request: query.request.clone(), serial: Some(serial) }.to_xml())
+    }
+
+    fn poll(&self, code: &InstitutionCode, request: &str) -> Reply {
+        match self.0.inquirers.poll(code, request) {
+            Polled::Answer(answer) => Reply::xml(200, answer),
+            Polled::NotYet => Reply::status(202),
+            Polled::Unknown => Reply::status(404),
+        }
+    }
+
+    fn keep(&self, code: &InstitutionCode, request: &str, body: &str) -> Reply {
+        let Ok(answer) = Answer::from_xml(body) else { return Reply::status(400) };
+        kept(self.0.inquirers.keep(code, request, &answer, body.to_owned()))
+    }
+
+    fn provide(&self, code: &InstitutionCode, serial: &str, body: &str) -> Reply {
+        let Ok(query) = Query::from_xml(body) else {
+            return Reply::xml(200, refusal(serial, self.outcome(Outcome::Malformed)).to_xml());
+        };
+        match self.0.providers.provide(code, serial, &Arc::new(query)) {
+            Provided::Said(answer) => Reply::xml(200, answer.to_xml()),
+            Provided::Bytes(bytes) => Reply::xml(200, bytes),
+            Provided::Down => Reply::status(503),
+            Provided::Silent => {
+                let wait = self.0.directory.profile().provider_wait_ms_max.saturating_mul(SILENCE_FACTOR);
+                let answer = refusal(serial, self.outcome(Outcome::TimedOut));
+                Reply::xml(200, answer.to_xml()).after(Duration::from_millis(wait))
+            }
+        }
+    }
+
+    fn late_answer(&self, serial: &str, body: &str) -> Reply {
+        let Ok(answer) = Answer::from_xml(body) else { return self.malformed() };
+        let (systems, serial, text) = (Arc::clone(&self.0), serial.to_owned(), body.to_owned());
+        self.0.spawn(async move {
+            systems.settle_late(&serial, &answer, Some(text)).await;
+        });
+        Reply::status(202)
+    }
+
+    fn release(&self, code: &InstitutionCode, serial: &str) -> Reply {
+        let Some(answer) = self.0.providers.release_one(code, serial) else { return Reply::status(404) };
+        let (systems, serial) = (Arc::clone(&self.0), serial.to_owned());
+        self.0.spawn(async move {
+            systems.settle_late(&serial, &answer, None).await;
+        });
+        Reply::status(202)
+    }
+}
+
+fn kept(kept: Kept) -> Reply {
+    Reply::status(match kept {
+        Kept::Kept => 204,
+        Kept::NobodyWaits => 404,
+    })
+}

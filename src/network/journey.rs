@@ -1,0 +1,236 @@
+//! The way of one query: 業務システム → its 中間サーバー → 情報提供ネットワークシステム → the provider's 中間サーバー, and
+//! back. Every hop is here, and nowhere else.
+//!
+//! In a run each hop is an HTTP request of its own between the loopback servers. A standing network keeps its hops in
+//! memory: what a real system sees are only the doors.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+
+use super::directory::{Addresses, Directory};
+use super::gateway::{Filed, InquirerSide, Kept};
+use super::ledger::Ledger;
+use super::nws::{Nws, Return, Routed, refusal};
+use super::provider::{Provided, ProviderSide};
+use super::registry::Registry;
+use crate::model::{InstitutionCode, Outcome};
+use crate::payload::envelope::{Answer, Query};
+
+/// All systems of one network, and the wires between them.
+#[derive(Debug)]
+pub(super) struct Systems {
+    pub directory: Arc<Directory>,
+    pub registry: Arc<Registry>,
+    pub ledger: Arc<Ledger>,
+    pub nws: Nws,
+    pub inquirers: InquirerSide,
+    pub providers: ProviderSide,
+    wires: Wires,
+    /// Where the way of a query goes on after its sender has been answered.
+    runtime: Handle,
+}
+
+/// How messages travel between simulated systems.
+#[derive(Debug)]
+pub(super) enum Wires {
+    /// HTTP to loopback servers.
+    Loopback { http: reqwest::Client, addresses: Arc<Addresses> },
+    /// By hand.
+    Memory,
+}
+
+/// What came back from a provider.
+struct Brought {
+    answer: Answer,
+    /// The message as it came over a wire.
+    text: Option<String>,
+    /// Nothing readable came, and the outcome is the network's own word.
+    own_word: bool,
+}
+
+impl Systems {
+    /// Must be called inside the runtime that carries the messages.
+    pub fn new(directory: Arc<Directory>, worker: u16, wires: Wires) -> Arc<Self> {
+        let registry = Arc::new(Registry::new(worker));
+        let ledger = Arc::new(Ledger::default());
+        let systems = Arc::new(Self {
+            nws: Nws::new(Arc::clone(&directory), Arc::clone(&registry), Arc::clone(&ledger), worker),
+            inquirers: InquirerSide::new(Arc::clone(&directory), Arc::clone(&ledger)),
+            providers: ProviderSide::new(Arc::clone(&directory), Arc::clone(&registry), Arc::clone(&ledger)),
+            directory,
+            registry: Arc::clone(&registry),
+            ledger,
+            wires,
+            runtime: Handle::current(),
+        });
+        let weak = Arc::downgrade(&systems);
+        registry.on_forget(move |person, requests| {
+            if let Some(systems) = weak.upgrade() {
+                systems.forget(person, requests);
+            }
+        });
+        systems
+    }
+
+    fn forget(&self, person: u64, requests: &[(String, String)]) {
+        self.inquirers.forget(requests);
+        self.ledger.forget(person, requests);
+        for serial in self.providers.forget(person) {
+            self.nws.forget(&serial);
+        }
+    }
+
+    /// A business system files a query with its 中間サーバー. When it is taken, it goes on by itself.
+    pub fn file(self: &Arc<Self>, query: Arc<Query>) -> Filed {
+        let filed = self.inquirers.file(&query);
+        if filed == Filed::Taken {
+            let systems = Arc::clone(self);
+            self.runtime.spawn(async move { systems.submit(query).await });
+        }
+        filed
+    }
+
+    /// As [`Systems::file`], and the way is gone to its end before this returns.
+    pub async fn file_and_wait(self: &Arc<Self>, query: Arc<Query>) -> Filed {
+        let filed = self.inquirers.file(&query);
+        if filed == Filed::Taken {
+            Arc::clone(self).submit(query).await;
+        }
+        filed
+    }
+
+    /// 中間サーバー → 情報提供ネットワークシステム.
+    async fn submit(self: Arc<Self>, query: Arc<Query>) {
+        match &self.wires {
+            Wires::Memory => {
+                let routed = self.nws.take(&query);
+                self.carry(routed).await;
+            }
+            Wires::Loopback { http, addresses } => {
+                let url = format!("{}/inquiries", addresses.nws);
+                if post(http, &url, query.to_xml(), None).await.is_err() {
+                    let back = Return { inquirer: query.inquirer.clone(), request: query.request.clone() };
+                    let answer = refusal("", self.directory.profile().outcome_code(Outcome::ProviderDown));
+                    self.hand_back(&back, &answer, None).await;
+                }
+            }
+        }
+    }
+
+    /// The network has taken a query from a 中間サーバー over a wire; it goes on by itself.
+    pub fn take(self: &Arc<Self>, query: &Arc<Query>) -> String {
+        let routed = self.nws.take(query);
+        let serial = routed.serial.clone();
+        let systems = Arc::clone(self);
+        self.runtime.spawn(async move { systems.carry(routed).await });
+        serial
+    }
+
+    /// 情報提供ネットワークシステム → the provider and back to the inquirer's 中間サーバー.
+    async fn carry(&self, routed: Routed) {
+        let brought = match &routed.onward {
+            Ok(onward) => self.fetch(&routed.serial, onward).await,
+            Err(outcome) => self.own_word(&routed.serial, *outcome),
+        };
+        self.nws.settle(&routed, &brought.answer, brought.own_word);
+        self.hand_back(&routed.back, &brought.answer, brought.text).await;
+    }
+
+    /// Asks the provider's 中間サーバー; what goes wrong on this wire becomes an outcome, as the network would say it.
+    async fn fetch(&self, serial: &str, onward: &Arc<Query>) -> Brought {
+        let wait = Duration::from_millis(self.directory.profile().provider_wait_ms_max);
+        match &self.wires {
+            Wires::Memory => match self.providers.provide(&onward.provider, serial, onward) {
+                Provided::Said(answer) => Brought { answer: *answer, text: None, own_word: false },
+                Provided::Bytes(_) => self.own_word(serial, Outcome::Malformed),
+                Provided::Down => self.own_word(serial, Outcome::ProviderDown),
+                Provided::Silent => {
+                    tokio::time::sleep(wait).await;
+                    self.own_word(serial, Outcome::TimedOut)
+                }
+            },
+            Wires::Loopback { http, addresses } => {
+                let provider = &onward.provider;
+                let Some(base) = self.base(addresses, provider) else {
+                    return self.own_word(serial, Outcome::BadInstitution);
+                };
+                let url = format!("{base}/{provider}/provisions/{serial}");
+                match post(http, &url, onward.to_xml(), Some(wait)).await {
+                    Ok(text) => match Answer::from_xml(&text) {
+                        Ok(answer) => Brought { answer, text: Some(text), own_word: false },
+                        Err(_) => self.own_word(serial, Outcome::Malformed),
+                    },
+                    Err(fault) if fault.is_timeout() => self.own_word(serial, Outcome::TimedOut),
+                    Err(_) => self.own_word(serial, Outcome::ProviderDown),
+                }
+            }
+        }
+    }
+
+    /// The network → the inquirer's 中間サーバー.
+    async fn hand_back(&self, back: &Return, answer: &Answer, text: Option<String>) {
+        let text = text.unwrap_or_else(|| answer.to_xml());
+        match &self.wires {
+            Wires::Memory => {
+                self.inquirers.keep(&back.inquirer, &back.request, answer, text);
+            }
+            Wires::Loopback { http, addresses } => {
+                if let Some(base) = self.base(addresses, &back.inquirer) {
+                    let url = format!("{base}/{}/answers/{}", back.inquirer, back.request);
+                    // Nobody to tell if this fails: the inquirer's wait runs out, and that is what a person would see.
+                    let _ = post(http, &url, text, None).await;
+                }
+            }
+        }
+    }
+
+    /// An officer of a body answers what it holds about a person; how many queries there were.
+    pub async fn release(&self, provider: &InstitutionCode, person: u64) -> usize {
+        let released = self.providers.release(provider, person);
+        let count = released.len();
+        for (serial, answer) in released {
+            self.settle_late(&serial, &answer, None).await;
+        }
+        count
+    }
+
+    /// An answer by hand reaches the network.
+    pub async fn settle_late(&self, serial: &str, answer: &Answer, text: Option<String>) -> Kept {
+        match self.nws.settle_late(serial, answer) {
+            Some(back) => {
+                self.hand_back(&back, answer, text).await;
+                Kept::Kept
+            }
+            None => Kept::NobodyWaits,
+        }
+    }
+
+    /// Does something that may wait, after its caller has been answered.
+    pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.runtime.spawn(work);
+    }
+
+    fn own_word(&self, serial: &str, outcome: Outcome) -> Brought {
+        let answer = refusal(serial, self.directory.profile().outcome_code(outcome));
+        Brought { answer, text: None, own_word: true }
+    }
+
+    fn base<'a>(&self, addresses: &'a Addresses, code: &InstitutionCode) -> Option<&'a str> {
+        self.directory.institution(code).map(|institution| addresses.of(institution.kind.gateway()))
+    }
+}
+
+async fn post(
+    http: &reqwest::Client,
+    url: &str,
+    body: String,
+    wait: Option<Duration>,
+) -> Result<String, reqwest::Error> {
+    let mut request = http.post(url).body(body);
+    if let Some(wait) = wait {
+        request = request.timeout(wait);
+    }
+    request.send().await?.error_for_status()?.text().await
+}
