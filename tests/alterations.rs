@@ -458,7 +458,8 @@ fn answering(project: &Project, directory: &Directory, key: TrialKey) -> Vec<usi
     if !directory.behaviours(&provider.institution.code, &trial.case.persona).is_empty() {
         return Vec::new();
     }
-    let held = directory.answering(provider.institution, &trial.case.persona, trial.case.information, trial.case.base_date);
+    let held =
+        directory.answering(provider.institution, &trial.case.persona, trial.case.information, trial.case.base_date);
     let place = |replica: &Replica| project.replicas.iter().position(|known| std::ptr::eq(known, replica)).unwrap();
     held.into_iter().map(place).collect()
 }

@@ -137,6 +137,7 @@ const WORDS: &[(&str, &str)] = &[
     ("src/feature/keyword.rs", "the keywords of Gherkin"),
     ("src/feature/phrase.rs", "the keyword each kind of sentence is written with"),
     ("src/feature/sentence.rs", "the table of sentences"),
+    ("src/feature/topic/", "the tables of sentences by topic"),
 ];
 
 /// Names that say nothing about what a module hides.

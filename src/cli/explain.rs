@@ -13,8 +13,8 @@ use crate::answer::{self, Consideration, Decision, Question};
 use crate::model::catalogue::cli as words;
 use crate::model::diagnostic::nearest;
 use crate::model::{
-    CaseId, CivilDate, Entry, Inquirer, Lang, Layout, Moment, Organisation, Outcome, Project, QueryCondition, Text,
-    Trial, Unit, Value,
+    CaseId, CivilDate, Entry, Inquirer, Lang, Layout, Moment, Organisation, Outcome, Project, QueryCondition, Replica,
+    Text, Trial, Unit, Value,
 };
 use crate::network::{Directory, Inquiry};
 use crate::plan::{self, Provider};
@@ -120,8 +120,13 @@ impl Page<'_> {
         if let Some(refusal) = self.refusal(provider) {
             return refusal;
         }
-        let behaviours = self.directory.behaviours(&provider.code, &self.trial.case.persona);
-        behaviours.iter().find_map(|behaviour| behaviour.outcome()).unwrap_or(answer.outcome)
+        let case = self.trial.case;
+        let behaviours = self.directory.behaviours(&provider.code, &case.persona);
+        let of_behaviour = behaviours.iter().find_map(|behaviour| behaviour.outcome());
+        let replicas = self.directory.answering(provider, &case.persona, case.information, case.base_date);
+        let works =
+            |replica: &&Replica| self.directory.works_with(&replica.organisation, case.information, &case.version);
+        of_behaviour.unwrap_or(if replicas.iter().all(works) { answer.outcome } else { Outcome::VersionMismatch })
     }
 
     fn day(&self, day: CivilDate) -> String {

@@ -61,6 +61,8 @@ struct Seen {
     query: bool,
     /// Something was done, a query or another act.
     acted: bool,
+    /// Something that is answered was done.
+    answered: bool,
     outcome: bool,
     /// Items, no items, or an XML file: each says everything about the data.
     data: bool,
@@ -70,16 +72,16 @@ struct Seen {
 impl Seen {
     /// Takes in one more step; what it does too early, too late or twice goes to `disorder`.
     fn step<'s>(&mut self, step: &'s Step, phrase: &Phrase, disorder: &mut Vec<(&'s Step, &'static Fault)>) {
-        let asked = self.query;
+        let (asked, answered) = (self.query, self.answered);
         let (slot, late) = match phrase {
             Phrase::BaseDate(_) => (Some(&mut self.base_date), asked),
             Phrase::Inquirer { .. } => (Some(&mut self.inquirer), asked),
             Phrase::Persona(_) => (Some(&mut self.persona), asked),
             Phrase::Conduct { .. } => (None, asked),
             Phrase::Query { .. } => (Some(&mut self.query), false),
-            Phrase::Outcome(_) => (Some(&mut self.outcome), !asked),
-            Phrase::Items(_) | Phrase::NoItems | Phrase::Xml(_) => (Some(&mut self.data), !asked),
-            Phrase::UnitCount(_) | Phrase::Includes(_) | Phrase::Excludes(_) => (None, !asked),
+            Phrase::Outcome(_) => (Some(&mut self.outcome), !answered),
+            Phrase::Items(_) | Phrase::NoItems | Phrase::Xml(_) => (Some(&mut self.data), !answered),
+            Phrase::UnitCount(_) | Phrase::Includes(_) | Phrase::Excludes(_) => (None, !answered),
             Phrase::Gateway(phrase) => (None, self.topic(phrase.order())),
         };
         if slot.is_some_and(|slot| std::mem::replace(slot, true)) {
@@ -87,7 +89,9 @@ impl Seen {
         }
         let expectation = StepClass::from(step.ty) == StepClass::Then;
         self.expectation |= expectation;
-        self.acted |= self.query;
+        if matches!(phrase, Phrase::Query { .. }) {
+            (self.acted, self.answered, self.outcome, self.data) = (true, true, false, false);
+        }
         if late {
             let early = StepClass::from(step.ty) != StepClass::Given;
             disorder.push((step, if early { &catalogue::BEFORE_QUERY } else { &catalogue::AFTER_QUERY }));
@@ -100,12 +104,13 @@ impl Seen {
     fn topic(&mut self, order: Order) -> bool {
         let late = match order {
             Order::Setting => self.acted,
-            Order::Act => false,
+            Order::Act | Order::Answered => false,
             Order::Expectation => !self.acted,
             Order::ActAfterQuery | Order::ExpectationAfterQuery => !self.query,
         };
-        if matches!(order, Order::Act | Order::ActAfterQuery) {
+        if matches!(order, Order::Act | Order::Answered | Order::ActAfterQuery) {
             (self.acted, self.outcome, self.data) = (true, false, false);
+            self.answered |= order == Order::Answered;
         }
         late
     }

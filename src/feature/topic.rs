@@ -16,6 +16,8 @@ pub(super) enum Order {
     Setting,
     /// Does something; a scenario may do nothing else.
     Act,
+    /// Does something that is answered as a query is; a scenario may do nothing else.
+    Answered,
     /// Does something to what was queried before.
     ActAfterQuery,
     /// Expects something of any act before it.

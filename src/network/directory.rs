@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::model::project::Declaration;
 use crate::model::{
     AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, ItemCode, Layout, Organisation,
     OrganisationId, OrganisationKind, Outcome, ProcedureCode, Profile, Project, Replica, RoleModelId, Version,
@@ -255,16 +256,18 @@ impl Directory {
         (procedure.consent && !inquiry.consent).then_some(Outcome::NoConsent)
     }
 
+    /// Whether a body behind a 機関コード works with the version: insurers share one, and each has its own word.
     fn declares(&self, code: &InstitutionCode, inquiry: &Inquiry<'_>) -> bool {
-        let mut declared = self.project.declarations.iter().filter(|declaration| {
-            declaration.information == inquiry.information
-                && self
-                    .by_id
-                    .get(&declaration.organisation)
-                    .is_some_and(|index| self.project.organisations[*index].code == *code)
-        });
-        let Some(first) = declared.next() else { return true };
-        std::iter::once(first).chain(declared).any(|declaration| declaration.versions.contains(inquiry.version))
+        let mut bodies = self.project.organisations.iter().filter(|body| body.code == *code);
+        self.project.declarations.is_empty()
+            || bodies.any(|body| self.works_with(&body.id, inquiry.information, inquiry.version))
+    }
+
+    /// Whether a body has declared a version, or nothing of this 特定個人情報.
+    pub fn works_with(&self, organisation: &OrganisationId, information: InformationCode, version: &Version) -> bool {
+        let of_body = |known: &&Declaration| known.organisation == *organisation && known.information == information;
+        let mut declared = self.project.declarations.iter().filter(of_body).peekable();
+        declared.peek().is_none() || declared.any(|declaration| declaration.versions.contains(version))
     }
 
     /// Whether an insurer has the clearing house provide for it on a day.

@@ -179,6 +179,11 @@ impl ProviderSide {
             let nothing = replicas.iter().all(|replica| !replica.terms.published_on(base_date));
             return self.refuse(serial, if nothing { Outcome::ReplicaMissing } else { Outcome::VersionMismatch });
         };
+        let works =
+            |replica: &&Replica| self.directory.works_with(&replica.organisation, query.information, &query.version);
+        if !replicas.iter().all(works) {
+            return self.refuse(serial, Outcome::VersionMismatch);
+        }
         let question = Question {
             layout,
             items: &query.items,

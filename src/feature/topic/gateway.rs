@@ -187,7 +187,7 @@ impl GatewayPhrase {
         match self {
             Self::Consent | Self::Undisclosed => Order::Setting,
             Self::Register(_) | Self::Delete { .. } => Order::Act,
-            Self::Test { .. } => Order::Act,
+            Self::Test { .. } => Order::Answered,
             Self::Release { .. } | Self::Again => Order::ActAfterQuery,
             Self::Shown | Self::Hidden => Order::ExpectationAfterQuery,
         }
