@@ -1,5 +1,7 @@
 //! Conditions over small 副本, as a table: what is asked, what is given.
 
+mod joining;
+
 use super::*;
 use crate::model::code::InformationCode;
 use crate::model::layout::{Group, Item, ItemKind};
