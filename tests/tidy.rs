@@ -126,6 +126,7 @@ const WORDS: &[(&str, &str)] = &[
     ("src/model/date.rs", "eras, 年 月 日"),
     ("src/model/profile.rs", "meanings of ReasonOfNull"),
     ("src/payload/envelope.rs", "element names of the envelope"),
+    ("src/payload/envelope/registration.rs", "element names of registration"),
     ("src/payload/content.rs", "element names of the content"),
     ("src/sheet/headings.rs", "the headings table"),
     ("src/sheet/form/guide.rs", "the notes on the forms"),

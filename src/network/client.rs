@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use super::directory::{Addresses, Directory};
 use super::journey::Systems;
 use super::{Admission, Subject};
-use crate::model::{InformationCode, InstitutionCode, OrganisationId, Replica};
-use crate::payload::envelope::Query;
+use crate::model::InstitutionCode;
+use crate::payload::envelope::{Answer, Deletion, Query, Registration};
 use crate::payload::ledger::{Entry, Records};
 
 /// Idle connections kept to one server.
@@ -78,7 +78,7 @@ impl Client {
     /// Files a query and polls until the answer is there or the wait runs out. A query that is still open under its
     /// 照会要求番号 is refused at once, by an answer that says so.
     pub async fn ask(&self, query: &Query, xml: String) -> Result<Asked, ClientFault> {
-        let receipt = self.http.post(self.url(query, "inquiries")).body(xml).send().await?;
+        let receipt = self.http.post(self.url(&query.inquirer, "inquiries")).body(xml).send().await?;
         match receipt.status().as_u16() {
             202 => drop(receipt.bytes().await?),
             409 => return Ok(Asked { answer: receipt.text().await?, polls: 0 }),
@@ -90,7 +90,7 @@ impl Client {
     /// Polls for the answer to a query that was filed before.
     pub async fn poll(&self, query: &Query) -> Result<Asked, ClientFault> {
         let profile = self.directory().profile();
-        let url = format!("{}/{}", self.url(query, "inquiries"), query.request);
+        let url = format!("{}/{}", self.url(&query.inquirer, "inquiries"), query.request);
         let begun = Instant::now();
         let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
         let wait = Duration::from_millis(profile.answer_wait_ms_max);
@@ -114,7 +114,7 @@ impl Client {
 
     /// 情報提供テスト: what the body of the query would answer to itself.
     pub async fn test(&self, query: &Query, xml: String) -> Result<Asked, ClientFault> {
-        let response = self.http.post(self.url(query, "provision-tests")).body(xml).send().await?;
+        let response = self.http.post(self.url(&query.inquirer, "provision-tests")).body(xml).send().await?;
         match response.status().as_u16() {
             200 => Ok(Asked { answer: response.text().await?, polls: 0 }),
             status => Err(ClientFault::Refused(status)),
@@ -126,14 +126,21 @@ impl Client {
         self.systems.release(provider, person.number()).await
     }
 
-    /// Registers a 副本 about a person's instance at its body's 中間サーバー.
-    pub fn register(&self, person: &Subject, replica: Replica) {
-        self.systems.registry.change(person.number(), |changes| changes.register(replica));
+    /// Registers a 副本 at a body's 中間サーバー: 処理結果 as the code of the wire.
+    pub async fn register(&self, code: &InstitutionCode, told: &Registration) -> Result<String, ClientFault> {
+        self.tell(code, "replicas", told.to_xml()).await
     }
 
-    /// Deletes what a body has registered about a person's instance.
-    pub fn delete(&self, person: &Subject, organisation: &OrganisationId, information: InformationCode) {
-        self.systems.registry.change(person.number(), |changes| changes.delete(organisation, information));
+    /// Deletes what a body has registered at its 中間サーバー: 処理結果 as the code of the wire.
+    pub async fn delete(&self, code: &InstitutionCode, told: &Deletion) -> Result<String, ClientFault> {
+        self.tell(code, "replica-deletions", told.to_xml()).await
+    }
+
+    async fn tell(&self, code: &InstitutionCode, what: &str, xml: String) -> Result<String, ClientFault> {
+        let response = self.http.post(self.url(code, what)).body(xml).send().await?;
+        let status = response.status().as_u16();
+        let answer = Answer::from_xml(&response.text().await?).map_err(|_| ClientFault::Refused(status))?;
+        Ok(answer.outcome)
     }
 
     /// What the parties have written down of an exchange.
@@ -146,9 +153,9 @@ impl Client {
         self.systems.ledger.shown(person.number())
     }
 
-    fn url(&self, query: &Query, what: &str) -> String {
-        let institution = self.directory().institution(&query.inquirer);
+    fn url(&self, code: &InstitutionCode, what: &str) -> String {
+        let institution = self.directory().institution(code);
         let base = institution.map_or("", |institution| self.addresses.of(institution.kind.gateway()));
-        format!("{base}/{}/{what}", query.inquirer)
+        format!("{base}/{code}/{what}")
     }
 }

@@ -145,7 +145,7 @@ impl Directory {
             self.holdings.entry((organisation.code.clone(), replica.persona.clone())).or_default().push(index);
             return;
         }
-        let insurer: Arc<str> = organisation.insurer_number.as_deref().unwrap_or(&organisation.id.0).into();
+        let insurer: Arc<str> = insurer_code(organisation).into();
         let number = stable_number(&replica.persona.0);
         let link = Link { number, insurer, branch: replica.terms.branch.unwrap_or(0) };
         let links = self.unified.entry(replica.persona.clone()).or_default();
@@ -298,6 +298,11 @@ impl Directory {
 fn speaks_for(kinds: &[OrganisationKind], kind: OrganisationKind) -> bool {
     kinds.contains(&kind)
         || (kind.gateway() == Gateway::Insurers && kinds.iter().any(|known| known.gateway() == Gateway::Insurers))
+}
+
+/// 保険者コード of an insurer; its id where none is written.
+pub(super) fn insurer_code(organisation: &Organisation) -> &str {
+    organisation.insurer_number.as_deref().unwrap_or(&organisation.id.0)
 }
 
 /// FNV-1a, for numbers that must be equal in every run and on every machine.

@@ -11,7 +11,7 @@ use super::journey::Systems;
 use super::nws::refusal;
 use super::provider::Provided;
 use crate::model::{InstitutionCode, Outcome};
-use crate::payload::envelope::{Answer, Query, Receipt};
+use crate::payload::envelope::{Answer, Deletion, Query, Receipt, Registration};
 
 /// A silent provider keeps the line open this many times longer than anybody waits.
 const SILENCE_FACTOR: u64 = 10;
@@ -38,6 +38,10 @@ enum Door<'a> {
     Release(InstitutionCode, &'a str),
     /// `POST /{機関コード}/provision-tests`
     Test(InstitutionCode),
+    /// `POST /{機関コード}/replicas`
+    Register(InstitutionCode),
+    /// `POST /{機関コード}/replica-deletions`
+    Delete(InstitutionCode),
 }
 
 impl<'a> Door<'a> {
@@ -54,6 +58,8 @@ impl<'a> Door<'a> {
             ("POST", _, Some("provisions"), Some(serial)) => Self::Provide(code(), serial),
             ("POST", _, Some("releases"), Some(serial)) => Self::Release(code(), serial),
             ("POST", _, Some("provision-tests"), None) => Self::Test(code()),
+            ("POST", _, Some("replicas"), None) => Self::Register(code()),
+            ("POST", _, Some("replica-deletions"), None) => Self::Delete(code()),
             _ => return None,
         })
     }
@@ -76,6 +82,14 @@ impl Institution for Doors {
             Door::Release(code, serial) => self.release(&code, serial),
             Door::Test(code) => match Query::from_xml(body) {
                 Ok(query) => Reply::xml(200, self.0.providers.test(&code, &Arc::new(query)).to_xml()),
+                Err(_) => self.malformed(),
+            },
+            Door::Register(code) => match Registration::from_xml(body) {
+                Ok((told, body)) => self.bare(self.0.providers.register(&code, &told, &body)),
+                Err(_) => self.malformed(),
+            },
+            Door::Delete(code) => match Deletion::from_xml(body) {
+                Ok(told) => self.bare(self.0.providers.delete(&code, &told)),
                 Err(_) => self.malformed(),
             },
         }
@@ -108,6 +122,10 @@ impl Institution for Doors {
 impl Doors {
     fn outcome(&self, outcome: Outcome) -> &str {
         self.0.directory.profile().outcome_code(outcome)
+    }
+
+    fn bare(&self, outcome: Outcome) -> Reply {
+        Reply::xml(200, Answer::bare(self.outcome(outcome)).to_xml())
     }
 
     fn malformed(&self) -> Reply {

@@ -4,11 +4,13 @@
 //! 論理区画 hold the person (振り分け), then joins what they give (結合). What may not be answered automatically is held
 //! until an officer releases it.
 
+mod registration;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::directory::Directory;
+use super::directory::{Directory, insurer_code};
 use super::ledger::Ledger;
 use super::nws::{entry, refusal};
 use super::registry::{Person, Registry};

@@ -1,5 +1,7 @@
 //! The deck's cases over real HTTP: what goes in, what comes back, who has which 機関別符号.
 
+mod standing;
+
 use std::sync::Arc;
 
 use super::*;

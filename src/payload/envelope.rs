@@ -4,6 +4,10 @@
 //! names of the messages and the spelling of a condition are our assumption. Elements may come in any order; an unknown,
 //! a missing or a repeated one is a fault. Text is trimmed.
 
+mod registration;
+
+pub use registration::{Deletion, Registration};
+
 use std::fmt;
 
 use super::content::{DATA, MANAGEMENT, REGISTERED_AT, VERSION, write_management};
@@ -427,6 +431,13 @@ impl Writing {
         tree::write_leaf(name, text, &mut self.out);
     }
 
+    /// An element that is left out without a value.
+    fn optional(&mut self, name: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.leaf(name, text);
+        }
+    }
+
     /// A mark; nothing when it does not stand.
     fn mark(&mut self, name: &str, stands: bool) {
         if stands {
@@ -496,6 +507,18 @@ impl<'a> Fields<'a> {
         let text = self.plain(name, found)?;
         read(text)
             .ok_or_else(|| fault(EnvelopeFaultKind::Value { name, value: text.to_owned() }, self.xml, found.span.start))
+    }
+
+    /// An element that may be left out.
+    fn optional<T>(
+        &mut self,
+        name: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, EnvelopeFault> {
+        if self.element.children.iter().any(|child| child.name == name) {
+            return self.read(name, read).map(Some);
+        }
+        Ok(None)
     }
 
     /// A mark that may be left out.

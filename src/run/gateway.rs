@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use super::verdict::{Stop, reason, whole};
 use super::world::{Sending, State};
-use crate::feature::{self, GatewayPhrase, Registration};
+use crate::feature::{self, GatewayPhrase};
 use crate::model::catalogue::{payload as record_words, run as words};
-use crate::model::replica::Terms;
-use crate::model::{Lang, Organisation, Place, Replica};
-use crate::payload::envelope::Query;
+use crate::model::{InformationCode, Lang, Organisation, OrganisationKind, Outcome};
+use crate::network::ClientFault;
+use crate::payload::content;
+use crate::payload::envelope::{Deletion, Query, Registration};
 use crate::payload::ledger::{Disagreement, Unseen};
 use crate::payload::{Difference, DifferenceKind};
 
@@ -18,12 +19,8 @@ impl State {
         match phrase {
             GatewayPhrase::Consent => self.said.marks.consent = true,
             GatewayPhrase::Undisclosed => self.said.marks.undisclosed = true,
-            GatewayPhrase::Register(registration) => self.register(registration)?,
-            GatewayPhrase::Delete { organisation, information } => {
-                let body = self.body(&organisation)?;
-                let context = Rc::clone(&self.context);
-                context.client.delete(self.subject()?, &body.id, information);
-            }
+            GatewayPhrase::Register(registration) => self.register(registration).await?,
+            GatewayPhrase::Delete { organisation, information } => self.delete(&organisation, information).await?,
             GatewayPhrase::Test { organisation, query } => self.test(&organisation, query).await?,
             GatewayPhrase::Release { organisation } => self.release(organisation.as_deref()).await?,
             GatewayPhrase::Again => {
@@ -47,24 +44,52 @@ impl State {
         Ok(asked.query.clone())
     }
 
-    fn register(&mut self, registration: Registration) -> Result<(), Stop> {
-        let body = self.body(&registration.organisation)?;
+    async fn register(&mut self, asked: feature::Registration) -> Result<(), Stop> {
+        let body = self.body(&asked.organisation)?;
         let context = Rc::clone(&self.context);
-        let subject = self.subject()?;
-        let (published_from, published_to) = registration.published.unzip();
-        let replica = Replica {
-            organisation: body.id,
-            persona: subject.persona().clone(),
-            information: registration.information,
-            version: registration.version,
+        let project = &context.shared.project;
+        let layout = context.client.directory().layout(asked.information, &asked.version).ok_or_else(|| {
+            let args: [(&str, &dyn std::fmt::Display); 2] =
+                [("information", &asked.information), ("version", &asked.version)];
+            Stop::broken(reason(&words::NO_LAYOUT, &args))
+        })?;
+        let (published_from, published_to) = asked.published.unzip();
+        let told = Registration {
+            link_code: self.subject()?.link_code(&body.code),
+            insurer: insurer(&body),
+            information: asked.information,
+            version: asked.version,
+            published_from,
+            published_to,
             automatic: true,
-            provisional: false,
-            terms: Terms { published_from, published_to, ..Terms::default() },
-            units: registration.units,
-            place: Place::Nowhere,
+            undisclosed: false,
+            body: content::write(&asked.units, layout, project.profile.element_names),
         };
-        context.client.register(subject, replica);
-        Ok(())
+        let outcome = context.client.register(&body.code, &told).await;
+        self.accepted(outcome)
+    }
+
+    async fn delete(&mut self, organisation: &str, information: InformationCode) -> Result<(), Stop> {
+        let body = self.body(organisation)?;
+        let context = Rc::clone(&self.context);
+        let link_code = self.subject()?.link_code(&body.code);
+        let told = Deletion { link_code, insurer: insurer(&body), information };
+        let outcome = context.client.delete(&body.code, &told).await;
+        self.accepted(outcome)
+    }
+
+    /// A 中間サーバー that does not take what is registered fails the scenario.
+    fn accepted(&self, outcome: Result<String, ClientFault>) -> Result<(), Stop> {
+        let profile = &self.context.shared.project.profile;
+        let code = outcome.map_err(|fault| Stop::broken(reason(&words::BENCH, &[("why", &fault)])))?;
+        if code == profile.outcome_code(Outcome::Normal) {
+            return Ok(());
+        }
+        let word = |outcome: Outcome| outcome.word().pattern(Lang::Ja).to_owned();
+        let actual = profile.outcome_of(&code).map_or(code, word);
+        let name = words::OUTCOME.pattern(Lang::Ja);
+        let difference = whole(DifferenceKind::WrongOutcome, name, Some(word(Outcome::Normal)), Some(actual));
+        Err(Stop::failed(vec![difference], Some(reason(&words::NOT_REGISTERED, &[]))))
     }
 
     async fn test(&mut self, organisation: &str, asked: feature::Query) -> Result<(), Stop> {
@@ -138,4 +163,10 @@ fn told(disagreement: &Disagreement) -> Difference {
         Some(words::NETWORK_RECORD.say(Lang::Ja, &[("network", &said(&disagreement.network))])),
         Some(words::PARTIES_RECORDS.say(Lang::Ja, &args)),
     )
+}
+
+/// 保険者コード, which tells insurers under one 機関コード apart.
+fn insurer(body: &Organisation) -> Option<String> {
+    let number = body.insurer_number.clone().unwrap_or_else(|| body.id.to_string());
+    (body.kind == OrganisationKind::Insurer).then_some(number)
 }

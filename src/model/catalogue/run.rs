@@ -4,6 +4,8 @@ use crate::model::text::{Text, texts};
 use crate::model::verdict::Outcome;
 
 texts! {
+    /// A 副本 is not taken.
+    NOT_REGISTERED = "中間サーバーが副本の登録・削除を受け付けませんでした。団体、版、項目、符号を確かめてください" | "the gateway did not take the registration or deletion: check body, version, items and link code";
     /// Nothing is held.
     NOTHING_HELD = "機関コード {code} に、保留中の照会がありません" | "institution {code} holds no query";
     /// A party has no record.

@@ -1,0 +1,177 @@
+//! The standing network through its doors alone: registration, waiting for an answer, release by hand, duplicates.
+
+use super::*;
+use crate::payload::envelope::{Answer, Deletion, Registration};
+use crate::payload::ledger::Unseen;
+
+struct Doorstep {
+    standing: Standing,
+    doors: Arc<dyn Institution>,
+    subject: Subject,
+    day: CivilDate,
+}
+
+fn doorstep(persona: &str) -> Doorstep {
+    let standing = Standing::new(Arc::new(Directory::new(Arc::new(project()))));
+    let day = date::parse_day("H31.7.27").unwrap().value;
+    let subject =
+        standing.admit(Admission { trial: "T".into(), persona: persona.into(), base_date: day, behaviour: None });
+    Doorstep { doors: standing.doors(), standing, subject, day }
+}
+
+impl Doorstep {
+    async fn call(&self, method: &str, path: &str, query: &str, body: &str) -> (u16, String) {
+        let call = Call { method, path, query, content_type: "application/xml", action: "", body: body.as_bytes() };
+        let reply = self.doors.answer(&call).await;
+        (reply.status, String::from_utf8(reply.body).unwrap())
+    }
+
+    fn code(&self, institution: &str) -> String {
+        self.subject.link_code(&InstitutionCode(institution.into()))
+    }
+
+    fn query(&self, request: &str) -> Query {
+        Query {
+            request: request.into(),
+            inquirer: InstitutionCode("002".into()),
+            provider: InstitutionCode("099".into()),
+            affair: crate::model::AffairCode(15),
+            procedure: crate::model::ProcedureCode(15001),
+            information: crate::model::InformationCode(31),
+            version: "4.0".into(),
+            department: Department { name: "地域福祉課".into(), code: "001B".into() },
+            items: vec![ItemCode(1), ItemCode(2), ItemCode(3)],
+            condition: QueryCondition::Latest,
+            link_code: self.code("002"),
+            consent: false,
+            undisclosed: false,
+        }
+    }
+
+    /// Asks and waits: the outcome's code and the answer.
+    async fn ask(&self, request: &str) -> Answer {
+        let xml = self.query(request).to_xml();
+        let (status, body) = self.call("POST", "/002/inquiries", "wait", &xml).await;
+        assert_eq!(status, 200, "{body}");
+        Answer::from_xml(&body).unwrap()
+    }
+
+    async fn register(&self, insurer: &str, body: &str) -> String {
+        let told = Registration {
+            link_code: self.code("099"),
+            insurer: Some(insurer.into()),
+            information: crate::model::InformationCode(31),
+            version: "4.0".into(),
+            published_from: Some(self.day),
+            published_to: None,
+            automatic: insurer != "NUMBER-d",
+            undisclosed: false,
+            body: body.into(),
+        };
+        let (_, answer) = self.call("POST", "/099/replicas", "", &told.to_xml()).await;
+        Answer::from_xml(&answer).unwrap().outcome
+    }
+}
+
+const REPLICA: &str = "<被用者保険関係情報（健康保険）><資格情報><保険者名称>C健康保険組合</保険者名称>\
+    <資格取得日>2018-04-01</資格取得日><資格喪失日 ReasonOfNull=\"01\"/></資格情報></被用者保険関係情報（健康保険）>";
+
+fn standing(test: impl AsyncFnOnce(Doorstep)) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async { test(doorstep("newcomer")).await });
+}
+
+#[test]
+fn what_an_insurer_registers_is_seen_until_it_is_deleted() {
+    standing(async |step| {
+        assert_eq!(step.ask("R1").await.outcome, "E002", "nothing is registered");
+        assert_eq!(step.register("NUMBER-c", REPLICA).await, "N000");
+        let answer = step.ask("R2").await;
+        assert_eq!(answer.outcome, "N000");
+        assert!(answer.data.unwrap().body.contains("C健康保険組合"));
+        let records = step.standing.0.ledger.records(&answer.serial).unwrap();
+        assert_eq!(records.disagreements(Unseen::default()), []);
+        let told = Deletion {
+            link_code: step.code("099"),
+            insurer: Some("NUMBER-c".into()),
+            information: crate::model::InformationCode(31),
+        };
+        step.call("POST", "/099/replica-deletions", "", &told.to_xml()).await;
+        assert_eq!(step.ask("R3").await.outcome, "E002");
+    });
+}
+
+#[test]
+fn what_cannot_be_registered_is_refused_with_its_outcome() {
+    standing(async |step| {
+        assert_eq!(step.register("NUMBER-nobody", REPLICA).await, "E007");
+        assert_eq!(step.register("NUMBER-c", "<よその情報/>").await, "E009");
+        let bad_date = REPLICA.replace("2018-04-01", "2018-02-30");
+        assert_eq!(step.register("NUMBER-c", &bad_date).await, "E009");
+        assert_eq!(step.ask("R1").await.outcome, "E002", "none of them is kept");
+    });
+}
+
+#[test]
+fn a_held_query_is_answered_by_hand_under_the_same_serial() {
+    standing(async |step| {
+        assert_eq!(step.register("NUMBER-d", REPLICA).await, "N000");
+        let held = step.ask("R1").await;
+        assert_eq!(held.outcome, "E005");
+        assert_eq!(step.call("GET", "/002/inquiries/R1", "", "").await.0, 202, "still open");
+        assert_eq!(step.call("POST", &format!("/002/releases/{}", held.serial), "", "").await.0, 404, "not its own");
+        assert_eq!(step.call("POST", &format!("/099/releases/{}", held.serial), "", "").await.0, 202);
+        tokio::task::yield_now().await;
+        let (status, body) = step.call("GET", "/002/inquiries/R1", "", "").await;
+        let answer = Answer::from_xml(&body).unwrap();
+        assert_eq!((status, answer.outcome.as_str(), &answer.serial), (200, "N000", &held.serial));
+        let records = step.standing.0.ledger.records(&answer.serial).unwrap();
+        assert_eq!(records.disagreements(Unseen::default()), []);
+        assert_eq!(step.call("POST", &format!("/099/releases/{}", held.serial), "", "").await.0, 404, "only once");
+    });
+}
+
+#[test]
+fn a_repeated_request_is_told_so_whether_it_is_still_open_or_not() {
+    standing(async |step| {
+        step.register("NUMBER-c", REPLICA).await;
+        assert_eq!(step.ask("R1").await.outcome, "N000");
+        assert_eq!(step.ask("R1").await.outcome, "E012");
+        let xml = step.query("R2").to_xml();
+        assert_eq!(step.call("POST", "/002/inquiries", "", &xml).await.0, 202);
+        let (status, body) = step.call("POST", "/002/inquiries", "", &xml).await;
+        assert_eq!((status, Answer::from_xml(&body).unwrap().outcome.as_str()), (409, "E012"));
+    });
+}
+
+#[test]
+fn strangers_at_the_doors_are_told_what_is_wrong() {
+    standing(async |step| {
+        let xml = step.query("R1").to_xml();
+        for (method, path, body, status) in [
+            ("POST", "/002/inquiries", "rubbish", 400),
+            ("POST", "/003/inquiries", xml.as_str(), 403),
+            ("POST", "/inquiries", "<情報照会/>", 400),
+            ("GET", "/002/inquiries/R9", "", 404),
+            ("DELETE", "/002/inquiries/R9", "", 404),
+            ("GET", "/", "", 404),
+            ("POST", "/099/replicas", "<副本登録/>", 400),
+            ("POST", "/provisions/0000000000009", "<照会結果/>", 400),
+        ] {
+            assert_eq!(step.call(method, path, "", body).await.0, status, "{method} {path}");
+        }
+    });
+}
+
+#[test]
+fn what_a_trial_leaves_is_forgotten_with_its_person() {
+    standing(async |step| {
+        step.register("NUMBER-d", REPLICA).await;
+        let held = step.ask("R1").await;
+        let systems = Arc::clone(&step.standing.0);
+        assert!(systems.ledger.records(&held.serial).is_some());
+        drop(step.subject);
+        assert!(systems.ledger.records(&held.serial).is_none());
+        assert!(systems.providers.release_one(&InstitutionCode("099".into()), &held.serial).is_none());
+    });
+}
