@@ -152,7 +152,7 @@ fn sentences_are_checked_before_the_run() {
             with("    かつ 照", "    かつ ロールモデル「RM-002」の人について照会する\n    かつ 照"),
             "1/7 8 E0661",
         ),
-        ("expected too early", with("    もし 「", "    ならば 項目は返らない\n    もし 「"), "1/7 8 E0662 17 E0661"),
+        ("expected too early", with("    もし 「", "    ならば 項目は返らない\n    もし 「"), "1/7 8 E0662"),
         ("prepared too late", format!("{GOOD}    前提 情報提供者は応答しない\n"), "1/7 17 E0663"),
         ("era overrun is only told", with("平成30年7月27日", "H31.7.27"), "1/6 5 E0622"),
     ] {
