@@ -16,9 +16,12 @@ mod gateway;
 mod journey;
 mod ledger;
 mod nws;
+mod partner;
 mod provider;
 mod registry;
 mod server;
+mod standing;
+mod tls;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +30,8 @@ use std::sync::Arc;
 pub use call::{Call, Institution, Reply};
 pub use client::{Asked, Client, ClientFault};
 pub use directory::{Directory, Inquiry, Link};
+pub use partner::{PartnerFault, Partners, Secrets};
+pub use standing::{Standing, StandingFault};
 pub use registry::{Admission, Subject};
 
 use directory::Addresses;

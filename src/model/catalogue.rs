@@ -4,6 +4,7 @@ pub mod cli;
 pub mod feature;
 pub mod form;
 pub mod network;
+pub mod partner;
 pub mod payload;
 pub mod record;
 pub mod report;
@@ -22,6 +23,7 @@ pub const DID_YOU_MEAN: Text =
 pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("cli", cli::ALL),
     ("form", form::ALL),
+    ("partner", partner::ALL),
     ("payload", payload::ALL),
     ("network", network::ALL),
     ("record", record::ALL),
@@ -30,7 +32,7 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
 ];
 
 /// Every fault a file can have.
-pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] = &[sheet::FAULTS, feature::FAULTS];
+pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] = &[sheet::FAULTS, feature::FAULTS, partner::FAULTS];
 
 /// The word for an outcome.
 pub fn outcome(outcome: Outcome) -> Text {

@@ -15,6 +15,7 @@ const IDLE_CONNECTIONS_MAX: usize = 128;
 
 pub(super) fn http_client() -> Result<reqwest::Client, std::io::Error> {
     reqwest::Client::builder()
+        .tls_backend_preconfigured(super::tls::trusting_nobody().map_err(std::io::Error::other)?)
         .no_proxy()
         .http1_only()
         .tcp_nodelay(true)
