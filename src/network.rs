@@ -20,7 +20,7 @@ mod partner;
 mod provider;
 mod registry;
 mod server;
-mod standing;
+mod entrance;
 mod tls;
 #[cfg(test)]
 mod tests;
@@ -31,7 +31,7 @@ pub use call::{Call, Institution, Reply};
 pub use client::{Asked, Client, ClientFault};
 pub use directory::{Directory, Inquiry, Link};
 pub use partner::{PartnerFault, Partners, Secrets};
-pub use standing::{Standing, StandingFault};
+pub use entrance::{Entrance, EntranceFault};
 pub use registry::{Admission, Subject};
 
 use directory::Addresses;

@@ -355,3 +355,6 @@ impl Pace {
         turn - now
     }
 }
+
+#[cfg(test)]
+mod tests;

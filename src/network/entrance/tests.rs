@@ -58,17 +58,17 @@ async fn raw(address: SocketAddr, request: &[u8]) -> String {
 #[test]
 fn plain_and_tls_serve_the_same_and_a_made_certificate_is_trusted_only_when_told() {
     on_runtime(async || {
-        let standing = Standing::open(&doors(), Arc::new(Echo)).await.unwrap();
-        let made = Pem { path: String::new(), text: standing.certificate().unwrap().into() };
+        let entrance = Entrance::open(&doors(), Arc::new(Echo)).await.unwrap();
+        let made = Pem { path: String::new(), text: entrance.certificate().unwrap().into() };
         let (stranger, _) = certified("127.0.0.1");
-        for url in [format!("http://{}", standing.plain().unwrap()), format!("https://{}", standing.tls().unwrap())] {
+        for url in [format!("http://{}", entrance.plain().unwrap()), format!("https://{}", entrance.tls().unwrap())] {
             let answer = client(&made, None).post(format!("{url}/a/b?c=d")).body("xyz").send().await.unwrap();
             assert_eq!(answer.headers()["content-type"], "application/xml; charset=utf-8");
             assert_eq!(answer.text().await.unwrap(), "POST /a/b c=d 3");
         }
-        let url = format!("https://{}", standing.tls().unwrap());
+        let url = format!("https://{}", entrance.tls().unwrap());
         assert!(client(&stranger, None).get(url).send().await.is_err(), "another authority is not enough");
-        standing.close().await;
+        entrance.close().await;
     });
 }
 
@@ -79,9 +79,9 @@ fn who_must_show_a_certificate_and_has_none_is_not_served() {
         let (client_root, ours) = certified("renkei");
         let (_, others) = certified("renkei");
         let doors = Doors { identity: Some(server), clients: Some(client_root), ..doors() };
-        let standing = Standing::open(&doors, Arc::new(Echo)).await.unwrap();
-        assert!(standing.certificate().is_none());
-        let url = format!("https://{}/", standing.tls().unwrap());
+        let entrance = Entrance::open(&doors, Arc::new(Echo)).await.unwrap();
+        assert!(entrance.certificate().is_none());
+        let url = format!("https://{}/", entrance.tls().unwrap());
         for (identity, served) in [(Some(&ours), true), (Some(&others), false), (None, false)] {
             assert_eq!(client(&server_root, identity).get(&url).send().await.is_ok(), served, "{identity:?}");
         }
@@ -91,8 +91,8 @@ fn who_must_show_a_certificate_and_has_none_is_not_served() {
 #[test]
 fn what_is_too_much_is_refused() {
     on_runtime(async || {
-        let standing = Standing::open(&doors(), Arc::new(Echo)).await.unwrap();
-        let address = standing.plain().unwrap();
+        let entrance = Entrance::open(&doors(), Arc::new(Echo)).await.unwrap();
+        let address = entrance.plain().unwrap();
         let header = |count: usize, length: usize| {
             let lines: String = (0..count).map(|number| format!("x-{number}: {}\r\n", "a".repeat(length))).collect();
             format!("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{lines}\r\n").into_bytes()
@@ -114,21 +114,21 @@ fn what_is_too_much_is_refused() {
 #[test]
 fn closing_lets_what_is_under_way_finish_and_frees_the_address() {
     on_runtime(async || {
-        let standing = Standing::open(&doors(), Arc::new(Echo)).await.unwrap();
-        let address = standing.plain().unwrap();
+        let entrance = Entrance::open(&doors(), Arc::new(Echo)).await.unwrap();
+        let address = entrance.plain().unwrap();
         let idle = TcpStream::connect(address).await.unwrap();
         let (trust, _) = certified("127.0.0.1");
         let late = tokio::spawn(client(&trust, None).get(format!("http://{address}/late")).send());
         tokio::time::sleep(Duration::from_millis(100)).await;
         let begun = Instant::now();
-        standing.close().await;
+        entrance.close().await;
         assert_eq!(late.await.unwrap().unwrap().status(), 200);
         assert!(begun.elapsed() < CLOSING_WAIT, "an idle connection does not hold the doors open");
         drop(idle);
         let again = Doors { plain: Some(address.to_string()), ..Doors::default() };
-        let standing = Standing::open(&again, Arc::new(Echo)).await.unwrap();
-        assert_eq!(standing.plain(), Some(address));
-        let taken = Standing::open(&again, Arc::new(Echo)).await.unwrap_err().to_string();
+        let entrance = Entrance::open(&again, Arc::new(Echo)).await.unwrap();
+        assert_eq!(entrance.plain(), Some(address));
+        let taken = Entrance::open(&again, Arc::new(Echo)).await.unwrap_err().to_string();
         assert!(taken.starts_with(&address.to_string()), "{taken}");
     });
 }

@@ -1,4 +1,4 @@
-//! Standing doors: an institution behind fixed addresses, plain and TLS, for systems that are not ours.
+//! The entrance for systems that are not ours: an institution behind fixed addresses, plain and TLS.
 //!
 //! Everything a stranger can make us keep is bounded: connections, headers, bodies, and how long each may take. Nothing
 //! of a request outlives its reply.
@@ -46,7 +46,7 @@ const OWN_NAMES: [&str; 2] = ["localhost", "127.0.0.1"];
 
 /// The doors could not be opened.
 #[derive(Debug, thiserror::Error)]
-pub enum StandingFault {
+pub enum EntranceFault {
     /// An address is no address, or taken.
     #[error("{address}: {why}")]
     Address {
@@ -60,9 +60,9 @@ pub enum StandingFault {
     Tls(#[from] TlsFault),
 }
 
-/// Open doors; they close when this is dropped, or in good order by [`Standing::close`].
+/// Open doors; they close when this is dropped, or in good order by [`Entrance::close`].
 #[derive(Debug)]
-pub struct Standing {
+pub struct Entrance {
     plain: Option<SocketAddr>,
     tls: Option<SocketAddr>,
     certificate: Option<String>,
@@ -70,41 +70,41 @@ pub struct Standing {
     accepting: JoinSet<()>,
 }
 
-impl Standing {
+impl Entrance {
     /// Opens the doors on the current runtime.
     ///
     /// # Errors
     /// When an address is taken or a certificate cannot be used; then no door is open.
-    pub async fn open(doors: &Doors, institution: Arc<dyn Institution>) -> Result<Self, StandingFault> {
+    pub async fn open(doors: &Doors, institution: Arc<dyn Institution>) -> Result<Self, EntranceFault> {
         let (closing, _) = watch::channel(false);
-        let mut standing = Self { plain: None, tls: None, certificate: None, closing, accepting: JoinSet::new() };
+        let mut entrance = Self { plain: None, tls: None, certificate: None, closing, accepting: JoinSet::new() };
         let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
         let door = |acceptor| Door {
             institution: Arc::clone(&institution),
             places: Arc::clone(&places),
             acceptor,
-            closing: standing.closing.subscribe(),
+            closing: entrance.closing.subscribe(),
         };
         let mut open = Vec::new();
         if let Some(address) = &doors.plain {
             let listener = listen(address).await?;
-            standing.plain = listener.local_addr().ok();
+            entrance.plain = listener.local_addr().ok();
             open.push((listener, door(None)));
         }
         if let Some(address) = &doors.tls {
             let listener = listen(address).await?;
-            standing.tls = listener.local_addr().ok();
+            entrance.tls = listener.local_addr().ok();
             let mut names: Vec<String> = OWN_NAMES.map(str::to_owned).to_vec();
-            names.extend(standing.tls.map(|address| address.ip().to_string()));
+            names.extend(entrance.tls.map(|address| address.ip().to_string()));
             names.dedup();
             let (config, made) = tls::server_config(doors.identity.as_ref(), doors.clients.as_ref(), names)?;
-            standing.certificate = made;
+            entrance.certificate = made;
             open.push((listener, door(Some(TlsAcceptor::from(Arc::new(config))))));
         }
         for (listener, door) in open {
-            standing.accepting.spawn(door.accept(listener));
+            entrance.accepting.spawn(door.accept(listener));
         }
-        Ok(standing)
+        Ok(entrance)
     }
 
     /// Where it listens without TLS.
@@ -130,8 +130,8 @@ impl Standing {
     }
 }
 
-async fn listen(address: &str) -> Result<TcpListener, StandingFault> {
-    TcpListener::bind(address).await.map_err(|why| StandingFault::Address { address: address.to_owned(), why })
+async fn listen(address: &str) -> Result<TcpListener, EntranceFault> {
+    TcpListener::bind(address).await.map_err(|why| EntranceFault::Address { address: address.to_owned(), why })
 }
 
 #[derive(Clone)]
