@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod feature;
 pub mod form;
+pub mod mock;
 pub mod network;
 pub mod partner;
 pub mod payload;
@@ -25,6 +26,7 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("form", form::ALL),
     ("partner", partner::ALL),
     ("payload", payload::ALL),
+    ("mock", mock::ALL),
     ("network", network::ALL),
     ("record", record::ALL),
     ("report", report::ALL),

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use super::directory::{Addresses, Directory};
 use super::journey::Systems;
-use super::{Admission, Subject};
+use super::door::Doors;
+use super::{Admission, Institution, PartnerFault, Subject};
 use crate::model::{InformationCode, InstitutionCode, OrganisationId, Replica};
 use crate::payload::envelope::Query;
 use crate::payload::ledger::{Entry, Records};
@@ -135,6 +136,29 @@ impl Client {
     /// Deletes what a body has registered about a person's instance.
     pub fn delete(&self, person: &Subject, organisation: &OrganisationId, information: InformationCode) {
         self.systems.registry.change(person.number(), |changes| changes.delete(organisation, information));
+    }
+
+    /// Waits until the real system that provides in a body's place may be asked about a person; others always may.
+    ///
+    /// # Errors
+    /// When it may not be asked now.
+    pub async fn ready(&self, provider: &InstitutionCode, person: &Subject) -> Result<(), PartnerFault> {
+        self.systems.lines.ready(provider, person.number()).await
+    }
+
+    /// Whether a real system provides in a body's place.
+    pub fn is_real(&self, provider: &InstitutionCode) -> bool {
+        self.systems.lines.to(provider).is_some()
+    }
+
+    /// What went wrong last between the network and a real provider that was asked about a person.
+    pub fn partner_fault(&self, person: &Subject) -> Option<PartnerFault> {
+        self.systems.lines.fault(person.number())
+    }
+
+    /// All doors of the network, for whoever stands before them.
+    pub fn doors(&self) -> Arc<dyn Institution> {
+        Arc::new(Doors(Arc::clone(&self.systems)))
     }
 
     /// What the parties have written down of an exchange.

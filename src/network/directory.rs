@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::partner::Partners;
 use crate::model::{
     AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, ItemCode, Layout, Organisation,
     OrganisationId, OrganisationKind, Outcome, ProcedureCode, Profile, Project, Replica, RoleModelId, Version,
@@ -24,6 +25,7 @@ pub struct Directory {
     procedures: HashMap<(AffairCode, ProcedureCode), (usize, usize)>,
     layouts: HashMap<(InformationCode, Version), usize>,
     by_id: HashMap<OrganisationId, usize>,
+    partners: Partners,
 }
 
 /// What the network looks at before it looks for the person.
@@ -108,6 +110,7 @@ impl Directory {
             procedures: HashMap::new(),
             layouts: HashMap::new(),
             by_id: HashMap::new(),
+            partners: Partners::default(),
             project,
         };
         let project = Arc::clone(&directory.project);
@@ -137,6 +140,16 @@ impl Directory {
             directory.layouts.insert((layout.information, layout.version.clone()), index);
         }
         directory
+    }
+
+    /// With the real systems that provide in some bodies' places.
+    pub fn with_partners(self, partners: Partners) -> Self {
+        Self { partners, ..self }
+    }
+
+    /// The real systems that provide in some bodies' places.
+    pub fn partners(&self) -> &Partners {
+        &self.partners
     }
 
     fn register(&mut self, index: usize, replica: &Replica, organisation: &Organisation) {

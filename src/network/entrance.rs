@@ -212,7 +212,7 @@ async fn reply(institution: &dyn Institution, request: Request<Incoming>) -> Res
         Err(_) => return response(Reply::status(408)),
     };
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let reply = institution.handle(&Call {
+    let reply = institution.answer(&Call {
         method: head.method.as_str(),
         path: head.uri.path(),
         query: head.uri.query().unwrap_or(""),
@@ -221,6 +221,7 @@ async fn reply(institution: &dyn Institution, request: Request<Incoming>) -> Res
         body: &body,
     });
     drop(body);
+    let reply = reply.await;
     if let Some(delay) = reply.after {
         tokio::time::sleep(delay).await;
     }

@@ -16,7 +16,7 @@ use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
 use super::journal::{Journal, Line};
 use super::registry::{self, Admission, Subject};
-use super::{CALLS_KEPT_MAX, Standing};
+use super::{CALLS_KEPT_MAX, NetworkError, Standing};
 use crate::model::catalogue::mock as words;
 use crate::model::partner::LinkCodes;
 use crate::model::{CivilDate, Gateway, InstitutionCode, Inquirer, Lang, Organisation, Project, RoleModelId, Target};
@@ -83,8 +83,11 @@ struct Instance {
 impl Mock {
     /// Stands the network of a project up; must be called inside the runtime that will serve it. `on`: 基準日 of every
     /// query, instead of the cases' own.
-    pub fn new(directory: Arc<Directory>, on: Option<CivilDate>, lang: Lang) -> Self {
-        let network = Standing::new(Arc::clone(&directory));
+    ///
+    /// # Errors
+    /// When no line to a real provider can be had.
+    pub fn new(directory: Arc<Directory>, on: Option<CivilDate>, lang: Lang) -> Result<Self, NetworkError> {
+        let network = Standing::new(Arc::clone(&directory))?;
         let project = directory.project();
         let pairs = acquaintances(project);
         let mut by_code = HashMap::new();
@@ -110,7 +113,7 @@ impl Mock {
         let newest = project.cases.iter().map(|case| case.base_date).max();
         let (doors, certificate) = (network.doors(), Mutex::default());
         let (instances, journal) = (Mutex::default(), Arc::default());
-        Self { network, doors, directory, by_code, cases, newest, persons, on, lang, certificate, instances, journal }
+        Ok(Self { network, doors, directory, by_code, cases, newest, persons, on, lang, certificate, instances, journal })
     }
 
     /// Every person with its 機関別符号.

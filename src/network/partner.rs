@@ -6,19 +6,20 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use rustls::ClientConfig;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::registry::{self, Registry};
 use super::tls;
 use crate::model::catalogue::network as words;
 use crate::model::catalogue::partner as say;
-use crate::model::partner::{Credentials, Rate, Secret, Window};
-use crate::model::{Diagnostic, InstitutionCode, Lang, Partner, Project, Text};
-use crate::payload::envelope::Answer;
+use crate::model::partner::{Credentials, LinkCodes, Rate, Secret, Window};
+use crate::model::{Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, Text};
+use crate::payload::envelope::{Answer, Query};
 
 /// Longest answer read from a partner, bytes.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -66,6 +67,15 @@ impl PartnerFault {
         matches!(self, Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. })
     }
 
+    /// What the network says of it to the inquirer.
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. } | Self::Cut { .. } => Outcome::ProviderDown,
+            Self::Late { .. } => Outcome::TimedOut,
+            Self::Wrong { .. } => Outcome::Malformed,
+        }
+    }
+
     /// The sentence.
     pub fn say(&self, lang: Lang) -> String {
         match self {
@@ -103,7 +113,8 @@ struct Gate {
     identity: Option<Secret>,
     window: Option<Window>,
     pace: Pace,
-    at_once: Option<Semaphore>,
+    at_once: Option<Arc<Semaphore>>,
+    link_codes: LinkCodes,
     wait: Duration,
     /// Whether it has answered in this run.
     known: AtomicBool,
@@ -146,7 +157,8 @@ impl Partners {
                     .map(|pair| Secret::new(format!("{}\n{}", pair.certificate.text, pair.key.reveal()))),
                 window: partner.window,
                 pace: Pace::new(partner.rate),
-                at_once: partner.rate.at_once.map(|count| Semaphore::new(count as usize)),
+                at_once: partner.rate.at_once.map(|count| Arc::new(Semaphore::new(count as usize))),
+                link_codes: partner.link_codes.clone(),
                 wait: Duration::from_millis(project.profile.provider_wait_ms_max),
                 known: AtomicBool::new(false),
             };
@@ -160,20 +172,83 @@ impl Partners {
         let line = |(code, gate): (&InstitutionCode, &Arc<Gate>)| {
             Ok((code.clone(), RealProvider { http: http_client(gate)?, gate: Arc::clone(gate) }))
         };
-        self.gates.iter().map(line).collect::<Result<_, std::io::Error>>().map(Lines)
+        let to = self.gates.iter().map(line).collect::<Result<_, std::io::Error>>()?;
+        Ok(Lines { to, turns: Mutex::default(), faults: Mutex::default() })
     }
 }
 
 /// The real providers as one runtime reaches them.
 #[derive(Debug, Default)]
-pub(super) struct Lines(HashMap<InstitutionCode, RealProvider>);
+pub(super) struct Lines {
+    to: HashMap<InstitutionCode, RealProvider>,
+    /// Turns taken before the query was filed, by the person's instance.
+    turns: Mutex<HashMap<u64, Turn>>,
+    /// What went wrong last, by the person's instance.
+    faults: Mutex<HashMap<u64, PartnerFault>>,
+}
+
+/// What a partner brings back: the answer read, and the message as it came; or what the network says instead.
+pub(super) type Brought = Result<(Answer, String), Outcome>;
 
 impl Lines {
     /// The real system behind a 機関コード.
     pub fn to(&self, code: &InstitutionCode) -> Option<&RealProvider> {
-        self.0.get(code)
+        self.to.get(code)
+    }
+
+    /// Waits until a partner may be asked about a person, so that no inquirer's patience ends while one queues.
+    pub async fn ready(&self, code: &InstitutionCode, person: u64) -> Result<(), PartnerFault> {
+        let Some(provider) = self.to(code) else { return Ok(()) };
+        let turn = provider.turn().await?;
+        locked(&self.turns).insert(person, turn);
+        Ok(())
+    }
+
+    /// Asks the real system behind a 機関コード, if there is one.
+    pub async fn fetch(&self, registry: &Registry, serial: &str, onward: &Query) -> Option<Brought> {
+        let provider = self.to(&onward.provider)?;
+        let person = registry.person(&onward.provider, &onward.link_code);
+        let query = match &person {
+            Some(person) => Query {
+                link_code: provider.gate.link_code(&person.admission.persona, &onward.link_code),
+                ..onward.clone()
+            },
+            None => onward.clone(),
+        };
+        let number = person.map(|person| person.number);
+        let turn = number.and_then(|number| locked(&self.turns).remove(&number));
+        let brought = provider.provide(serial, query.to_xml(), turn).await;
+        if let Some(number) = number {
+            let mut faults = locked(&self.faults);
+            match &brought {
+                Ok(_) => drop(faults.remove(&number)),
+                // Forgotten meanwhile: nobody would take the fault away.
+                Err(fault) if registry.numbered(number).is_some() => drop(faults.insert(number, fault.clone())),
+                Err(_) => {}
+            }
+        }
+        Some(brought.map_err(|fault| fault.outcome()))
+    }
+
+    /// What went wrong last with what was asked about a person.
+    pub fn fault(&self, person: u64) -> Option<PartnerFault> {
+        locked(&self.faults).get(&person).cloned()
+    }
+
+    /// Forgets a person.
+    pub fn forget(&self, person: u64) {
+        locked(&self.turns).remove(&person);
+        locked(&self.faults).remove(&person);
     }
 }
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Leave to ask a partner once.
+#[derive(Debug)]
+pub(super) struct Turn(#[expect(dead_code, reason = "given back when dropped")] Option<OwnedSemaphorePermit>);
 
 /// One real provider.
 #[derive(Debug)]
@@ -183,23 +258,38 @@ pub(super) struct RealProvider {
 }
 
 impl RealProvider {
-    /// Hands it a query and brings back its 照会結果, which is one of this 処理通番.
-    pub async fn provide(&self, serial: &str, query: String) -> Result<String, PartnerFault> {
+    /// Waits until it may be asked.
+    async fn turn(&self) -> Result<Turn, PartnerFault> {
         let gate = &*self.gate;
         let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let open = || gate.window.is_none_or(|window| window.open_at(now()));
         if !open() {
             return Err(PartnerFault::Shut);
         }
-        // Waiting one's turn is our own doing: it does not count against the partner.
-        let _turn = match &gate.at_once {
-            Some(places) => places.acquire().await.ok(),
+        let place = match &gate.at_once {
+            Some(places) => Arc::clone(places).acquire_owned().await.ok(),
             None => None,
         };
-        tokio::time::sleep(gate.pace.reserve(Instant::now())).await;
-        if !open() {
-            return Err(PartnerFault::Shut);
+        let pause = gate.pace.reserve(Instant::now());
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
         }
+        if open() { Ok(Turn(place)) } else { Err(PartnerFault::Shut) }
+    }
+
+    /// Hands it a query and brings back its 照会結果, which is one of this 処理通番. Without a turn it waits for one:
+    /// that is our own doing and does not count against the partner.
+    pub async fn provide(
+        &self,
+        serial: &str,
+        query: String,
+        turn: Option<Turn>,
+    ) -> Result<(Answer, String), PartnerFault> {
+        let gate = &*self.gate;
+        let _turn = match turn {
+            Some(turn) => turn,
+            None => self.turn().await?,
+        };
         let answer = match tokio::time::timeout(gate.wait, self.exchange(serial, query)).await {
             Ok(answer) => answer?,
             Err(_) => return Err(gate.late()),
@@ -210,7 +300,7 @@ impl RealProvider {
                 let args: [(&str, &dyn fmt::Display); 2] = [("serial", &serial), ("found", &read.serial)];
                 Err(PartnerFault::wrong(&words::PARTNER_OTHER_SERIAL, &args))
             }
-            Ok(_) => Ok(answer),
+            Ok(read) => Ok((read, answer)),
         }
     }
 
@@ -243,6 +333,16 @@ impl RealProvider {
 }
 
 impl Gate {
+    /// Under which 機関別符号 it knows a person.
+    fn link_code(&self, persona: &RoleModelId, of_the_case: &str) -> String {
+        match &self.link_codes {
+            LinkCodes::OfTheCase => of_the_case.to_owned(),
+            LinkCodes::Fixed(codes) => {
+                codes.get(persona).cloned().unwrap_or_else(|| registry::fixed_code(&self.code, persona))
+            }
+        }
+    }
+
     /// No head of an answer, or half of one.
     fn lost(&self, error: &reqwest::Error) -> PartnerFault {
         let why = innermost(error);
@@ -349,7 +449,7 @@ impl Pace {
     /// How long to wait from now; the turn is taken.
     fn reserve(&self, now: Instant) -> Duration {
         let Some(step) = self.step else { return Duration::ZERO };
-        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut next = locked(&self.next);
         let turn = next.map_or(now, |next| next.max(now));
         *next = Some(turn + step);
         turn - now

@@ -12,7 +12,7 @@ use crate::model::{Organisation, OrganisationId, OrganisationKind, Place};
 const SERIAL: &str = "0010000000001";
 
 fn answer(serial: &str) -> String {
-    Answer { serial: serial.to_owned(), outcome: "N001".to_owned(), data: None }.to_xml()
+    Answer { serial: serial.to_owned(), outcome: "N001".to_owned(), undisclosed: false, data: None }.to_xml()
 }
 
 fn http(status: &str, body: &str) -> String {
@@ -95,7 +95,7 @@ async fn asked(project: &Project, secrets: &Secrets, times: usize) -> Vec<Result
     let provider = lines.to(&InstitutionCode("005".into())).unwrap();
     let mut results = Vec::new();
     for _ in 0..times {
-        results.push(provider.provide(SERIAL, "<a/>".to_owned()).await);
+        results.push(provider.provide(SERIAL, "<a/>".to_owned(), None).await.map(|(_, text)| text));
     }
     results
 }
@@ -174,7 +174,7 @@ fn no_more_are_under_way_than_agreed_and_all_are_answered() {
         // Two workers: what was agreed holds for both together.
         let lines = [partners.lines().unwrap(), partners.lines().unwrap()];
         let provide = |worker: usize| {
-            lines[worker % 2].to(&InstitutionCode("005".into())).unwrap().provide(SERIAL, String::new())
+            lines[worker % 2].to(&InstitutionCode("005".into())).unwrap().provide(SERIAL, String::new(), None)
         };
         let results = futures::future::join_all((0..30).map(provide)).await;
         assert!(results.iter().all(Result::is_ok), "{results:?}");
