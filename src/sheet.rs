@@ -29,7 +29,7 @@ use self::raw::{RawProject, Word};
 use crate::model::catalogue::sheet as say;
 use crate::model::{Diagnostic, Fault, Place, Project};
 
-pub use self::partner::base_url;
+pub use self::partner::{base_url, listening_address};
 pub use self::raw::FileRead;
 
 /// The profile, when renkei.yaml names none.

@@ -227,6 +227,19 @@ pub struct Doors {
     pub clients: Option<Pem>,
 }
 
+/// Where the network stands when no file says where.
+pub const USUAL_ADDRESS: &str = "127.0.0.1:8080";
+
+impl Doors {
+    /// These, or the usual one if there is none.
+    pub fn or_usual(self) -> Self {
+        match (&self.plain, &self.tls) {
+            (None, None) => Self { plain: Some(USUAL_ADDRESS.to_owned()), ..self },
+            _ => self,
+        }
+    }
+}
+
 /// Why a text is no PEM of the kind wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PemFault {

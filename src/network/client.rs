@@ -156,6 +156,11 @@ impl Client {
         self.systems.lines.fault(person.number())
     }
 
+    /// Tells somebody at a URL, as JSON; anything but a 2xx is a failure, said in words.
+    pub async fn tell(&self, url: &str, value: &serde_json::Value) -> Result<(), String> {
+        super::partner::tell(url, value.to_string()).await
+    }
+
     /// All doors of the network, for whoever stands before them.
     pub fn doors(&self) -> Arc<dyn Institution> {
         Arc::new(Doors(Arc::clone(&self.systems)))

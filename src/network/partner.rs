@@ -23,6 +23,8 @@ use crate::payload::envelope::{Answer, Query};
 
 /// Longest answer read from a partner, bytes.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// How long a partner may take to hear that it is to ask.
+const TELLING_WAIT: Duration = Duration::from_secs(30);
 /// Idle connections kept to one partner.
 const IDLE_CONNECTIONS_MAX: usize = 16;
 
@@ -356,6 +358,20 @@ impl Gate {
         }
         PartnerFault::Absent { why: format!("{waited_ms} ms") }
     }
+}
+
+/// Posts JSON to a partner's URL outside the network: trusted as the machine trusts.
+pub(super) async fn tell(url: &str, body: String) -> Result<(), String> {
+    tls::provider();
+    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(TELLING_WAIT);
+    let client = match url.starts_with("http://") {
+        true => client.tls_backend_preconfigured(tls::trusting_nobody().map_err(|fault| fault.to_string())?),
+        false => client,
+    };
+    let client = client.build().map_err(|error| innermost(&error))?;
+    let sent = client.post(url).header(CONTENT_TYPE, "application/json").body(body).send().await;
+    let status = sent.map_err(|error| innermost(&error))?.status();
+    if status.is_success() { Ok(()) } else { Err(format!("HTTP {}", status.as_u16())) }
 }
 
 /// The innermost cause: the outer ones only say that a request failed, and name the URL.

@@ -419,7 +419,7 @@ fn is_link_code(text: &str) -> bool {
 }
 
 /// IP address and port, as `127.0.0.1:8080` or `[::1]:8080`.
-fn listening_address(written: &str) -> Option<String> {
+pub fn listening_address(written: &str) -> Option<String> {
     let text = to_half_width(written.trim());
     let (host, port) = text.rsplit_once(':')?;
     port.parse::<u16>().ok()?;
