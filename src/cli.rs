@@ -5,6 +5,8 @@ mod check;
 mod explain;
 mod features;
 mod init;
+mod mock;
+mod partner;
 mod report;
 mod run;
 mod screen;
@@ -79,6 +81,7 @@ fn dispatch(screen: &Screen, arguments: &Arguments) -> Exit {
             SheetsSubcommands::Blank(blank) => sheets::blank(screen, root, blank),
             SheetsSubcommands::Convert(convert) => sheets::convert(screen, root, convert),
         },
+        Subcommands::Mock(mock) => mock::mock(screen, root, mock),
         Subcommands::Run(run) => run::run(screen, root, run),
         Subcommands::Report(report) => report::report(screen, root, report),
         Subcommands::Verify(verify) => verify::verify(screen, root, verify),

@@ -9,6 +9,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod layout;
 pub mod organisation;
+pub mod partner;
 pub mod persona;
 pub mod profile;
 pub mod project;
@@ -25,6 +26,7 @@ pub use layout::{Item, ItemKind, Layout, Version};
 pub use organisation::{
     Cycle, Gateway, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId, TestGroup, TestKind,
 };
+pub use partner::Partner;
 pub use persona::{RoleModel, RoleModelId};
 pub use profile::Profile;
 pub use project::Project;

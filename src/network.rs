@@ -11,14 +11,20 @@
 mod call;
 mod client;
 mod directory;
+mod desk;
 mod door;
+mod entrance;
 mod gateway;
 mod journey;
+mod journal;
 mod ledger;
+mod mock;
 mod nws;
+mod partner;
 mod provider;
 mod registry;
 mod server;
+mod tls;
 #[cfg(test)]
 mod tests;
 
@@ -26,7 +32,12 @@ use std::sync::Arc;
 
 pub use call::{Call, Institution, Reply};
 pub use client::{Asked, Client, ClientFault};
+pub use desk::{Awaited, Desk, Place};
 pub use directory::{Directory, Inquiry, Link};
+pub use entrance::{Entrance, EntranceFault};
+pub use journal::CALLS_KEPT_MAX;
+pub use mock::{Mock, Person, fixed_code};
+pub use partner::{PartnerFault, Partners, Secrets};
 pub use registry::{Admission, Subject};
 
 use directory::Addresses;
@@ -55,7 +66,8 @@ impl Network {
         let listeners = server::Listeners::bind()?;
         let addresses = Arc::new(listeners.addresses());
         let wires = Wires::Loopback { http: http.clone(), addresses: Arc::clone(&addresses) };
-        let systems = Systems::new(directory, worker, wires);
+        let lines = directory.partners().lines()?;
+        let systems = Systems::new(directory, worker, wires, lines);
         let mut servers = Vec::new();
         for listener in listeners.all() {
             servers.push(Server::start(listener, Arc::new(Doors(Arc::clone(&systems)))).await);
@@ -90,8 +102,17 @@ pub struct Standing(Arc<Systems>);
 
 impl Standing {
     /// Stands a network up.
-    pub fn new(directory: Arc<Directory>) -> Self {
-        Self(Systems::new(directory, 0, Wires::Memory))
+    ///
+    /// # Errors
+    /// When no line to a real provider can be had.
+    pub fn new(directory: Arc<Directory>) -> Result<Self, NetworkError> {
+        let lines = directory.partners().lines()?;
+        Ok(Self(Systems::new(directory, 0, Wires::Memory, lines)))
+    }
+
+    /// Forgets how often counted behaviours were shown.
+    pub fn forget_shown(&self) {
+        self.0.registry.forget_shown();
     }
 
     /// Makes a person's instance known.

@@ -9,6 +9,7 @@ pub mod content;
 pub mod compare;
 pub mod envelope;
 pub mod ledger;
+pub mod asked;
 #[cfg(test)]
 mod sample;
 

@@ -6,10 +6,13 @@
 
 mod drive;
 mod gateway;
+mod partner;
+mod reception;
 mod steps;
 mod verdict;
 mod world;
 
+pub use partner::Hook;
 pub use world::{about, about_scenario};
 
 use std::collections::HashMap;
@@ -19,8 +22,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::event::Event;
 use crate::feature::Writer;
 use crate::model::Project;
-use crate::network::{Directory, Network, NetworkError};
+use crate::network::{Directory, EntranceFault, Network, NetworkError};
 use crate::plan::TrialKey;
+use partner::Reception;
+use reception::Receiving;
 
 /// What there is to do.
 #[derive(Debug, Default)]
@@ -44,6 +49,18 @@ pub struct Settings {
     pub scenarios_per_chunk: usize,
     /// How often a failed trial is tried again.
     pub retries: u32,
+    /// How a real inquirer's command is started.
+    pub hook: Hooked,
+}
+
+/// A [`Hook`] that can be shown.
+#[derive(Clone)]
+pub struct Hooked(pub Hook);
+
+impl std::fmt::Debug for Hooked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hook")
+    }
 }
 
 /// Scenarios of one worker under way at the same time.
@@ -64,6 +81,9 @@ pub enum RunFault {
     /// Text rendered by ourselves could not be read again.
     #[error("feature: {0}")]
     Feature(String),
+    /// The doors for real inquirers could not be opened.
+    #[error("{0}")]
+    Doors(#[from] EntranceFault),
     /// A worker panicked.
     #[error("worker panicked")]
     Panicked,
@@ -79,6 +99,8 @@ struct Shared {
     stop: Arc<AtomicBool>,
     sink: Sink,
     fault: Mutex<Option<RunFault>>,
+    /// Where real inquirers come, if there are any.
+    reception: Option<Reception>,
 }
 
 impl Shared {
@@ -118,6 +140,7 @@ pub fn run(
     stop: Arc<AtomicBool>,
     sink: Sink,
 ) -> Result<(), RunFault> {
+    let receiving = Receiving::open(&project, &directory, &work)?;
     // cucumber swaps the process-wide panic hook while it runs, and overlapping runs can lose ours: put it back.
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
@@ -125,6 +148,7 @@ pub fn run(
     let chunks = work.trials.len().div_ceil(size) + work.handwritten.len();
     let workers = settings.workers.clamp(1, chunks.max(1));
     let shared = Arc::new(Shared {
+        reception: receiving.as_ref().map(Receiving::reception),
         project,
         directory,
         work,
@@ -153,6 +177,9 @@ pub fn run(
             }
             Err(error) => shared.fail(error.into()),
         }
+    }
+    if let Some(receiving) = receiving {
+        receiving.close();
     }
     std::panic::set_hook(hook);
     let fault = shared.fault.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -9,6 +9,7 @@ mod from_book;
 mod from_yaml;
 pub mod headings;
 mod number;
+mod partner;
 mod parts;
 mod raw;
 mod resolve;
@@ -23,10 +24,12 @@ use std::sync::Arc;
 
 use self::files::{Folder, Kind, SETTINGS};
 use self::headings::FormVersion;
+use self::partner::RawPartners;
 use self::raw::{RawProject, Word};
 use crate::model::catalogue::sheet as say;
 use crate::model::{Diagnostic, Fault, Place, Project};
 
+pub use self::partner::{base_url, listening_address};
 pub use self::raw::FileRead;
 
 /// The profile, when renkei.yaml names none.
@@ -84,9 +87,11 @@ pub fn read(root: &Path) -> Loaded {
             }
         }
     }
+    let partners = RawPartners::take(&mut raw);
     let read_xml = |word: &Word| folder.expected_xml(word);
     let unread = faults.any_file_unread();
-    let project = resolve::resolve(raw, &read_xml, &mut faults);
+    let mut project = resolve::resolve(raw, &read_xml, &mut faults);
+    partners.resolve(&mut project, &folder, &mut faults);
     if unread {
         faults.drop_consequences();
     }

@@ -41,6 +41,7 @@ pub(super) enum Subcommands {
     Phrases(PhrasesArguments),
     Explain(ExplainArguments),
     Sheets(SheetsArguments),
+    Mock(MockArguments),
     Run(Box<RunArguments>),
     Report(ReportArguments),
     Verify(VerifyArguments),
@@ -115,6 +116,18 @@ pub(super) struct ConvertArguments {
 }
 
 #[derive(Debug, Clone, Args)]
+pub(super) struct MockArguments {
+    #[arg(long, value_name = "ADDRESS")]
+    pub plain: Option<String>,
+    #[arg(long, value_name = "ADDRESS")]
+    pub tls: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    #[arg(long, value_name = "O=URL")]
+    pub real: Vec<String>,
+}
+
+#[derive(Debug, Clone, Args)]
 pub(super) struct RunArguments {
     #[arg(long, value_name = "N")]
     pub cycle: Vec<u8>,
@@ -128,9 +141,11 @@ pub(super) struct RunArguments {
     pub case: Vec<String>,
     #[arg(long, value_name = "EXPR")]
     pub tags: Option<String>,
+    #[arg(long, value_name = "O=URL|wait")]
+    pub real: Vec<String>,
     #[arg(long)]
     pub locked: bool,
-    #[arg(long, value_name = "RUN", conflicts_with_all = ["cycle", "lot", "group", "organisation", "case", "tags"])]
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["cycle", "lot", "group", "organisation", "case", "tags", "real"])]
     pub resume: Option<String>,
     #[arg(long, value_name = "FILE|-")]
     pub events: Option<String>,
@@ -201,6 +216,11 @@ const EXPLANATIONS: &[(&str, &str, Text)] = &[
     ("convert", "file", words::SHEETS_CONVERT_FILE),
     ("convert", "form", words::SHEETS_BLANK_FORM),
     ("convert", "output", words::ARG_OUTPUT),
+    ("mock", "", words::MOCK),
+    ("mock", "plain", words::MOCK_PLAIN),
+    ("mock", "tls", words::MOCK_TLS),
+    ("mock", "on", words::MOCK_ON),
+    ("mock", "real", words::RUN_REAL),
     ("run", "", words::RUN),
     ("run", "cycle", words::RUN_CYCLE),
     ("run", "lot", words::RUN_LOT),
@@ -208,6 +228,7 @@ const EXPLANATIONS: &[(&str, &str, Text)] = &[
     ("run", "organisation", words::RUN_ORGANISATION),
     ("run", "case", words::RUN_CASE),
     ("run", "tags", words::RUN_TAGS),
+    ("run", "real", words::RUN_REAL),
     ("run", "locked", words::RUN_LOCKED),
     ("run", "resume", words::RUN_RESUME),
     ("run", "events", words::RUN_EVENTS),

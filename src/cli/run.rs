@@ -1,6 +1,6 @@
 //! `renkei run`: plan and network joined with record and screen by one channel of events.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,18 +15,19 @@ use super::Exit;
 use super::arguments::RunArguments;
 use super::check::{self, Loaded};
 use super::features;
+use super::partner;
 use super::screen::Screen;
 use super::verify::run_folder;
 use crate::event::{About, Event, Planned, PlannedTrial, RunState};
 use crate::feature::{Feature, TagFilter};
 use crate::model::catalogue::cli as words;
 use crate::model::diagnostic::nearest;
-use crate::model::{CaseId, Text, Verdict};
-use crate::network::Directory;
+use crate::model::{CaseId, InstitutionCode, Project, Text, Verdict};
+use crate::network::{Directory, Partners};
 use crate::plan::{self, Plan, Selection};
 use crate::record::Recorder;
 use crate::report::{self, Flaky};
-use crate::run::{RunFault, Settings, Sink, Work};
+use crate::run::{Hooked, RunFault, Settings, Sink, Work};
 
 /// Events that may wait for the record before the workers are slowed down.
 const EVENTS_WAITING_MAX: usize = 4_096;
@@ -51,7 +52,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &RunArguments) -> Result<Exi
         return Ok(tell(screen, arguments, &sitting, None));
     }
     let begun = Instant::now();
-    let outcome = sitting.perform(screen, &loaded, arguments, &mut events);
+    let outcome = sitting.perform(screen, root, &loaded, arguments, &mut events);
     Ok(conclude(screen, arguments, sitting, outcome, events, begun))
 }
 
@@ -64,6 +65,9 @@ struct Sitting {
     plan: Plan,
     handwritten: Vec<(String, Feature)>,
     opening: Event,
+    /// The project as this run sees it, with the real systems of `--real`.
+    project: Arc<Project>,
+    partners: Partners,
 }
 
 /// How the doing ended.
@@ -85,6 +89,8 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
         }
         return Err(Exit::Nothing);
     }
+    let project = partner::with_real(screen, &loaded.project, &arguments.real)?;
+    let partners = partners(screen, &project, &plan, &handwritten)?;
     let (id, folder) = new_folder(root);
     let recorder = Recorder::create(&folder, &id).map_err(|fault| {
         screen.fault_text(&fault.message(screen.lang));
@@ -105,7 +111,17 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
     if plan.by_people > 0 {
         screen.note(&words::RUN_BY_PEOPLE, &[("count", &plan.by_people)]);
     }
-    Ok(Sitting { id, folder, recorder: Some(recorder), state: RunState::default(), plan, handwritten, opening })
+    Ok(Sitting {
+        id,
+        folder,
+        recorder: Some(recorder),
+        state: RunState::default(),
+        plan,
+        handwritten,
+        opening,
+        project,
+        partners,
+    })
 }
 
 /// The selection by the lines of a summary.
@@ -156,17 +172,20 @@ fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<S
         return Err(Exit::Files);
     }
     let id = start.run.clone();
-    let Left { plan, handwritten } = left(screen, &state, loaded)?;
+    let Left { plan, handwritten, reals } = left(screen, &state, loaded)?;
+    let project = partner::with_real(screen, &loaded.project, &reals)?;
+    let partners = partners(screen, &project, &plan, &handwritten)?;
     let left = plan.trials.len() + handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
     screen.note(&words::RUN_RESUMES, &[("run", &id), ("left", &left)]);
     let opening = Event::RunResumed { left: left as u64, at: now() };
-    Ok(Sitting { id, folder, recorder: Some(recorder), state, plan, handwritten, opening })
+    Ok(Sitting { id, folder, recorder: Some(recorder), state, plan, handwritten, opening, project, partners })
 }
 
 /// What of a run has no verdict yet.
 pub(super) struct Left {
     plan: Plan,
     handwritten: Vec<(String, Feature)>,
+    reals: Vec<String>,
 }
 
 /// Selects again what a run selected, and leaves out what has its verdict. The project must be the one that was run.
@@ -187,7 +206,7 @@ pub(super) fn left(screen: &Screen, state: &RunState, loaded: &Loaded) -> Result
         feature.scenarios.retain(|scenario| !decided(&crate::feature::trial_id(scenario, path)));
     }
     handwritten.retain(|(_, feature)| !feature.scenarios.is_empty());
-    Ok(Left { plan, handwritten })
+    Ok(Left { plan, handwritten, reals: earlier.real })
 }
 
 impl Left {
@@ -201,14 +220,39 @@ impl Left {
     }
 }
 
+/// Lines to the real providers that these trials ask; a scenario written by hand may ask anybody.
+fn partners(
+    screen: &Screen,
+    project: &Project,
+    plan: &Plan,
+    handwritten: &[(String, Feature)],
+) -> Result<Partners, Exit> {
+    let of_sheets = plan.trials.iter().filter_map(|key| {
+        let trial = key.resolve(project);
+        let provider = plan::provider(project, &trial.case.target, trial.inquirer, trial.group).ok()?;
+        Some(provider.institution.code.clone())
+    });
+    // Without real systems nobody need look whom the trials ask.
+    let asked: HashSet<InstitutionCode> =
+        if project.partners.is_empty() { HashSet::new() } else { of_sheets.collect() };
+    partner::partners(screen, project, |code| !handwritten.is_empty() || asked.contains(code))
+}
+
 impl Sitting {
     fn work_is_empty(&self) -> bool {
         self.plan.is_empty() && self.handwritten.is_empty()
     }
 
     /// Workers on one side, the record and the screen on the other, a bounded channel between them.
-    fn perform(&mut self, screen: &Screen, loaded: &Loaded, arguments: &RunArguments, events: &mut Events) -> Ended {
-        let project = Arc::clone(&loaded.project);
+    fn perform(
+        &mut self,
+        screen: &Screen,
+        root: &Path,
+        loaded: &Loaded,
+        arguments: &RunArguments,
+        events: &mut Events,
+    ) -> Ended {
+        let project = Arc::clone(&self.project);
         let work = Work {
             trials: std::mem::take(&mut self.plan.trials),
             handwritten: std::mem::take(&mut self.handwritten),
@@ -221,12 +265,14 @@ impl Sitting {
             workers: workers(arguments, &project),
             scenarios_per_chunk: project.limits.scenarios_per_chunk,
             retries: project.limits.retries,
+            hook: Hooked(partner::hook(root)),
         };
         let stop = Arc::new(AtomicBool::new(false));
         let interrupted = Arc::new(AtomicBool::new(false));
         watch_for_interrupt(screen, &stop, &interrupted);
         let (sender, receiver) = sync_channel(EVENTS_WAITING_MAX);
-        let directory = Arc::new(Directory::new(Arc::clone(&project)));
+        let directory =
+            Arc::new(Directory::new(Arc::clone(&project)).with_partners(std::mem::take(&mut self.partners)));
         let stop_of_doer = Arc::clone(&stop);
         let doer = std::thread::Builder::new()
             .name("run".to_owned())
@@ -424,6 +470,7 @@ fn selection_words(arguments: &RunArguments) -> Vec<String> {
     arguments.organisation.iter().for_each(|value| push("organisation", value));
     arguments.case.iter().for_each(|value| push("case", value));
     arguments.tags.iter().for_each(|value| push("tags", value));
+    arguments.real.iter().for_each(|value| push("real", value));
     list
 }
 
@@ -439,7 +486,7 @@ fn earlier_attempts(state: &RunState) -> HashMap<String, u32> {
     left.map(|trial| (trial.id.to_owned(), trial.last_attempt)).collect()
 }
 
-fn workers(arguments: &RunArguments, project: &crate::model::Project) -> usize {
+fn workers(arguments: &RunArguments, project: &Project) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     arguments.workers.or(Some(project.limits.workers).filter(|workers| *workers > 0)).unwrap_or_else(cores)
 }
@@ -490,7 +537,7 @@ fn watch_for_interrupt(screen: &Screen, stop: &Arc<AtomicBool>, interrupted: &Ar
 }
 
 #[cfg(unix)]
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
     match signal(SignalKind::terminate()) {
         Ok(mut terminate) => {
@@ -506,7 +553,7 @@ async fn asked_to_stop() {
 }
 
 #[cfg(not(unix))]
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     let _ = tokio::signal::ctrl_c().await;
 }
 

@@ -3,7 +3,9 @@
 pub mod cli;
 pub mod feature;
 pub mod form;
+pub mod mock;
 pub mod network;
+pub mod partner;
 pub mod payload;
 pub mod record;
 pub mod report;
@@ -22,7 +24,9 @@ pub const DID_YOU_MEAN: Text =
 pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("cli", cli::ALL),
     ("form", form::ALL),
+    ("partner", partner::ALL),
     ("payload", payload::ALL),
+    ("mock", mock::ALL),
     ("network", network::ALL),
     ("record", record::ALL),
     ("report", report::ALL),
@@ -30,7 +34,7 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
 ];
 
 /// Every fault a file can have.
-pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] = &[sheet::FAULTS, feature::FAULTS];
+pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] = &[sheet::FAULTS, feature::FAULTS, partner::FAULTS];
 
 /// The word for an outcome.
 pub fn outcome(outcome: Outcome) -> Text {

@@ -8,6 +8,7 @@ use super::layout::{Layout, Version};
 use super::organisation::{
     Cycle, GroupId, Lot, Organisation, OrganisationId, OrganisationKind, Representative, Scheme, SchemeId, TestGroup,
 };
+use super::partner::{Doors, Partner};
 use super::persona::{RoleModel, RoleModelId};
 use super::profile::Profile;
 use super::replica::{Conduct, Replica};
@@ -49,6 +50,10 @@ pub struct Project {
     pub declarations: Vec<Declaration>,
     /// 委託 of insurers to the clearing house.
     pub delegations: Vec<Delegation>,
+    /// Bodies played by real systems.
+    pub partners: Vec<Partner>,
+    /// Where the simulated network stands for them.
+    pub doors: Doors,
 }
 
 /// Limits of a run.
@@ -140,6 +145,11 @@ impl Project {
     /// A body by its id or its name.
     pub fn organisation_called(&self, written: &str) -> Option<&Organisation> {
         self.organisations.iter().find(|organisation| &*organisation.id.0 == written || organisation.name == written)
+    }
+
+    /// The real system that plays a body.
+    pub fn partner(&self, id: &OrganisationId) -> Option<&Partner> {
+        self.partners.iter().find(|partner| partner.organisation == *id)
     }
 
     /// The body a 機関コード speaks for: the clearing house where insurers share it.

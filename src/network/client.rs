@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::directory::{Addresses, Directory};
+use super::door::Doors;
 use super::journey::Systems;
-use super::{Admission, Subject};
+use super::{Admission, Institution, PartnerFault, Subject};
 use crate::model::InstitutionCode;
 use crate::payload::envelope::{Answer, Deletion, Query, Registration};
 use crate::payload::ledger::{Entry, Records};
@@ -15,6 +16,7 @@ const IDLE_CONNECTIONS_MAX: usize = 128;
 
 pub(super) fn http_client() -> Result<reqwest::Client, std::io::Error> {
     reqwest::Client::builder()
+        .tls_backend_preconfigured(super::tls::trusting_nobody().map_err(std::io::Error::other)?)
         .no_proxy()
         .http1_only()
         .tcp_nodelay(true)
@@ -128,19 +130,47 @@ impl Client {
 
     /// Registers a 副本 at a body's 中間サーバー: 処理結果 as the code of the wire.
     pub async fn register(&self, code: &InstitutionCode, told: &Registration) -> Result<String, ClientFault> {
-        self.tell(code, "replicas", told.to_xml()).await
+        self.send(code, "replicas", told.to_xml()).await
     }
 
     /// Deletes what a body has registered at its 中間サーバー: 処理結果 as the code of the wire.
     pub async fn delete(&self, code: &InstitutionCode, told: &Deletion) -> Result<String, ClientFault> {
-        self.tell(code, "replica-deletions", told.to_xml()).await
+        self.send(code, "replica-deletions", told.to_xml()).await
     }
 
-    async fn tell(&self, code: &InstitutionCode, what: &str, xml: String) -> Result<String, ClientFault> {
+    async fn send(&self, code: &InstitutionCode, what: &str, xml: String) -> Result<String, ClientFault> {
         let response = self.http.post(self.url(code, what)).body(xml).send().await?;
         let status = response.status().as_u16();
         let answer = Answer::from_xml(&response.text().await?).map_err(|_| ClientFault::Refused(status))?;
         Ok(answer.outcome)
+    }
+
+    /// Waits until the real system that provides in a body's place may be asked about a person; others always may.
+    ///
+    /// # Errors
+    /// When it may not be asked now.
+    pub async fn ready(&self, provider: &InstitutionCode, person: &Subject) -> Result<(), PartnerFault> {
+        self.systems.lines.ready(provider, person.number()).await
+    }
+
+    /// Whether a real system provides in a body's place.
+    pub fn is_real(&self, provider: &InstitutionCode) -> bool {
+        self.systems.lines.to(provider).is_some()
+    }
+
+    /// What went wrong last between the network and a real provider that was asked about a person.
+    pub fn partner_fault(&self, person: &Subject) -> Option<PartnerFault> {
+        self.systems.lines.fault(person.number())
+    }
+
+    /// Tells somebody at a URL, as JSON; anything but a 2xx is a failure, said in words.
+    pub async fn tell(&self, url: &str, value: &serde_json::Value) -> Result<(), String> {
+        super::partner::tell(url, value.to_string()).await
+    }
+
+    /// All doors of the network, for whoever stands before them.
+    pub fn doors(&self) -> Arc<dyn Institution> {
+        Arc::new(Doors(Arc::clone(&self.systems)))
     }
 
     /// What the parties have written down of an exchange.

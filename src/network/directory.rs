@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::partner::Partners;
 use crate::model::project::Declaration;
 use crate::model::{
     AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, ItemCode, Layout, Organisation,
@@ -25,6 +26,7 @@ pub struct Directory {
     procedures: HashMap<(AffairCode, ProcedureCode), (usize, usize)>,
     layouts: HashMap<(InformationCode, Version), usize>,
     by_id: HashMap<OrganisationId, usize>,
+    partners: Partners,
 }
 
 /// What the network looks at before it looks for the person.
@@ -109,6 +111,7 @@ impl Directory {
             procedures: HashMap::new(),
             layouts: HashMap::new(),
             by_id: HashMap::new(),
+            partners: Partners::default(),
             project,
         };
         let project = Arc::clone(&directory.project);
@@ -138,6 +141,16 @@ impl Directory {
             directory.layouts.insert((layout.information, layout.version.clone()), index);
         }
         directory
+    }
+
+    /// With the real systems that provide in some bodies' places.
+    pub fn with_partners(self, partners: Partners) -> Self {
+        Self { partners, ..self }
+    }
+
+    /// The real systems that provide in some bodies' places.
+    pub fn partners(&self) -> &Partners {
+        &self.partners
     }
 
     fn register(&mut self, index: usize, replica: &Replica, organisation: &Organisation) {

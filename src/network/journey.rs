@@ -13,6 +13,7 @@ use super::directory::{Addresses, Directory};
 use super::gateway::{Filed, InquirerSide, Kept};
 use super::ledger::Ledger;
 use super::nws::{Nws, Return, Routed, refusal};
+use super::partner::Lines;
 use super::provider::{Provided, ProviderSide};
 use super::registry::Registry;
 use crate::model::{InstitutionCode, Outcome};
@@ -27,6 +28,8 @@ pub(super) struct Systems {
     pub nws: Nws,
     pub inquirers: InquirerSide,
     pub providers: ProviderSide,
+    /// To real providers.
+    pub lines: Lines,
     wires: Wires,
     /// Where the way of a query goes on after its sender has been answered.
     runtime: Handle,
@@ -52,7 +55,7 @@ struct Brought {
 
 impl Systems {
     /// Must be called inside the runtime that carries the messages.
-    pub fn new(directory: Arc<Directory>, worker: u16, wires: Wires) -> Arc<Self> {
+    pub fn new(directory: Arc<Directory>, worker: u16, wires: Wires, lines: Lines) -> Arc<Self> {
         let registry = Arc::new(Registry::new(worker));
         let ledger = Arc::new(Ledger::default());
         let systems = Arc::new(Self {
@@ -62,6 +65,7 @@ impl Systems {
             directory,
             registry: Arc::clone(&registry),
             ledger,
+            lines,
             wires,
             runtime: Handle::current(),
         });
@@ -77,6 +81,7 @@ impl Systems {
     fn forget(&self, person: u64, requests: &[(String, String)]) {
         self.inquirers.forget(requests);
         self.ledger.forget(person, requests);
+        self.lines.forget(person);
         for serial in self.providers.forget(person) {
             self.nws.forget(&serial);
         }
@@ -140,6 +145,12 @@ impl Systems {
 
     /// Asks the provider's 中間サーバー; what goes wrong on this wire becomes an outcome, as the network would say it.
     async fn fetch(&self, serial: &str, onward: &Arc<Query>) -> Brought {
+        if let Some(brought) = self.lines.fetch(&self.registry, serial, onward).await {
+            return match brought {
+                Ok((answer, text)) => Brought { answer, text: Some(text), own_word: false },
+                Err(outcome) => self.own_word(serial, outcome),
+            };
+        }
         let wait = Duration::from_millis(self.directory.profile().provider_wait_ms_max);
         match &self.wires {
             Wires::Memory => match self.providers.provide(&onward.provider, serial, onward) {

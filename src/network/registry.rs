@@ -279,6 +279,12 @@ impl Inner {
     }
 }
 
+/// The 機関別符号 under which a body always knows a person, in every run and on every machine.
+pub(super) fn fixed_code(institution: &InstitutionCode, persona: &RoleModelId) -> String {
+    let mixed = mix(stable_number(&institution.0) ^ mix(stable_number(&persona.0)));
+    letters(mixed, mix(mixed))
+}
+
 /// Eighty bits as twenty letters, four bits to a letter.
 fn letters(high: u64, low: u64) -> String {
     let nibbles = (0..16).map(|place| high >> (60 - 4 * place)).chain((0..4).map(|place| low >> (4 * place)));

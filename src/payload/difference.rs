@@ -68,6 +68,8 @@ pub enum DifferenceKind {
     NoAnswer,
     /// What inquirer, network and provider have written down differs.
     RecordsDisagree,
+    /// A real inquirer has asked something else than its case says.
+    WrongQuery,
 }
 
 /// Why a unit or detail differs, as far as the condition and the data tell.

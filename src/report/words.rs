@@ -139,6 +139,7 @@ fn kind(kind: DifferenceKind) -> (Text, Text) {
         DifferenceKind::AgainstLayout => (say::AGAINST_LAYOUT, say::AGAINST_LAYOUT_MEND),
         DifferenceKind::WrongVersion => (say::WRONG_VERSION, say::WRONG_VERSION_MEND),
         DifferenceKind::RecordsDisagree => (say::RECORDS_DISAGREE, say::RECORDS_DISAGREE_MEND),
+        DifferenceKind::WrongQuery => (say::WRONG_QUERY, say::WRONG_QUERY_MEND),
         DifferenceKind::NotXml => (say::NOT_XML, say::NOT_XML_MEND),
         DifferenceKind::NoAnswer => (say::NO_ANSWER, say::NO_ANSWER_MEND),
     }
@@ -232,7 +233,7 @@ mod tests {
     use crate::model::ItemCode;
 
     /// One of every kind; a new kind does not compile until it is added to `kind` above, and is told here.
-    const KINDS: [DifferenceKind; 17] = [
+    const KINDS: [DifferenceKind; 18] = [
         DifferenceKind::WrongOutcome,
         DifferenceKind::WrongValue,
         DifferenceKind::WrongNull,
@@ -248,6 +249,7 @@ mod tests {
         DifferenceKind::AgainstLayout,
         DifferenceKind::WrongVersion,
         DifferenceKind::RecordsDisagree,
+        DifferenceKind::WrongQuery,
         DifferenceKind::NotXml,
         DifferenceKind::NoAnswer,
     ];

@@ -128,12 +128,13 @@ impl State {
     }
 
     /// What the records of an exchange differ in, as differences of the answer.
-    pub(super) fn disagreements(&self, serial: &str) -> Vec<Difference> {
+    pub(super) fn disagreements(&self, serial: &str, query: &Query) -> Vec<Difference> {
         let Some(records) = self.context.client.records(serial) else {
             let name = record_words::RECORD_ITSELF.pattern(Lang::Ja);
             return vec![whole(DifferenceKind::RecordsDisagree, name, Some(serial.to_owned()), None)];
         };
-        records.disagreements(Unseen::default()).iter().map(told).collect()
+        let unseen = Unseen { inquirer: false, provider: self.context.client.is_real(&query.provider) };
+        records.disagreements(unseen).iter().map(told).collect()
     }
 
     fn check_shown(&mut self, wanted: bool) -> Result<(), Stop> {

@@ -31,6 +31,11 @@ impl Stop {
         Self { verdict: Verdict::Blocked, differences: Vec::new(), reason: Some(reason) }
     }
 
+    /// The same, with why.
+    pub fn because(self, reason: Reason) -> Self {
+        Self { reason: Some(reason), ..self }
+    }
+
     /// Leaves the step. cucumber knows only panics as failures; this one wakes no panic hook and keeps its type.
     pub fn leave(self) -> ! {
         resume_unwind(Box::new(self))

@@ -7,6 +7,7 @@ use std::time::Instant;
 use cucumber::event::{ScenarioFinished, StepError};
 
 use super::drive::Context;
+use super::partner::of_partner;
 use super::verdict::{Stop, reason, whole};
 use crate::event::{About, Data, Event, Exchange, TrialId};
 use crate::feature::{self, Origin, Phrase, StepClass};
@@ -16,7 +17,7 @@ use crate::model::{
     Behaviour, CivilDate, Department, Lang, Layout, Organisation, OrganisationId, Outcome, Place, Project, RoleModelId,
     TestGroup, Trial, Unit, Verdict, Version,
 };
-use crate::network::{Admission, ClientFault, Subject};
+use crate::network::{self, Admission, ClientFault, Subject};
 use crate::payload::compare::{Question, compare};
 use crate::payload::envelope::{ParsedAnswer, Query};
 use crate::payload::{Difference, DifferenceKind, content};
@@ -34,7 +35,7 @@ impl std::fmt::Debug for TrialWorld {
 
 pub(super) struct State {
     pub(super) context: Rc<Context>,
-    trial: TrialId,
+    pub(super) trial: TrialId,
     attempt: u32,
     /// Which attempt of this sitting.
     tries: u32,
@@ -201,7 +202,12 @@ impl State {
             consent: marks.consent,
             undisclosed: marks.undisclosed,
         };
-        self.exchange(query, Sending::File).await
+        if let Some(awaited) = self.inquiries(inquirer) {
+            return self.await_inquiry(query, inquirer, awaited).await;
+        }
+        self.provider_ready(&query.provider).await?;
+        self.exchange(query, Sending::File).await?;
+        self.check_partner()
     }
 
     /// The scenario's own instance of the person.
@@ -221,14 +227,25 @@ impl State {
     /// Sends a query on one of its ways, and takes in what comes back.
     pub(super) async fn exchange(&mut self, query: Query, sending: Sending) -> Result<(), Stop> {
         let context = Rc::clone(&self.context);
-        let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
-        let base_date = self.said.base_date.ok_or_else(incomplete)?;
         let xml = query.to_xml();
         let result = match sending {
             Sending::File => context.client.ask(&query, xml.clone()).await,
             Sending::Poll => context.client.poll(&query).await,
             Sending::Test => context.client.test(&query, xml.clone()).await,
         };
+        self.take_in(query, xml, result)
+    }
+
+    /// Tells what came back to a query, and keeps it for the checks.
+    pub(super) fn take_in(
+        &mut self,
+        query: Query,
+        xml: String,
+        result: Result<network::Asked, ClientFault>,
+    ) -> Result<(), Stop> {
+        let context = Rc::clone(&self.context);
+        let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
+        let base_date = self.said.base_date.ok_or_else(incomplete)?;
         let mut exchange = Exchange {
             serial: None,
             inquirer: query.inquirer.to_string(),
@@ -254,9 +271,14 @@ impl State {
         let serial = exchange.serial.clone().filter(|serial| !serial.is_empty());
         (context.shared.sink)(Event::Exchanged { trial: self.trial.clone(), attempt: self.attempt, exchange });
         let records = serial.as_ref().filter(|_| matches!(received, Received::Answer(_)));
-        let disagreements = records.map(|serial| self.disagreements(serial)).unwrap_or_default();
+        let disagreements = records.map(|serial| self.disagreements(serial, &query)).unwrap_or_default();
         self.asked = Some(Asked { query, base_date, serial, received });
         if disagreements.is_empty() { Ok(()) } else { Err(Stop::failed(disagreements, None)) }
+    }
+
+    /// The failure that there is no answer, if there is none.
+    pub(super) fn unanswered(&self) -> Option<Stop> {
+        self.answered().err()
     }
 
     /// The answer, or the failure that there is none.
@@ -286,9 +308,10 @@ impl State {
         if self.origin.outcome != Place::Nowhere {
             difference.source = Some(self.origin.outcome.to_string());
         }
-        let why = match answered.outcome {
-            Some(outcome) => reason(&words::hint(outcome), &[]),
-            None => reason(&words::UNKNOWN_CODE, &[("code", &answered.code)]),
+        let why = match (self.partner_fault(), answered.outcome) {
+            (Some(fault), _) => of_partner(&fault),
+            (None, Some(outcome)) => reason(&words::hint(outcome), &[]),
+            (None, None) => reason(&words::UNKNOWN_CODE, &[("code", &answered.code)]),
         };
         Err(Stop::failed(vec![difference], Some(why)))
     }

@@ -18,6 +18,8 @@ pub const FILES_MAX: usize = 20_000;
 pub const FOLDER_DEPTH_MAX: usize = 6;
 /// Largest expected XML file, bytes.
 pub const EXPECTED_XML_BYTES_MAX: u64 = 8 * 1024 * 1024;
+/// Largest PEM file, bytes: a whole store of authorities is half of it.
+pub const PEM_BYTES_MAX: u64 = 1024 * 1024;
 /// Largest renkei.yaml, bytes.
 pub const SETTINGS_BYTES_MAX: u64 = 1024 * 1024;
 
@@ -155,6 +157,14 @@ impl Folder {
     /// Whether a path of the project is a file.
     pub fn has(&self, path: &str) -> bool {
         inside(path) && self.root.join(path).is_file()
+    }
+
+    /// A PEM file. It may lie outside the project: a key should.
+    pub fn pem(&self, path: &str) -> Result<String, String> {
+        match read_bounded(&self.root.join(path), PEM_BYTES_MAX).map_err(|error| error.to_string())? {
+            Bounded::Over(size) => Err(format!("{size} > {PEM_BYTES_MAX} bytes")),
+            Bounded::Whole(bytes) => String::from_utf8(bytes).map_err(|error| error.to_string()),
+        }
     }
 
     /// An expected XML file, by its path in the project.

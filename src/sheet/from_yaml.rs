@@ -7,8 +7,8 @@ use crate::model::catalogue::sheet as say;
 use crate::model::{Diagnostic, Place};
 
 /// A map being read; whatever is left at the end is an unknown key.
-struct Fields<'f> {
-    place: Place,
+pub(super) struct Fields<'f> {
+    pub(super) place: Place,
     entries: Vec<(Key, Node)>,
     known: &'static [&'static str],
     faults: &'f mut Faults,
@@ -16,7 +16,7 @@ struct Fields<'f> {
 
 impl<'f> Fields<'f> {
     /// Opens a map; anything else is a fault. Unknown keys are told at once.
-    fn open(node: Node, name: &str, known: &'static [&'static str], faults: &'f mut Faults) -> Option<Self> {
+    pub(super) fn open(node: Node, name: &str, known: &'static [&'static str], faults: &'f mut Faults) -> Option<Self> {
         let place = node.place;
         let entries = match node.value {
             Tree::Map(entries) => entries,
@@ -34,14 +34,14 @@ impl<'f> Fields<'f> {
         Some(Self { place, entries, known, faults })
     }
 
-    fn node(&mut self, key: &'static str) -> Option<Node> {
+    pub(super) fn node(&mut self, key: &'static str) -> Option<Node> {
         debug_assert!(self.known.contains(&key), "{key} is not declared");
         let index = self.entries.iter().position(|(known, _)| known.text == key)?;
         let (_, node) = self.entries.swap_remove(index);
         (node.value != Tree::Null).then_some(node)
     }
 
-    fn text(&mut self, key: &'static str) -> Option<Word> {
+    pub(super) fn text(&mut self, key: &'static str) -> Option<Word> {
         let node = self.node(key)?;
         text(node, key, self.faults)
     }
@@ -84,7 +84,7 @@ impl<'f> Fields<'f> {
     }
 
     /// A map under a key, read by `read`.
-    fn inner<T>(
+    pub(super) fn inner<T>(
         &mut self,
         key: &'static str,
         known: &'static [&'static str],
@@ -134,13 +134,15 @@ fn pairs(node: Node, key: &str, faults: &mut Faults) -> Option<Vec<(Key, Node)>>
 
 /// renkei.yaml.
 pub fn settings(node: Node, raw: &mut RawProject, faults: &mut Faults) {
-    let Some(mut top) = Fields::open(node, "renkei.yaml", &["name", "form", "profile", "limits"], faults) else {
+    let Some(mut top) = Fields::open(node, "renkei.yaml", &["name", "form", "profile", "limits", "doors"], faults)
+    else {
         return;
     };
     raw.settings = RawSettings {
         name: top.text("name"),
         form: top.text("form"),
         profile: top.text("profile"),
+        doors: top.node("doors"),
         ..RawSettings::default()
     };
     let limits = top.inner("limits", &["retries", "workers", "scenarios-per-chunk"], |limits| {
@@ -164,7 +166,7 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     }));
     raw.organisations.extend(top.each(
         "organisations",
-        &["id", "name", "kind", "code", "scheme", "insurer-number"],
+        &["id", "name", "kind", "code", "scheme", "insurer-number", "real"],
         |body| RawOrganisation {
             place: body.place.clone(),
             id: body.text("id"),
@@ -173,6 +175,7 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
             code: body.text("code"),
             scheme: body.text("scheme"),
             insurer_number: body.text("insurer-number"),
+            real: body.node("real"),
         },
     ));
     raw.groups.extend(top.each("groups", &["id", "name", "kind", "members"], |group| RawGroup {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::yaml::Node;
 use crate::model::Place;
 
 /// A text that somebody typed, and where.
@@ -115,6 +116,8 @@ pub struct RawSettings {
     pub workers: Option<Word>,
     /// Limits.
     pub scenarios_per_chunk: Option<Word>,
+    /// Where the simulated network stands, as YAML.
+    pub doors: Option<Node>,
 }
 
 /// layouts/profile.yaml.
@@ -168,6 +171,8 @@ pub struct RawOrganisation {
     pub scheme: Option<Word>,
     /// 保険者番号.
     pub insurer_number: Option<Word>,
+    /// The real system that plays it, as YAML.
+    pub real: Option<Node>,
 }
 
 /// A test group.

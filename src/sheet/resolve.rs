@@ -11,7 +11,7 @@ mod personas;
 mod reach;
 mod replicas;
 mod units;
-mod words;
+pub(super) mod words;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -21,6 +21,7 @@ use self::layouts::Layouts;
 use super::Faults;
 use super::raw::{Columns, RawProject, Word};
 use crate::model::catalogue::sheet as say;
+use crate::model::partner::Doors;
 use crate::model::project::Limits;
 use crate::model::{Diagnostic, Lang, Layout, Place, Project, RoleModel, RoleModelId, TestCase};
 use crate::payload::content;
@@ -76,6 +77,8 @@ pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> P
         conduct,
         declarations,
         delegations,
+        partners: Vec::new(),
+        doors: Doors::default(),
     }
 }
 

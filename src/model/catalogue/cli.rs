@@ -82,6 +82,42 @@ texts! {
     RUN_CASE = "このテストケースだけ" | "Only this test case";
     /// run --tags
     RUN_TAGS = "タグの式で選ぶ（例: \"@団体:b-shi and not @ケース:K2-01\"）" | "Select by a tag expression (such as \"@団体:b-shi\")";
+    /// run --real
+    RUN_REAL = "この団体を実在のシステムにする（例: C市=https://test.example:8443。C市=wait なら照会を待つ）" | "A real system plays this body (such as C-shi=https://test.example:8443; C-shi=wait waits for its queries)";
+    /// mock
+    MOCK = "模擬の情報連携ネットワークを決まった場所に立て、実在のシステムの相手をする（Ctrl-C で終わる）" | "Stand the simulated network at fixed addresses for real systems to talk to (until Ctrl-C)";
+    /// mock --plain
+    MOCK_PLAIN = "暗号化なしで待ち受ける場所（省略時は renkei.yaml の doors、なければ 127.0.0.1:8080）" | "Where to listen without TLS (default: doors of renkei.yaml, else 127.0.0.1:8080)";
+    /// mock --tls
+    MOCK_TLS = "TLSで待ち受ける場所（例: 127.0.0.1:8443）" | "Where to listen with TLS (such as 127.0.0.1:8443)";
+    /// mock --on
+    MOCK_ON = "すべての照会の基準日（省略時は、その人のテストケースの基準日）" | "The base date of every query (default: that of the cases about the person)";
+    /// run --real
+    BAD_REAL = "--real「{text}」を読めません。団体=URL（http:// か https:// で始まる）または 団体=wait と指定してください。" | "cannot read --real \"{text}\": give O=URL (beginning with http:// or https://) or O=wait.";
+    /// run --real for an insurer
+    REAL_OF_INSURER = "「{name}」は機関コードを持たないため、提供側の実在のシステムにできません。支払基金を指定してください。" | "\"{name}\" has no institution code of its own: name the clearing house.";
+    /// run --real for two bodies at once
+    REAL_TWICE = "--real に「{name}」が二度あります" | "--real names \"{name}\" twice";
+    /// mock --on
+    BAD_ON = "基準日「{text}」を読めません（例: H30.7.27）" | "cannot read the base date \"{text}\" (such as 2018-07-27)";
+    /// mock --plain, --tls
+    BAD_LISTEN = "「{text}」は待ち受けの場所として読めません（例: 127.0.0.1:8080）" | "\"{text}\" is no address to listen at (such as 127.0.0.1:8080)";
+    /// mock is up
+    MOCK_STANDS = "模擬の情報連携ネットワークを立てました（Ctrl-C で終わります）" | "the simulated network stands (Ctrl-C ends it)";
+    /// mock listens
+    MOCK_LISTENS = "待ち受け  {urls}" | "listening  {urls}";
+    /// mock has made a certificate
+    MOCK_CERTIFICATE = "TLSの証明書はこの場で作ったものです: {url}/renkei/certificate.pem" | "the TLS certificate was made for the occasion: {url}/renkei/certificate.pem";
+    /// mock plays
+    MOCK_BODIES = "機関（{count}）" | "institutions ({count})";
+    /// mock knows
+    MOCK_CODES = "機関別符号（{count}）: 実在のシステムはこの符号で照会します" | "link codes ({count}): real systems ask under these";
+    /// There are more.
+    MOCK_MORE = "  ほか {more} 件（{url}）" | "  and {more} more ({url})";
+    /// mock's pages
+    MOCK_PAGES = "通信の記録 {url}/renkei/journal.txt　初めに戻す POST {url}/renkei/reset" | "journal {url}/renkei/journal.txt, start anew POST {url}/renkei/reset";
+    /// mock ends
+    MOCK_ENDED = "終わりました" | "ended";
     /// run --locked
     RUN_LOCKED = "features/ が様式と違えば実施しない" | "Refuse to run when features/ differs from the sheets";
     /// run --resume

@@ -27,6 +27,14 @@ texts! {
     RECORD_SHOWN = "マイナポータルの表示" | "what the person is shown";
     /// A record is there.
     RECORD_THERE = "あり" | "there";
+    /// A field of a real inquirer's query.
+    ASKED_AT = "照会電文／{field}" | "query/{field}";
+    /// A mark of a query.
+    ASKED_CONSENT = "本人同意" | "consent";
+    /// A mark of a query.
+    ASKED_UNDISCLOSED = "不開示の印" | "mark of non-disclosure";
+    /// A mark that is not there.
+    ASKED_UNMARKED = "なし" | "none";
     /// The records of one exchange differ.
     RECORDS_DIFFER = "照会者・情報提供ネットワークシステム・提供者の記録" | "the records of inquirer, network and provider";
     /// A rule of a layout: the type.

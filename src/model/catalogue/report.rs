@@ -49,6 +49,8 @@ texts! {
     RECORDS_DISAGREE = "照会者・情報提供ネットワークシステム・提供者の記録が一致しない" | "the records of inquirer, network and provider disagree";
     RECORDS_DISAGREE_MEND = "記録が違う側に、その処理通番の記録（番号法23条）を確かめてもらう"
         | "have the party whose record differs check what it wrote under this serial number";
+    WRONG_QUERY = "照会側のシステムがテストケースと違う照会をした" | "the inquirer's system asked something else than its case says";
+    WRONG_QUERY_MEND = "照会側のシステムの設定を直す。システムの方が正しければ、テストケースを直す" | "mend the inquirer's system; if the system is right, mend the case";
     NOT_XML = "特定個人情報データを XML として読めない" | "the data cannot be read as XML";
     NOT_XML_MEND = "記録された電文を照会先に示し、直してもらう" | "show the recorded message to the provider";
     NO_ANSWER = "時間内に応答がない" | "no answer in time";

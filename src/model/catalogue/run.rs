@@ -44,6 +44,14 @@ texts! {
     UNIT_COUNT = "返る単位の件数" | "number of units that come back";
     /// An outcome code the profile does not know.
     UNKNOWN_CODE = "処理結果コード「{code}」はプロファイルにありません" | "outcome code \"{code}\" is not in the profile";
+    /// A real inquirer sends nothing.
+    INQUIRER_ABSENT = "「{name}」のシステムから照会が {waited} ミリ秒以内に届きません（機関別符号 {code}）。相手団体へ連絡し、送り先と機関別符号を確かめてください" | "no query of \"{name}\" came in {waited} ms (link code {code}): contact the partner; check where it sends to and the link code";
+    /// A real inquirer sends something else.
+    INQUIRER_STRAYED = "「{name}」のシステムから {waited} ミリ秒以内に届いた照会は、待っている機関別符号（{code}）ではありません。相手のシステムの機関別符号を確かめてください" | "the queries of \"{name}\" that came in {waited} ms are not under the link code waited for ({code}): check the link codes of its system";
+    /// A real inquirer cannot be started.
+    INQUIRER_NOT_STARTED = "「{name}」に照会を始めさせられません（real の start）: {why}" | "\"{name}\" cannot be made to ask (start of real): {why}";
+    /// A real inquirer does not come back.
+    INQUIRER_NOT_FETCHED = "「{name}」のシステムが結果を取りに来ません" | "the system of \"{name}\" does not fetch the answer";
     /// Hint: data came although no data were expected.
     HINT_NORMAL = "値が返りました。照会条件と基準日、または代表団体の副本の期間を確かめてください" | "data came back: check the condition and base date, or the periods in the representative's replica";
     /// Hint.

@@ -1,0 +1,103 @@
+//! `renkei mock`: the network of a project, standing at fixed addresses until it is asked to stop.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Exit;
+use super::arguments::MockArguments;
+use super::run::asked_to_stop;
+use super::screen::Screen;
+use super::{check, partner};
+use crate::model::catalogue::cli as words;
+use crate::model::partner::Doors;
+use crate::model::{CivilDate, Project, date};
+use crate::network::{Directory, Entrance, Institution, Mock};
+use crate::sheet::listening_address;
+
+/// 機関別符号 shown on the screen; all of them are behind a URL.
+const CODES_SHOWN_MAX: usize = 40;
+
+pub(super) fn mock(screen: &Screen, root: &Path, arguments: &MockArguments) -> Exit {
+    match attempt(screen, root, arguments) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Exit, Exit> {
+    let on = arguments.on.as_deref().map(|text| day(screen, text)).transpose()?;
+    let loaded = check::load_sound(screen, root)?;
+    let project = partner::with_real(screen, &loaded.project, &arguments.real)?;
+    let doors = doors(screen, &project, arguments)?;
+    let partners = partner::partners(screen, &project, |_| true)?;
+    let directory = Arc::new(Directory::new(Arc::clone(&project)).with_partners(partners));
+    let broke = |why: &dyn std::fmt::Display| {
+        screen.fault(&words::BENCH_BROKE, &[("why", why)]);
+        Exit::Bench
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|why| broke(&why))?;
+    runtime.block_on(async {
+        let mock = Arc::new(Mock::new(directory, on, screen.lang).map_err(|why| broke(&why))?);
+        let institution: Arc<dyn Institution> = Arc::clone(&mock) as Arc<dyn Institution>;
+        let entrance = Entrance::open(&doors, institution).await.map_err(|why| broke(&why))?;
+        mock.show_certificate(entrance.certificate());
+        tell(screen, &project, &mock, &entrance);
+        asked_to_stop().await;
+        entrance.close().await;
+        screen.note(&words::MOCK_ENDED, &[]);
+        Ok(Exit::Passed)
+    })
+}
+
+fn day(screen: &Screen, text: &str) -> Result<CivilDate, Exit> {
+    date::parse_day(text).map(|reading| reading.value).map_err(|_| {
+        screen.fault(&words::BAD_ON, &[("text", &text)]);
+        Exit::Arguments
+    })
+}
+
+/// What the arguments say, else the project, else the usual address.
+fn doors(screen: &Screen, project: &Project, arguments: &MockArguments) -> Result<Doors, Exit> {
+    let mut doors = project.doors.clone();
+    for (text, address) in [(&arguments.plain, &mut doors.plain), (&arguments.tls, &mut doors.tls)] {
+        let Some(text) = text else { continue };
+        *address = Some(listening_address(text).ok_or_else(|| {
+            screen.fault(&words::BAD_LISTEN, &[("text", text)]);
+            Exit::Arguments
+        })?);
+    }
+    Ok(doors.or_usual())
+}
+
+fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &Entrance) {
+    let plain = entrance.plain().map(|address| format!("http://{address}"));
+    let tls = entrance.tls().map(|address| format!("https://{address}"));
+    let urls: Vec<&str> = [&plain, &tls].into_iter().flatten().map(String::as_str).collect();
+    let Some(first) = urls.first() else { return };
+    if screen.json {
+        let value = serde_json::json!({
+            "plain": plain, "tls": tls, "certificate": entrance.certificate(), "persons": mock.persons(),
+        });
+        screen.print_json(&value);
+        return;
+    }
+    let lang = screen.lang;
+    let mut out = vec![words::MOCK_STANDS.say(lang, &[]), words::MOCK_LISTENS.say(lang, &[("urls", &urls.join("  "))])];
+    if entrance.certificate().is_some() {
+        out.push(words::MOCK_CERTIFICATE.say(lang, &[("url", first)]));
+    }
+    out.push(words::MOCK_PAGES.say(lang, &[("url", first)]));
+    out.push(words::MOCK_BODIES.say(lang, &[("count", &project.organisations.len())]));
+    let bodies = project.organisations.iter().take(CODES_SHOWN_MAX);
+    out.extend(bodies.map(|body| format!("  {} {}", body.code, body.name)));
+    let more = |out: &mut Vec<String>, count: usize, page: &str| {
+        if count > CODES_SHOWN_MAX {
+            let url = format!("{first}/renkei/{page}");
+            out.push(words::MOCK_MORE.say(lang, &[("more", &(count - CODES_SHOWN_MAX)), ("url", &url)]));
+        }
+    };
+    more(&mut out, project.organisations.len(), "persons.txt");
+    out.push(words::MOCK_CODES.say(lang, &[("count", &mock.code_count())]));
+    out.extend(mock.persons_text(CODES_SHOWN_MAX).lines().map(|line| format!("  {line}")));
+    more(&mut out, mock.code_count(), "persons.txt");
+    screen.print(&(out.join("\n") + "\n"));
+}

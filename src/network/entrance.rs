@@ -1,0 +1,241 @@
+//! The entrance for systems that are not ours: an institution behind fixed addresses, plain and TLS.
+//!
+//! Everything a stranger can make us keep is bounded: connections, headers, bodies, and how long each may take. Nothing
+//! of a request outlives its reply.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+
+use super::call::{Call, Institution, Reply};
+use super::tls::{self, TlsFault};
+use crate::model::partner::Doors;
+
+/// Connections at the same time; a further one waits in the kernel.
+const CONNECTIONS_MAX: usize = 1_024;
+/// Bytes of a request's line and headers.
+const HEADER_BYTES_MAX: usize = 64 * 1024;
+/// Headers of a request.
+const HEADERS_MAX: usize = 100;
+/// Bytes of a request's body.
+const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// How long a connection may be idle, or take for its headers.
+const HEADER_WAIT: Duration = Duration::from_secs(60);
+/// How long a body may take.
+const BODY_WAIT: Duration = Duration::from_secs(30);
+/// How long a TLS handshake may take.
+const HANDSHAKE_WAIT: Duration = Duration::from_secs(10);
+/// How long connections may finish what they are at when the doors close.
+const CLOSING_WAIT: Duration = Duration::from_secs(3);
+/// Pause after the machine refused a connection (no more file handles, say).
+const REFUSED_PAUSE: Duration = Duration::from_millis(50);
+/// Names a certificate made for the occasion is good for, beside the address itself.
+const OWN_NAMES: [&str; 2] = ["localhost", "127.0.0.1"];
+
+/// The doors could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum EntranceFault {
+    /// An address is no address, or taken.
+    #[error("{address}: {why}")]
+    Address {
+        /// As written.
+        address: String,
+        /// Why.
+        why: std::io::Error,
+    },
+    /// The certificates cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsFault),
+}
+
+/// Open doors; they close when this is dropped, or in good order by [`Entrance::close`].
+#[derive(Debug)]
+pub struct Entrance {
+    plain: Option<SocketAddr>,
+    tls: Option<SocketAddr>,
+    certificate: Option<String>,
+    closing: watch::Sender<bool>,
+    accepting: JoinSet<()>,
+}
+
+impl Entrance {
+    /// Opens the doors on the current runtime.
+    ///
+    /// # Errors
+    /// When an address is taken or a certificate cannot be used; then no door is open.
+    pub async fn open(doors: &Doors, institution: Arc<dyn Institution>) -> Result<Self, EntranceFault> {
+        let (closing, _) = watch::channel(false);
+        let mut entrance = Self { plain: None, tls: None, certificate: None, closing, accepting: JoinSet::new() };
+        let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+        let door = |acceptor| Door {
+            institution: Arc::clone(&institution),
+            places: Arc::clone(&places),
+            acceptor,
+            closing: entrance.closing.subscribe(),
+        };
+        let mut open = Vec::new();
+        if let Some(address) = &doors.plain {
+            let listener = listen(address).await?;
+            entrance.plain = listener.local_addr().ok();
+            open.push((listener, door(None)));
+        }
+        if let Some(address) = &doors.tls {
+            let listener = listen(address).await?;
+            entrance.tls = listener.local_addr().ok();
+            let mut names: Vec<String> = OWN_NAMES.map(str::to_owned).to_vec();
+            names.extend(entrance.tls.map(|address| address.ip().to_string()));
+            names.dedup();
+            let (config, made) = tls::server_config(doors.identity.as_ref(), doors.clients.as_ref(), names)?;
+            entrance.certificate = made;
+            open.push((listener, door(Some(TlsAcceptor::from(Arc::new(config))))));
+        }
+        for (listener, door) in open {
+            entrance.accepting.spawn(door.accept(listener));
+        }
+        Ok(entrance)
+    }
+
+    /// Where it listens without TLS.
+    pub fn plain(&self) -> Option<SocketAddr> {
+        self.plain
+    }
+
+    /// Where it listens with TLS.
+    pub fn tls(&self) -> Option<SocketAddr> {
+        self.tls
+    }
+
+    /// The certificate made for the occasion (PEM), for clients to trust; `None` when one was given.
+    pub fn certificate(&self) -> Option<&str> {
+        self.certificate.as_deref()
+    }
+
+    /// Takes no new connections and lets those under way finish, for a while.
+    pub async fn close(mut self) {
+        let _ = self.closing.send(true);
+        let all = async { while self.accepting.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(CLOSING_WAIT, all).await;
+    }
+}
+
+async fn listen(address: &str) -> Result<TcpListener, EntranceFault> {
+    TcpListener::bind(address).await.map_err(|why| EntranceFault::Address { address: address.to_owned(), why })
+}
+
+#[derive(Clone)]
+struct Door {
+    institution: Arc<dyn Institution>,
+    places: Arc<Semaphore>,
+    acceptor: Option<TlsAcceptor>,
+    closing: watch::Receiver<bool>,
+}
+
+impl Door {
+    async fn accept(mut self, listener: TcpListener) {
+        let mut served = JoinSet::new();
+        loop {
+            // A place first: who finds none waits in the kernel's own queue.
+            let Ok(place) = Arc::clone(&self.places).acquire_owned().await else { break };
+            let stream = tokio::select! {
+                stream = listener.accept() => stream,
+                _ = self.closing.changed() => break,
+                // What has ended is let go of at once, or the set would grow for ever.
+                Some(_) = served.join_next() => continue,
+            };
+            match stream {
+                Ok((stream, _)) => {
+                    let door = self.clone();
+                    served.spawn(async move {
+                        door.serve(stream).await;
+                        drop(place);
+                    });
+                }
+                Err(_) => tokio::time::sleep(REFUSED_PAUSE).await,
+            }
+        }
+        drop(listener);
+        while served.join_next().await.is_some() {}
+    }
+
+    async fn serve(self, stream: TcpStream) {
+        let _ = stream.set_nodelay(true);
+        match self.acceptor.clone() {
+            None => self.converse(stream).await,
+            Some(acceptor) => {
+                if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_WAIT, acceptor.accept(stream)).await {
+                    self.converse(stream).await;
+                }
+            }
+        }
+    }
+
+    async fn converse(mut self, stream: impl AsyncRead + AsyncWrite + Unpin) {
+        let institution = Arc::clone(&self.institution);
+        let answer = move |request| {
+            let institution = Arc::clone(&institution);
+            async move { Ok::<_, Infallible>(reply(&*institution, request).await) }
+        };
+        let mut http = hyper::server::conn::http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(HEADER_WAIT)
+            .max_buf_size(HEADER_BYTES_MAX)
+            .max_headers(HEADERS_MAX);
+        let conversation = http.serve_connection(TokioIo::new(stream), hyper::service::service_fn(answer));
+        tokio::pin!(conversation);
+        // A partner that breaks off is its own affair: there is nobody to tell.
+        tokio::select! {
+            _ = conversation.as_mut() => return,
+            _ = self.closing.changed() => conversation.as_mut().graceful_shutdown(),
+        }
+        let _ = conversation.await;
+    }
+}
+
+async fn reply(institution: &dyn Institution, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    let (head, body) = request.into_parts();
+    let body = match tokio::time::timeout(BODY_WAIT, Limited::new(body, BODY_BYTES_MAX).collect()).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(fault)) if fault.is::<LengthLimitError>() => return response(Reply::status(413)),
+        Ok(Err(_)) => return response(Reply::status(400)),
+        Err(_) => return response(Reply::status(408)),
+    };
+    let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let reply = institution.answer(&Call {
+        method: head.method.as_str(),
+        path: head.uri.path(),
+        query: head.uri.query().unwrap_or(""),
+        content_type: header("content-type"),
+        action: header("soapaction"),
+        body: &body,
+    });
+    drop(body);
+    let reply = reply.await;
+    if let Some(delay) = reply.after {
+        tokio::time::sleep(delay).await;
+    }
+    response(reply)
+}
+
+fn response(reply: Reply) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(reply.body)));
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Some(kind) = HeaderValue::from_str(&reply.content_type).ok().filter(|kind| !kind.is_empty()) {
+        response.headers_mut().insert(CONTENT_TYPE, kind);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! What a standing network has served lately: one short line a call, the last ones only, and nothing of any payload.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+
+/// Calls kept.
+pub const CALLS_KEPT_MAX: usize = 1_000;
+/// Characters kept of a path: a stranger may send a long one.
+const PATH_CHARS_MAX: usize = 200;
+
+/// One call.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// Its number since the start or the last reset, from 1.
+    pub number: u64,
+    /// When, seconds since 1970.
+    pub at: u64,
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// HTTP status of the reply.
+    pub status: u16,
+    /// 情報照会者機関コード.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inquirer: Option<String>,
+    /// 情報提供者機関コード.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// 照会要求番号.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// ロールモデルID of whoever is asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persona: Option<String>,
+    /// 処理通番.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
+    /// 処理結果, as the code of the wire.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+}
+
+/// The journal.
+#[derive(Debug, Default)]
+pub(super) struct Journal(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    served: u64,
+    lines: VecDeque<Line>,
+}
+
+impl Journal {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes a line; the oldest gives way.
+    pub fn write(&self, mut line: Line) {
+        if let Some((at, _)) = line.path.char_indices().nth(PATH_CHARS_MAX) {
+            line.path.truncate(at);
+        }
+        let mut kept = self.kept();
+        kept.served += 1;
+        line.number = kept.served;
+        if kept.lines.len() == CALLS_KEPT_MAX {
+            kept.lines.pop_front();
+        }
+        kept.lines.push_back(line);
+    }
+
+    /// How many calls were served, and the last of them, oldest first.
+    pub fn read(&self) -> (u64, Vec<Line>) {
+        let kept = self.kept();
+        (kept.served, kept.lines.iter().cloned().collect())
+    }
+
+    /// Begins anew.
+    pub fn clear(&self) {
+        *self.kept() = Kept::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_calls_are_kept_and_no_more() {
+        let journal = Journal::default();
+        for _ in 0..CALLS_KEPT_MAX + 5 {
+            journal.write(Line { path: "長".repeat(1_000), ..Line::default() });
+        }
+        let (served, lines) = journal.read();
+        assert_eq!((served, lines.len()), (CALLS_KEPT_MAX as u64 + 5, CALLS_KEPT_MAX));
+        assert_eq!((lines[0].number, lines[0].path.chars().count()), (6, PATH_CHARS_MAX));
+        journal.clear();
+        assert_eq!(journal.read(), (0, Vec::new()));
+    }
+}

@@ -1,0 +1,380 @@
+//! The whole network of a project, standing: real systems come to its doors at any time, ask and are answered.
+//!
+//! Outside a run there is no scenario that knows whom a query means: every person has one 機関別符号 at each body, always
+//! the same, told by [`Mock::persons`]. 基準日 is that of the cases about the person. The journal and all that the
+//! systems keep are bounded, so that it may stand for weeks.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use serde::Serialize;
+
+use super::call::{Call, Institution, Reply};
+use super::directory::Directory;
+use super::journal::{Journal, Line};
+use super::registry::{self, Admission, Subject};
+use super::{CALLS_KEPT_MAX, NetworkError, Standing};
+use crate::model::catalogue::mock as words;
+use crate::model::partner::LinkCodes;
+use crate::model::{CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Target};
+use crate::payload::envelope::{Answer, Query};
+
+/// Persons' instances at the same time; with more the oldest is made anew when it is asked about again.
+const INSTANCES_MAX: usize = 10_000;
+
+/// A person as the bodies know it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Person {
+    /// ロールモデルID.
+    pub persona: String,
+    /// 氏名.
+    pub name: String,
+    /// Its 機関別符号 at each body that asks or is asked about it.
+    pub codes: Vec<Code>,
+}
+
+/// A 機関別符号.
+#[derive(Debug, Clone, Serialize)]
+pub struct Code {
+    /// The body's id.
+    pub organisation: String,
+    /// Its name.
+    pub name: String,
+    /// Its 機関コード.
+    pub institution: String,
+    /// The code.
+    pub link_code: String,
+}
+
+/// A standing network behind one institution.
+#[derive(Debug)]
+pub struct Mock {
+    network: Standing,
+    doors: Arc<dyn Institution>,
+    directory: Arc<Directory>,
+    /// Whom a fixed 機関別符号 means.
+    by_code: HashMap<(InstitutionCode, String), RoleModelId>,
+    /// The cases about a person.
+    cases: HashMap<RoleModelId, Vec<usize>>,
+    newest: Option<CivilDate>,
+    persons: Vec<Person>,
+    on: Option<CivilDate>,
+    lang: Lang,
+    certificate: Mutex<Option<String>>,
+    instances: Mutex<Instances>,
+    journal: Arc<Journal>,
+}
+
+#[derive(Debug, Default)]
+struct Instances {
+    known: HashMap<(RoleModelId, CivilDate), Instance>,
+    used: u64,
+}
+
+#[derive(Debug)]
+struct Instance {
+    subject: Subject,
+    used: u64,
+}
+
+impl Mock {
+    /// Stands the network of a project up; must be called inside the runtime that will serve it. `on`: 基準日 of every
+    /// query, instead of the cases' own.
+    ///
+    /// # Errors
+    /// When no line to a real provider can be had.
+    pub fn new(directory: Arc<Directory>, on: Option<CivilDate>, lang: Lang) -> Result<Self, NetworkError> {
+        let network = Standing::new(Arc::clone(&directory))?;
+        let project = directory.project();
+        let pairs = acquaintances(project);
+        let mut by_code = HashMap::new();
+        let persons = project.role_models.iter().map(|model| {
+            let bodies = pairs.get(&model.id).into_iter().flatten();
+            let codes = bodies.filter_map(|index| project.organisations.get(*index)).map(|body| {
+                let link_code = fixed_code(project, body, &model.id);
+                by_code.insert((body.code.clone(), link_code.clone()), model.id.clone());
+                Code {
+                    organisation: body.id.to_string(),
+                    name: body.name.clone(),
+                    institution: body.code.to_string(),
+                    link_code,
+                }
+            });
+            Person { persona: model.id.to_string(), name: model.name.clone(), codes: codes.collect() }
+        });
+        let persons = persons.collect();
+        let mut cases: HashMap<_, Vec<usize>> = HashMap::new();
+        for (index, case) in project.cases.iter().enumerate() {
+            cases.entry(case.persona.clone()).or_default().push(index);
+        }
+        let newest = project.cases.iter().map(|case| case.base_date).max();
+        let (doors, certificate) = (network.doors(), Mutex::default());
+        let (instances, journal) = (Mutex::default(), Arc::default());
+        Ok(Self {
+            network,
+            doors,
+            directory,
+            by_code,
+            cases,
+            newest,
+            persons,
+            on,
+            lang,
+            certificate,
+            instances,
+            journal,
+        })
+    }
+
+    /// Every person with its 機関別符号.
+    pub fn persons(&self) -> &[Person] {
+        &self.persons
+    }
+
+    /// Hands out the certificate that was made for the occasion (PEM), so that clients may trust it.
+    pub fn show_certificate(&self, pem: Option<&str>) {
+        *self.certificate.lock().unwrap_or_else(PoisonError::into_inner) = pem.map(str::to_owned);
+    }
+
+    fn instances(&self) -> MutexGuard<'_, Instances> {
+        self.instances.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The 機関別符号 at a body of the standing instance of a person, as of a day.
+    fn own_code(&self, persona: &RoleModelId, day: CivilDate, institution: &InstitutionCode) -> String {
+        let mut instances = self.instances();
+        instances.used += 1;
+        let used = instances.used;
+        let key = (persona.clone(), day);
+        if !instances.known.contains_key(&key) && instances.known.len() >= INSTANCES_MAX {
+            let oldest = instances.known.iter().min_by_key(|(_, instance)| instance.used).map(|(key, _)| key.clone());
+            oldest.and_then(|key| instances.known.remove(&key));
+        }
+        let instance = instances.known.entry(key).or_insert_with(|| {
+            let trial = Arc::from(format!("mock {persona} {day}"));
+            let admission = Admission { trial, persona: persona.clone(), base_date: day, behaviour: None };
+            Instance { subject: self.network.admit(admission), used }
+        });
+        instance.used = used;
+        instance.subject.link_code(institution)
+    }
+
+    /// 現時点 of a query: that of the cases it may be, the narrowest first; the newest where they differ.
+    fn base_date(&self, query: &Query, persona: &RoleModelId) -> Option<CivilDate> {
+        if self.on.is_some() {
+            return self.on;
+        }
+        let project = self.directory.project();
+        let about = || self.cases.get(persona).into_iter().flatten().filter_map(|index| project.cases.get(*index));
+        let asked = || {
+            about().filter(|case| {
+                case.procedure == query.procedure
+                    && case.information == query.information
+                    && case.affair == query.affair
+            })
+        };
+        let conditioned = || asked().filter(|case| case.condition == query.condition);
+        let newest = |cases: &mut dyn Iterator<Item = &crate::model::TestCase>| cases.map(|case| case.base_date).max();
+        newest(&mut conditioned())
+            .or_else(|| newest(&mut asked()))
+            .or_else(|| newest(&mut about()))
+            .or(self.newest)
+            .or_else(today)
+    }
+
+    /// A query with the 機関別符号 of the person's standing instance in it.
+    fn translate(&self, query: Query, line: &mut Line) -> Query {
+        line.inquirer = Some(query.inquirer.to_string());
+        line.provider = Some(query.provider.to_string());
+        line.request = Some(query.request.clone());
+        let Some(persona) = self.by_code.get(&(query.inquirer.clone(), query.link_code.clone())) else { return query };
+        line.persona = Some(persona.to_string());
+        let Some(day) = self.base_date(&query, persona) else { return query };
+        Query { link_code: self.own_code(persona, day, &query.inquirer), ..query }
+    }
+
+    /// Forgets all exchanges, counts and instances; the journal begins anew.
+    fn reset(&self) {
+        // Dropped outside the lock: what forgets them looks into every system.
+        let instances = std::mem::take(&mut *self.instances());
+        drop(instances);
+        self.network.forget_shown();
+        self.journal.clear();
+    }
+
+    /// `/renkei/…`: what people and scripts ask the bench itself.
+    fn own(&self, call: &Call<'_>) -> Reply {
+        let what = call.path.trim_start_matches("/renkei").trim_matches('/');
+        match (call.method, what) {
+            ("GET", "journal") => {
+                let (served, lines) = self.journal.read();
+                let value = serde_json::json!({"served": served, "kept_max": CALLS_KEPT_MAX, "calls": lines});
+                Reply::json(200, &value)
+            }
+            ("GET", "journal.txt") => self.text(self.journal_text()),
+            ("GET", "persons") => Reply::json(200, &serde_json::json!({"persons": self.persons})),
+            ("GET", "persons.txt") => self.text(self.persons_text(usize::MAX)),
+            ("GET", "certificate.pem") => match &*self.certificate.lock().unwrap_or_else(PoisonError::into_inner) {
+                Some(pem) => Reply {
+                    content_type: "application/x-pem-file".to_owned(),
+                    body: pem.as_bytes().to_vec(),
+                    ..Reply::status(200)
+                },
+                None => Reply::status(404),
+            },
+            ("POST", "reset") => {
+                self.reset();
+                Reply::status(204)
+            }
+            (_, "journal" | "journal.txt" | "persons" | "persons.txt" | "certificate.pem" | "reset") => {
+                Reply::status(405)
+            }
+            ("GET", "") => self.text(words::MOCK_PATHS.pattern(self.lang).to_owned()),
+            _ => Reply::status(404),
+        }
+    }
+
+    fn text(&self, text: String) -> Reply {
+        let content_type = "text/plain; charset=utf-8".to_owned();
+        Reply { content_type, body: text.into_bytes(), ..Reply::status(200) }
+    }
+
+    fn journal_text(&self) -> String {
+        let (served, lines) = self.journal.read();
+        let args: [(&str, &dyn std::fmt::Display); 2] = [("served", &served), ("kept", &lines.len())];
+        let mut out = words::MOCK_JOURNAL.say(self.lang, &args);
+        for line in lines {
+            let told = [
+                line.persona,
+                line.serial,
+                line.outcome.map(|code| match self.directory.profile().outcome_of(&code) {
+                    Some(outcome) => outcome.word().pattern(self.lang).to_owned(),
+                    None => code,
+                }),
+            ];
+            let told: Vec<String> = told.into_iter().flatten().collect();
+            let clock = clock(line.at);
+            let Line { number, status, method, path, .. } = line;
+            out.push_str(&format!("\n{number:>8}  {clock}  {status}  {method:<4} {path}  {}", told.join("  ")));
+        }
+        out.push('\n');
+        out
+    }
+
+    /// Persons with their 機関別符号, a line each, `most` at most.
+    pub fn persons_text(&self, most: usize) -> String {
+        let mut out = String::new();
+        let codes = self.persons.iter().flat_map(|person| person.codes.iter().map(move |code| (person, code)));
+        for (person, code) in codes.take(most) {
+            let Code { institution, link_code, name, .. } = code;
+            out.push_str(&format!("{link_code}  {institution} {name}  {} {}\n", person.persona, person.name));
+        }
+        out
+    }
+
+    /// How many 機関別符号 there are.
+    pub fn code_count(&self) -> usize {
+        self.persons.iter().map(|person| person.codes.len()).sum()
+    }
+}
+
+impl Institution for Mock {
+    fn handle(&self, call: &Call<'_>) -> Reply {
+        self.answer(call).now_or_never().unwrap_or_else(|| Reply::status(503))
+    }
+
+    fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
+        if call.path == "/renkei" || call.path.starts_with("/renkei/") {
+            let reply = self.own(call);
+            return Box::pin(std::future::ready(reply));
+        }
+        let mut line =
+            Line { at: now(), method: call.method.to_owned(), path: call.path.to_owned(), ..Line::default() };
+        let read = || std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok());
+        let filed = call.method == "POST" && call.path.ends_with("/inquiries");
+        let reply = match filed.then(read).flatten() {
+            Some(query) => {
+                let onward = self.translate(query, &mut line).to_xml();
+                self.doors.answer(&Call { body: onward.as_bytes(), ..*call })
+            }
+            None => self.doors.answer(call),
+        };
+        let journal = Arc::clone(&self.journal);
+        Box::pin(async move {
+            let reply = reply.await;
+            line.status = reply.status;
+            if reply.status == 200
+                && let Some(answer) = std::str::from_utf8(&reply.body).ok().and_then(|text| Answer::from_xml(text).ok())
+            {
+                line.serial = Some(answer.serial);
+                line.outcome = Some(answer.outcome);
+            }
+            // A poll that came too early says nothing, and a waiting system makes thousands of them.
+            if reply.status != 202 || line.method != "GET" {
+                journal.write(line);
+            }
+            reply
+        })
+    }
+}
+
+/// The 機関別符号 under which a real system always knows a person.
+pub fn fixed_code(project: &Project, body: &Organisation, persona: &RoleModelId) -> String {
+    let written = project.partner(&body.id).and_then(|partner| match &partner.link_codes {
+        LinkCodes::Fixed(codes) => codes.get(persona).cloned(),
+        LinkCodes::OfTheCase => None,
+    });
+    written.unwrap_or_else(|| registry::fixed_code(&body.code, persona))
+}
+
+/// Which bodies have to do with which person: those that ask about it, and those that hold something of it. Insurers
+/// share the code of the clearing house, so it stands for them.
+fn acquaintances(project: &Project) -> BTreeMap<RoleModelId, BTreeSet<usize>> {
+    let at: HashMap<_, _> = project.organisations.iter().enumerate().map(|(index, body)| (&body.id, index)).collect();
+    let speaker = |index: usize| {
+        let body = &project.organisations[index];
+        let house = project.institution(&body.code).filter(|_| body.kind.gateway() == Gateway::Insurers);
+        house.and_then(|house| at.get(&house.id).copied()).unwrap_or(index)
+    };
+    let mut pairs: BTreeMap<RoleModelId, BTreeSet<usize>> = BTreeMap::new();
+    let mut know = |persona: &RoleModelId, id| {
+        if let Some(index) = at.get(id) {
+            pairs.entry(persona.clone()).or_default().insert(speaker(*index));
+        }
+    };
+    for case in &project.cases {
+        match &case.inquirer {
+            Inquirer::Organisation(id) => know(&case.persona, id),
+            Inquirer::Group(id) => {
+                let members = project.group(id).map_or(&[][..], |group| &group.members);
+                members.iter().for_each(|id| know(&case.persona, id));
+            }
+        }
+        if let Target::Organisation(id) = &case.target {
+            know(&case.persona, id);
+        }
+    }
+    project.replicas.iter().for_each(|replica| know(&replica.persona, &replica.organisation));
+    pairs
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// Seconds of a day in Japan.
+const JAPAN_SECONDS: u64 = 9 * 3_600;
+
+fn clock(at: u64) -> String {
+    let second = (at + JAPAN_SECONDS) % 86_400;
+    format!("{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
+}
+
+/// The day in Japan, for a project without a case.
+fn today() -> Option<CivilDate> {
+    let days = i32::try_from((now() + JAPAN_SECONDS) / 86_400).ok()?;
+    CivilDate::new(1970, 1, 1).map(|epoch| epoch.plus_days(days))
+}

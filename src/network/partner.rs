@@ -1,0 +1,472 @@
+//! A real provider: how it is asked within what was agreed (hours, rate, credentials, TLS), and what its failings mean.
+//!
+//! A partner that cannot be reached before it has ever answered is absent: nothing can be said of its system, the case
+//! is Blocked. Once it has answered, whatever it does wrong is its own.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use rustls::ClientConfig;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::registry::{self, Registry};
+use super::tls;
+use crate::model::catalogue::network as words;
+use crate::model::catalogue::partner as say;
+use crate::model::partner::{Credentials, LinkCodes, Rate, Secret, Window};
+use crate::model::{Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, Text};
+use crate::payload::envelope::{Answer, Query};
+
+/// Longest answer read from a partner, bytes.
+const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// How long a partner may take to hear that it is to ask.
+const TELLING_WAIT: Duration = Duration::from_secs(30);
+/// Idle connections kept to one partner.
+const IDLE_CONNECTIONS_MAX: usize = 16;
+
+/// The values of environment variables, by name.
+pub type Secrets = HashMap<String, Secret>;
+
+/// Why a real provider gave no answer that can be passed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PartnerFault {
+    /// It is outside the agreed hours: nothing was sent.
+    Shut,
+    /// It was never reached in this run.
+    Absent {
+        /// In the words of the network.
+        why: String,
+    },
+    /// It does not let us in, and never has in this run.
+    NotAdmitted {
+        /// HTTP status.
+        status: u16,
+    },
+    /// It took too long.
+    Late {
+        /// How long it was waited, milliseconds.
+        waited_ms: u64,
+    },
+    /// It broke off, or cannot be reached any more.
+    Cut {
+        /// In the words of the network.
+        why: String,
+    },
+    /// It answered with something else than a 照会結果.
+    Wrong {
+        /// What is wrong, in both languages.
+        why: (String, String),
+    },
+}
+
+impl PartnerFault {
+    /// Whether the case cannot be judged (Blocked); else the partner's system has failed.
+    pub fn blocks(&self) -> bool {
+        matches!(self, Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. })
+    }
+
+    /// What the network says of it to the inquirer.
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. } | Self::Cut { .. } => Outcome::ProviderDown,
+            Self::Late { .. } => Outcome::TimedOut,
+            Self::Wrong { .. } => Outcome::Malformed,
+        }
+    }
+
+    /// The sentence.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Shut => words::PARTNER_SHUT.say(lang, &[]),
+            Self::Absent { why } => words::PARTNER_ABSENT.say(lang, &[("why", why)]),
+            Self::NotAdmitted { status } => words::PARTNER_NOT_ADMITTED.say(lang, &[("status", status)]),
+            Self::Late { waited_ms } => words::PARTNER_LATE.say(lang, &[("waited", waited_ms)]),
+            Self::Cut { why } => words::PARTNER_CUT.say(lang, &[("why", why)]),
+            Self::Wrong { why: (ja, en) } => {
+                let why = if lang == Lang::Ja { ja } else { en };
+                words::PARTNER_WRONG.say(lang, &[("why", why)])
+            }
+        }
+    }
+
+    fn wrong(text: &Text, args: &[(&str, &dyn fmt::Display)]) -> Self {
+        Self::Wrong { why: (text.say(Lang::Ja, args), text.say(Lang::En, args)) }
+    }
+}
+
+/// All real providers of a run, by 機関コード. Shared by every worker: hours, rate and acquaintance are one.
+#[derive(Debug, Default)]
+pub struct Partners {
+    gates: HashMap<InstitutionCode, Arc<Gate>>,
+}
+
+/// What was agreed with one partner, and how it stands.
+#[derive(Debug)]
+struct Gate {
+    url: String,
+    code: InstitutionCode,
+    headers: HeaderMap,
+    tls: Option<ClientConfig>,
+    /// Our certificate and its key, for a partner trusted as the machine trusts.
+    identity: Option<Secret>,
+    window: Option<Window>,
+    pace: Pace,
+    at_once: Option<Arc<Semaphore>>,
+    link_codes: LinkCodes,
+    wait: Duration,
+    /// Whether it has answered in this run.
+    known: AtomicBool,
+}
+
+impl Partners {
+    /// Reads the project's real providers; `secrets` are the environment variables they name.
+    ///
+    /// # Errors
+    /// Every variable that is missing and every certificate that cannot be used.
+    pub fn new(project: &Project, secrets: &Secrets) -> Result<Self, Vec<Diagnostic>> {
+        let (mut partners, mut faults) = (Self::default(), Vec::new());
+        for partner in &project.partners {
+            let Some(body) = project.organisation(&partner.organisation) else { continue };
+            let Some(url) = &partner.url else { continue };
+            let headers = match headers(partner, secrets) {
+                Ok(headers) => headers,
+                Err(missing) => {
+                    faults.extend(missing.into_iter().map(|variable| {
+                        let fault = Diagnostic::new(&say::VARIABLE_MISSING, partner.place.clone());
+                        fault.with("variable", variable).with("name", &body.name)
+                    }));
+                    HeaderMap::new()
+                }
+            };
+            // Without authorities of its own only our own pair can be looked at.
+            let shown = partner.trust.as_ref().or(partner.identity.as_ref().map(|identity| &identity.certificate));
+            let tls = shown.map(|trust| tls::client_config(trust, partner.identity.as_ref())).transpose();
+            let tls = tls.unwrap_or_else(|fault| {
+                faults.push(Diagnostic::new(&say::TLS_REFUSED, partner.place.clone()).with("why", fault));
+                None
+            });
+            let identity = partner.identity.as_ref().filter(|_| partner.trust.is_none());
+            let gate = Gate {
+                url: url.clone(),
+                code: body.code.clone(),
+                headers,
+                tls: tls.filter(|_| partner.trust.is_some()),
+                identity: identity.map(|pair| Secret::new(format!("{}\n{}", pair.certificate.text, pair.key.reveal()))),
+                window: partner.window,
+                pace: Pace::new(partner.rate),
+                at_once: partner.rate.at_once.map(|count| Arc::new(Semaphore::new(count as usize))),
+                link_codes: partner.link_codes.clone(),
+                wait: Duration::from_millis(project.profile.provider_wait_ms_max),
+                known: AtomicBool::new(false),
+            };
+            partners.gates.insert(body.code.clone(), Arc::new(gate));
+        }
+        if faults.is_empty() { Ok(partners) } else { Err(faults) }
+    }
+
+    /// Lines to all of them, for one runtime: an HTTP client must not be shared between two.
+    pub(super) fn lines(&self) -> Result<Lines, std::io::Error> {
+        let line = |(code, gate): (&InstitutionCode, &Arc<Gate>)| {
+            Ok((code.clone(), RealProvider { http: http_client(gate)?, gate: Arc::clone(gate) }))
+        };
+        let to = self.gates.iter().map(line).collect::<Result<_, std::io::Error>>()?;
+        Ok(Lines { to, turns: Mutex::default(), faults: Mutex::default() })
+    }
+}
+
+/// The real providers as one runtime reaches them.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    to: HashMap<InstitutionCode, RealProvider>,
+    /// Turns taken before the query was filed, by the person's instance.
+    turns: Mutex<HashMap<u64, Turn>>,
+    /// What went wrong last, by the person's instance.
+    faults: Mutex<HashMap<u64, PartnerFault>>,
+}
+
+/// What a partner brings back: the answer read, and the message as it came; or what the network says instead.
+pub(super) type Brought = Result<(Answer, String), Outcome>;
+
+impl Lines {
+    /// The real system behind a 機関コード.
+    pub fn to(&self, code: &InstitutionCode) -> Option<&RealProvider> {
+        self.to.get(code)
+    }
+
+    /// Waits until a partner may be asked about a person, so that no inquirer's patience ends while one queues.
+    pub async fn ready(&self, code: &InstitutionCode, person: u64) -> Result<(), PartnerFault> {
+        let Some(provider) = self.to(code) else { return Ok(()) };
+        let turn = provider.turn().await?;
+        locked(&self.turns).insert(person, turn);
+        Ok(())
+    }
+
+    /// Asks the real system behind a 機関コード, if there is one.
+    pub async fn fetch(&self, registry: &Registry, serial: &str, onward: &Query) -> Option<Brought> {
+        let provider = self.to(&onward.provider)?;
+        let person = registry.person(&onward.provider, &onward.link_code);
+        let query = match &person {
+            Some(person) => Query {
+                link_code: provider.gate.link_code(&person.admission.persona, &onward.link_code),
+                ..onward.clone()
+            },
+            None => onward.clone(),
+        };
+        let number = person.map(|person| person.number);
+        let turn = number.and_then(|number| locked(&self.turns).remove(&number));
+        let brought = provider.provide(serial, query.to_xml(), turn).await;
+        if let Some(number) = number {
+            let mut faults = locked(&self.faults);
+            match &brought {
+                Ok(_) => drop(faults.remove(&number)),
+                // Forgotten meanwhile: nobody would take the fault away.
+                Err(fault) if registry.numbered(number).is_some() => drop(faults.insert(number, fault.clone())),
+                Err(_) => {}
+            }
+        }
+        Some(brought.map_err(|fault| fault.outcome()))
+    }
+
+    /// What went wrong last with what was asked about a person.
+    pub fn fault(&self, person: u64) -> Option<PartnerFault> {
+        locked(&self.faults).get(&person).cloned()
+    }
+
+    /// Forgets a person.
+    pub fn forget(&self, person: u64) {
+        locked(&self.turns).remove(&person);
+        locked(&self.faults).remove(&person);
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Leave to ask a partner once.
+#[derive(Debug)]
+pub(super) struct Turn(#[expect(dead_code, reason = "given back when dropped")] Option<OwnedSemaphorePermit>);
+
+/// One real provider.
+#[derive(Debug)]
+pub(super) struct RealProvider {
+    http: reqwest::Client,
+    gate: Arc<Gate>,
+}
+
+impl RealProvider {
+    /// Waits until it may be asked.
+    async fn turn(&self) -> Result<Turn, PartnerFault> {
+        let gate = &*self.gate;
+        let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let open = || gate.window.is_none_or(|window| window.open_at(now()));
+        if !open() {
+            return Err(PartnerFault::Shut);
+        }
+        let place = match &gate.at_once {
+            Some(places) => Arc::clone(places).acquire_owned().await.ok(),
+            None => None,
+        };
+        let pause = gate.pace.reserve(Instant::now());
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
+        }
+        if open() { Ok(Turn(place)) } else { Err(PartnerFault::Shut) }
+    }
+
+    /// Hands it a query and brings back its 照会結果, which is one of this 処理通番. Without a turn it waits for one:
+    /// that is our own doing and does not count against the partner.
+    pub async fn provide(
+        &self,
+        serial: &str,
+        query: String,
+        turn: Option<Turn>,
+    ) -> Result<(Answer, String), PartnerFault> {
+        let gate = &*self.gate;
+        let _turn = match turn {
+            Some(turn) => turn,
+            None => self.turn().await?,
+        };
+        let answer = match tokio::time::timeout(gate.wait, self.exchange(serial, query)).await {
+            Ok(answer) => answer?,
+            Err(_) => return Err(gate.late()),
+        };
+        match Answer::from_xml(&answer) {
+            Err(fault) => Err(PartnerFault::Wrong { why: (fault.say(Lang::Ja), fault.say(Lang::En)) }),
+            Ok(read) if read.serial != serial => {
+                let args: [(&str, &dyn fmt::Display); 2] = [("serial", &serial), ("found", &read.serial)];
+                Err(PartnerFault::wrong(&words::PARTNER_OTHER_SERIAL, &args))
+            }
+            Ok(read) => Ok((read, answer)),
+        }
+    }
+
+    async fn exchange(&self, serial: &str, query: String) -> Result<String, PartnerFault> {
+        let gate = &*self.gate;
+        let url = format!("{}/{}/provisions/{serial}", gate.url, gate.code);
+        let request = self.http.post(url).headers(gate.headers.clone());
+        let sent = request.header(CONTENT_TYPE, "application/xml; charset=utf-8").body(query).send().await;
+        let mut response = sent.map_err(|error| gate.lost(&error))?;
+        let status = response.status().as_u16();
+        let known = gate.known.load(Ordering::Relaxed);
+        match status {
+            401 | 403 | 407 if !known => return Err(PartnerFault::NotAdmitted { status }),
+            // A server that stands before the system says so when the system is not there.
+            502..=504 if !known => return Err(PartnerFault::Absent { why: format!("HTTP {status}") }),
+            _ => gate.known.store(true, Ordering::Relaxed),
+        }
+        if status != 200 {
+            return Err(PartnerFault::wrong(&words::PARTNER_STATUS, &[("status", &status)]));
+        }
+        let mut body = Vec::new();
+        while let Some(part) = response.chunk().await.map_err(|error| gate.lost(&error))? {
+            body.extend_from_slice(&part);
+            if body.len() > ANSWER_BYTES_MAX {
+                return Err(PartnerFault::wrong(&words::PARTNER_TOO_LONG, &[("limit", &ANSWER_BYTES_MAX)]));
+            }
+        }
+        String::from_utf8(body).map_err(|_| PartnerFault::wrong(&words::PARTNER_NOT_UTF8, &[]))
+    }
+}
+
+impl Gate {
+    /// Under which 機関別符号 it knows a person.
+    fn link_code(&self, persona: &RoleModelId, of_the_case: &str) -> String {
+        match &self.link_codes {
+            LinkCodes::OfTheCase => of_the_case.to_owned(),
+            LinkCodes::Fixed(codes) => {
+                codes.get(persona).cloned().unwrap_or_else(|| registry::fixed_code(&self.code, persona))
+            }
+        }
+    }
+
+    /// No head of an answer, or half of one.
+    fn lost(&self, error: &reqwest::Error) -> PartnerFault {
+        let why = innermost(error);
+        if self.known.load(Ordering::Relaxed) { PartnerFault::Cut { why } } else { PartnerFault::Absent { why } }
+    }
+
+    fn late(&self) -> PartnerFault {
+        let waited_ms = u64::try_from(self.wait.as_millis()).unwrap_or(u64::MAX);
+        if self.known.load(Ordering::Relaxed) {
+            return PartnerFault::Late { waited_ms };
+        }
+        PartnerFault::Absent { why: format!("{waited_ms} ms") }
+    }
+}
+
+/// Posts JSON to a partner's URL outside the network: trusted as the machine trusts.
+pub(super) async fn tell(url: &str, body: String) -> Result<(), String> {
+    tls::provider();
+    let client =
+        reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(TELLING_WAIT);
+    let client = match url.starts_with("http://") {
+        true => client.tls_backend_preconfigured(tls::trusting_nobody().map_err(|fault| fault.to_string())?),
+        false => client,
+    };
+    let client = client.build().map_err(|error| innermost(&error))?;
+    let sent = client.post(url).header(CONTENT_TYPE, "application/json").body(body).send().await;
+    let status = sent.map_err(|error| innermost(&error))?.status();
+    if status.is_success() { Ok(()) } else { Err(format!("HTTP {}", status.as_u16())) }
+}
+
+/// The innermost cause: the outer ones only say that a request failed, and name the URL.
+pub(super) fn innermost(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}
+
+/// The headers that say who we are, marked so that no library prints them; else the variables that are missing.
+fn headers(partner: &Partner, secrets: &Secrets) -> Result<HeaderMap, Vec<String>> {
+    let mut headers = HeaderMap::new();
+    let Some(credentials) = &partner.credentials else { return Ok(headers) };
+    let missing: Vec<String> =
+        credentials.variables().into_iter().filter(|name| !secrets.contains_key(*name)).map(str::to_owned).collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let value = |name: &str| secrets.get(name).map_or("", Secret::reveal);
+    let (name, text) = match credentials {
+        Credentials::Basic { user, password } => {
+            (AUTHORIZATION, format!("Basic {}", base64(format!("{}:{}", value(user), value(password)).as_bytes())))
+        }
+        Credentials::Bearer { token } => (AUTHORIZATION, format!("Bearer {}", value(token))),
+        Credentials::Header { name, value: variable } => {
+            let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { return Ok(headers) };
+            (name, value(variable).to_owned())
+        }
+    };
+    // A value with a line break in it is as good as none.
+    let mut text = HeaderValue::from_str(&text)
+        .map_err(|_| credentials.variables().into_iter().map(str::to_owned).collect::<Vec<_>>())?;
+    text.set_sensitive(true);
+    headers.insert(name, text);
+    Ok(headers)
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let at = |index: usize| u32::from(three.get(index).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * place) & 0x3f) as usize];
+            out.push(if place <= three.len() { char::from(letter) } else { '=' });
+        }
+    }
+    out
+}
+
+fn http_client(gate: &Gate) -> Result<reqwest::Client, std::io::Error> {
+    // Without authorities of its own a partner is trusted as the machine trusts; the client finds ring by itself then.
+    tls::provider();
+    let mut client = reqwest::Client::builder()
+        .no_proxy()
+        .http1_only()
+        .tcp_nodelay(true)
+        .pool_max_idle_per_host(IDLE_CONNECTIONS_MAX)
+        .redirect(reqwest::redirect::Policy::none());
+    if let Some(config) = &gate.tls {
+        client = client.tls_backend_preconfigured(config.clone());
+    } else if gate.url.starts_with("http://") {
+        client = client.tls_backend_preconfigured(tls::trusting_nobody().map_err(std::io::Error::other)?);
+    }
+    if let Some(pair) = &gate.identity {
+        let pair = reqwest::Identity::from_pem(pair.reveal().as_bytes()).map_err(std::io::Error::other)?;
+        client = client.identity(pair);
+    }
+    client.build().map_err(std::io::Error::other)
+}
+
+/// Queries in even steps, so that no second sees more than was agreed.
+#[derive(Debug)]
+struct Pace {
+    step: Option<Duration>,
+    next: Mutex<Option<Instant>>,
+}
+
+impl Pace {
+    fn new(rate: Rate) -> Self {
+        Self { step: rate.per_second.map(|count| Duration::from_secs(1) / count), next: Mutex::default() }
+    }
+
+    /// How long to wait from now; the turn is taken.
+    fn reserve(&self, now: Instant) -> Duration {
+        let Some(step) = self.step else { return Duration::ZERO };
+        let mut next = locked(&self.next);
+        let turn = next.map_or(now, |next| next.max(now));
+        *next = Some(turn + step);
+        turn - now
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! Cases with real systems: a provider that must be ready before it is asked, an inquirer whose query is waited for.
+
+use std::fmt::Display;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde_json::{Map, Value};
+use tokio::sync::oneshot;
+
+use super::drive::Context;
+use super::verdict::{Stop, reason};
+use super::world::State;
+use crate::event::Reason;
+use crate::model::catalogue::run as words;
+use crate::model::partner::{Inquiries, LinkCodes, Start};
+use crate::model::{InstitutionCode, Lang, Organisation, OrganisationId, Partner, Project, QueryCondition};
+use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, fixed_code};
+use crate::payload::asked;
+use crate::payload::envelope::Query;
+
+/// What a run needs to have real inquirers.
+#[derive(Clone)]
+pub(super) struct Reception {
+    pub desk: Desk,
+    /// Where the desk is, for whoever is told to ask.
+    pub url: String,
+}
+
+/// Starts a partner's command: its words, and what is added to its environment. `Err`: it could not be started, or
+/// ended badly.
+pub type Hook = Arc<dyn Fn(&[String], &[(String, String)]) -> Result<(), String> + Send + Sync>;
+
+/// What every name of a variable begins with.
+const VARIABLE: &str = "RENKEI_";
+
+/// Whether some inquirer of these sends its queries itself.
+pub(super) fn any_inquirer<'p>(project: &Project, mut inquirers: impl Iterator<Item = &'p OrganisationId>) -> bool {
+    inquirers.any(|id| project.partner(id).is_some_and(|partner| partner.inquiries.is_some()))
+}
+
+impl State {
+    /// Waits until a provider may be asked; the case is blocked while it may not.
+    pub(super) async fn provider_ready(&mut self, provider: &InstitutionCode) -> Result<(), Stop> {
+        let context = Rc::clone(&self.context);
+        if !context.client.is_real(provider) {
+            return Ok(());
+        }
+        let ready = context.client.ready(provider, self.subject()?).await;
+        ready.map_err(|fault| Stop::blocked(of_partner(&fault)))
+    }
+
+    /// Why a real provider gave no good answer to this scenario, if it did not.
+    pub(super) fn partner_fault(&self) -> Option<PartnerFault> {
+        self.context.client.partner_fault(self.subject.as_ref()?)
+    }
+
+    /// A provider that never was there blocks the case: of its system nothing is known.
+    pub(super) fn check_partner(&self) -> Result<(), Stop> {
+        match self.partner_fault() {
+            Some(fault) if fault.blocks() => Err(Stop::blocked(of_partner(&fault))),
+            _ => Ok(()),
+        }
+    }
+
+    /// How a real inquirer's queries come, if the body is one.
+    pub(super) fn inquiries(&self, inquirer: &Organisation) -> Option<(Partner, Inquiries)> {
+        let partner = self.context.shared.project.partner(&inquirer.id)?;
+        Some((partner.clone(), partner.inquiries.clone()?))
+    }
+
+    /// Waits for the query that a real inquirer sends, and for the answer to be fetched by it.
+    pub(super) async fn await_inquiry(
+        &mut self,
+        expected: Query,
+        inquirer: &Organisation,
+        (partner, inquiries): (Partner, Inquiries),
+    ) -> Result<(), Stop> {
+        let context = Rc::clone(&self.context);
+        let Some(reception) = context.shared.reception.clone() else {
+            return Err(Stop::broken(reason(&words::BENCH, &[("why", &"reception")])));
+        };
+        let persona = self.subject()?.persona().clone();
+        let theirs = match &partner.link_codes {
+            LinkCodes::OfTheCase => expected.link_code.clone(),
+            LinkCodes::Fixed(_) => fixed_code(&context.shared.project, inquirer, &persona),
+        };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        if partner.window.is_some_and(|window| !window.open_at(now)) {
+            return Err(Stop::blocked(of_partner(&PartnerFault::Shut)));
+        }
+        let awaited =
+            Awaited { inquirer: inquirer.code.clone(), theirs: theirs.clone(), ours: expected.link_code.clone() };
+        let mut place = reception.desk.wait(awaited, context.client.doors()).await;
+        let told = Query { link_code: theirs, ..expected.clone() };
+        let started = start(&context, &inquiries.start, self.told(&told, &reception.url));
+        let wait = Duration::from_millis(inquiries.wait_ms_max);
+        let query = tokio::select! {
+            // What has come counts, even if the command has ended badly since.
+            biased;
+            query = place.query(wait) => query,
+            why = failed(started) => {
+                let args: [(&str, &dyn Display); 2] = [("name", &inquirer.name), ("why", &why)];
+                return Err(Stop::blocked(reason(&words::INQUIRER_NOT_STARTED, &args)));
+            }
+        };
+        let Some(query) = query else {
+            let args: [(&str, &dyn Display); 3] =
+                [("name", &inquirer.name), ("waited", &inquiries.wait_ms_max), ("code", &told.link_code)];
+            let text = if place.stray().is_some() { &words::INQUIRER_STRAYED } else { &words::INQUIRER_ABSENT };
+            return Err(Stop::blocked(reason(text, &args)));
+        };
+        let differences = asked::differences(&expected, &query);
+        let fetched = place.fetched(wait).await;
+        let result = match fetched {
+            Some(answer) => Ok(Asked { answer, polls: 0 }),
+            None => Err(ClientFault::NoAnswer { waited_ms: inquiries.wait_ms_max, polls: 0 }),
+        };
+        let unfetched = result.is_err();
+        let xml = query.to_xml();
+        let onward = Query { link_code: expected.link_code, ..query };
+        drop(place);
+        let taken = self.take_in(onward, xml, result);
+        if !differences.is_empty() {
+            return Err(Stop::failed(differences, None));
+        }
+        if let Some(stop) = self.unanswered().filter(|_| unfetched) {
+            return Err(stop.because(reason(&words::INQUIRER_NOT_FETCHED, &[("name", &inquirer.name)])));
+        }
+        taken?;
+        self.check_partner()
+    }
+
+    /// What is to be asked, for whoever starts the query: by name of variable, without its beginning.
+    fn told(&self, query: &Query, url: &str) -> Vec<(&'static str, String)> {
+        let (kind, from, to) = match query.condition {
+            QueryCondition::Latest => ("latest", String::new(), String::new()),
+            QueryCondition::AsOf(moment) => ("as-of", moment.to_string(), String::new()),
+            QueryCondition::Range { from, to } => ("range", from.to_string(), to.to_string()),
+        };
+        let items: Vec<String> = query.items.iter().map(|item| item.wire()).collect();
+        let persona = self.subject.as_ref().map(|subject| subject.persona().to_string());
+        vec![
+            ("TRIAL", self.trial.to_string()),
+            ("URL", url.to_owned()),
+            ("PERSONA", persona.unwrap_or_default()),
+            ("LINK_CODE", query.link_code.clone()),
+            ("INQUIRER", query.inquirer.to_string()),
+            ("PROVIDER", query.provider.to_string()),
+            ("AFFAIR", query.affair.wire()),
+            ("PROCEDURE", query.procedure.wire()),
+            ("INFORMATION", query.information.wire()),
+            ("VERSION", query.version.to_string()),
+            ("DEPARTMENT_NAME", query.department.name.clone()),
+            ("DEPARTMENT_CODE", query.department.code.clone()),
+            ("ITEMS", items.join(" ")),
+            ("CONDITION", kind.to_owned()),
+            ("CONDITION_FROM", from),
+            ("CONDITION_TO", to),
+            ("CONSENT", query.consent.to_string()),
+            ("UNDISCLOSED", query.undisclosed.to_string()),
+        ]
+    }
+}
+
+/// The sentence on a real provider, in both languages.
+pub(super) fn of_partner(fault: &PartnerFault) -> Reason {
+    Reason { ja: fault.say(Lang::Ja), en: fault.say(Lang::En) }
+}
+
+/// Makes a real inquirer send its query; what is returned hears of it only when that fails.
+fn start(context: &Context, start: &Start, told: Vec<(&'static str, String)>) -> oneshot::Receiver<String> {
+    let (failed, receiver) = oneshot::channel();
+    match start {
+        // Nothing to fail: the sender is kept out of the way until the case has ended.
+        Start::Wait => {}
+        Start::Command(command) => {
+            let (hook, command) = (Arc::clone(&context.shared.settings.hook.0), command.clone());
+            let told: Vec<(String, String)> =
+                told.into_iter().map(|(name, value)| (format!("{VARIABLE}{name}"), value)).collect();
+            let run = move || {
+                if let Err(why) = hook(&command, &told) {
+                    let _ = failed.send(why);
+                }
+            };
+            // Without a thread the case waits in vain, and says so.
+            let _ = std::thread::Builder::new().name("hook".to_owned()).spawn(run);
+        }
+        Start::Url(url) => {
+            let body: Map<String, Value> =
+                told.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), Value::String(value))).collect();
+            let (client, url) = (context.client.clone(), url.clone());
+            tokio::spawn(async move {
+                if let Err(why) = client.tell(&url, &Value::Object(body)).await {
+                    let _ = failed.send(why);
+                }
+            });
+        }
+    }
+    receiver
+}
+
+/// Ends only when the start has failed.
+async fn failed(started: oneshot::Receiver<String>) -> String {
+    match started.await {
+        Ok(why) => why,
+        Err(_) => std::future::pending().await,
+    }
+}
