@@ -44,7 +44,7 @@ identifier!(
 );
 
 /// What kind of body it is; decides through which gateway its messages go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OrganisationKind {
     /// 都道府県

@@ -1,0 +1,129 @@
+//! The words of 住基ネット and of 符号生成.
+
+use crate::model::link_code::LinkCodeOutcome;
+use crate::model::resident::{SearchOutcome, Sex};
+use crate::model::text::{Text, faults, texts};
+
+/// The word for a 性別.
+pub fn sex(sex: Sex) -> Text {
+    let (ja, en) = match sex {
+        Sex::Male => ("男", "male"),
+        Sex::Female => ("女", "female"),
+    };
+    Text { ja, en }
+}
+
+/// The 性別 a person wrote.
+pub fn sex_from(written: &str) -> Option<Sex> {
+    let plain = written.trim();
+    let plain = plain.strip_suffix('性').unwrap_or(plain);
+    Sex::ALL.into_iter().find(|known| sex(*known).ja == plain)
+}
+
+/// The word for the outcome of a search.
+pub fn search_outcome(outcome: SearchOutcome) -> Text {
+    let (ja, en) = match outcome {
+        SearchOutcome::One => ("一人該当", "one person"),
+        SearchOutcome::Several => ("複数該当", "several persons"),
+        SearchOutcome::Nobody => ("該当者なし", "nobody"),
+        SearchOutcome::NotAllowed => ("照会不可", "search not allowed"),
+        SearchOutcome::NotAnswered => ("回答なし", "not answered"),
+    };
+    Text { ja, en }
+}
+
+/// The word for the outcome of 符号生成.
+pub fn link_code_outcome(outcome: LinkCodeOutcome) -> Text {
+    let (ja, en) = match outcome {
+        LinkCodeOutcome::Obtained => ("取得済", "obtained"),
+        LinkCodeOutcome::NotObtained => ("未取得", "not obtained"),
+        LinkCodeOutcome::Duplicate => ("重複", "duplicate"),
+        LinkCodeOutcome::Cancelled => ("取消", "cancelled"),
+    };
+    Text { ja, en }
+}
+
+texts! {
+    /// The name of a search's outcome in a difference.
+    SEARCH_OUTCOME = "住基ネットの照会結果" | "outcome of the register search";
+    /// The name of the number of hits in a difference.
+    HITS = "該当者の数" | "number of persons found";
+    /// The name of the persons found in a difference.
+    FOUND = "該当者" | "persons found";
+    /// The name of the person linked in a difference.
+    LINKED = "紐付けた人" | "person linked";
+    /// The name of the outcome of 符号生成 in a difference.
+    GENERATED = "符号生成の結果" | "outcome of link code generation";
+    /// The name of a body's state in a difference.
+    STATE = "「{body}」の符号の状態" | "link code state at \"{body}\"";
+    /// The name of two bodies' codes in a difference.
+    CODES = "「{first}」と「{second}」の符号" | "link codes at \"{first}\" and \"{second}\"";
+    /// Two codes are equal.
+    EQUAL = "同じ" | "equal";
+    /// Two codes differ.
+    DIFFERENT = "異なる" | "different";
+    /// Nobody.
+    NOBODY = "なし" | "nobody";
+    /// Why a query about one person brought another's data.
+    WRONG_LINK = "紐付け誤り: ロールモデル「{persona}」の人の宛名に、住民「{resident}」（{of}）が紐付いています" | "wrong link: the entry of role model \"{persona}\" is linked to resident \"{resident}\" ({of})";
+    /// The resident linked takes no part in the test.
+    NO_PERSONA = "ロールモデルなし" | "no role model";
+    /// A resident who is a ロールモデル.
+    PERSONA = "ロールモデル「{persona}」" | "role model \"{persona}\"";
+    /// Nothing was searched.
+    NOT_SEARCHED = "住基ネットに照会する文（もし）より前に、その結果は使えません" | "nothing was searched in the register before this step";
+    /// The search did not end with one person.
+    NOT_ONE = "照会で一人に特定できていないので、紐付けられません（該当者 {count} 人）" | "the search did not end with one person, so nobody can be linked ({count} found)";
+    /// There are fewer hits.
+    NO_SUCH_HIT = "該当者は {count} 人で、{wanted} 人目はいません" | "{count} persons were found; there is no number {wanted}";
+    /// A scenario needs its date and body.
+    INCOMPLETE = "住基ネットへの照会の前に「基準日」「照会者」の文が必要です" | "the base date and the inquirer must be given before the register is searched";
+    /// A scenario needs its person.
+    NO_PERSON = "この文の前に「ロールモデル」の文が必要です" | "the role model must be given before this step";
+    /// No 符号 was asked for.
+    NOT_GENERATED = "符号を取得する文（もし）より前に、その結果は確かめられません" | "no link code was asked for before this check";
+}
+
+faults! {
+    /// Two persons of the register for one ロールモデル.
+    PERSONA_REGISTERED_TWICE = "E0901" Error:
+        "ロールモデル {persona} を、住民「{first}」も名乗っています。" | "The role model {persona} is resident \"{first}\" already."
+        => "ロールモデル一人に住民は一人です。紐付け誤りは、住民ではなくシナリオに書きます。"
+        | "A role model is one resident. Wrong links belong into scenarios, not into the register.";
+    /// A group of one.
+    VARIANT_ALONE = "W0902" Warning:
+        "異体字の組「{written}」に文字が一つしかありません。" | "The group of variants \"{written}\" has one character only."
+        => "同じとみなす文字を続けて書いてください（例: 髙高）。" | "Write the characters that are one side by side, such as 髙高.";
+    /// A resident that the project does not have.
+    UNKNOWN_RESIDENT = "E0903" Error:
+        "プロジェクトにない住民です: 「{written}」" | "No such resident in the project: \"{written}\""
+        => "test-groups/ の residents にある住民の id を書いてください" | "Use an id from residents in test-groups/";
+    /// Not an outcome of a search.
+    UNKNOWN_SEARCH_OUTCOME = "E0904" Error:
+        "住基ネットの知らない照会結果です: 「{written}」" | "Unknown outcome of a register search: \"{written}\""
+        => "{known} のどれかを書いてください" | "Write one of {known}";
+    /// Not an outcome of 符号生成.
+    UNKNOWN_LINK_CODE_OUTCOME = "E0905" Error:
+        "知らない符号の状態です: 「{written}」" | "Unknown state of a link code: \"{written}\""
+        => "{known} のどれかを書いてください" | "Write one of {known}";
+    /// Not a 性別.
+    UNKNOWN_SEX = "E0906" Error:
+        "性別が読めません: 「{written}」" | "Not a sex: \"{written}\""
+        => "男 か 女 を書くか、その行を消してください" | "Write 男 or 女, or remove the row";
+    /// A scenario lacks the person whose entry is meant.
+    NO_PERSONA_SAID = "E0907" Error:
+        "だれの宛名・符号かが書かれていません: {written}" | "The scenario does not say whose entry or code is meant: {written}"
+        => "前提に「ロールモデル「…」の人について照会する」を加えてください" | "Add the precondition that names the role model";
+    /// A scenario lacks who searches, or when.
+    NO_SEARCHER_SAID = "E0908" Error:
+        "だれが、いつ照会するかが書かれていません: {written}" | "The scenario does not say who searches, or when: {written}"
+        => "前提に「基準日は「…」である」と「照会者は「…」である」を加えてください" | "Add the preconditions that name the base date and the inquirer";
+    /// A result of a search is used before any.
+    BEFORE_SEARCH = "E0909" Error:
+        "住基ネットに照会する文より前に、その結果を使う文があります: {written}" | "A search's result is used before any search: {written}"
+        => "「もし 住基ネットに次の情報で照会する」の後に移してください" | "Move it below the search";
+    /// A result of 符号生成 is expected before any.
+    BEFORE_GENERATION = "E0910" Error:
+        "符号を取得する文より前に、その結果の文があります: {written}" | "A result of link code generation is expected before any: {written}"
+        => "「もし 「…」が符号を取得する」の後に移してください" | "Move it below the sentence that asks for a link code";
+}
