@@ -136,6 +136,7 @@ const WORDS: &[(&str, &str)] = &[
     ("src/sheet/resolve/condition.rs", "spellings of a condition"),
     ("src/sheet/table.rs", "the mark of a form's version"),
     ("src/sheet/sample/", "invented bodies and persons"),
+    ("src/feature/topic/", "the tables of sentences, topic by topic"),
     ("src/feature/guide.rs", "the page of sentences"),
     ("src/feature/keyword.rs", "the keywords of Gherkin"),
     ("src/feature/phrase.rs", "the keyword each kind of sentence is written with"),

@@ -112,8 +112,8 @@ faults! {
         => "男 か 女 を書くか、その行を消してください" | "Write 男 or 女, or remove the row";
     /// A scenario lacks the person whose entry is meant.
     NO_PERSONA_SAID = "E0907" Error:
-        "だれの宛名・符号かが書かれていません: {written}" | "The scenario does not say whose entry or code is meant: {written}"
-        => "前提に「ロールモデル「…」の人について照会する」を加えてください" | "Add the precondition that names the role model";
+        "だれの宛名・符号か、いつのことかが書かれていません: {written}" | "The scenario does not say whose entry or code is meant, or when: {written}"
+        => "前提に「基準日は「…」である」と「ロールモデル「…」の人について照会する」を加えてください" | "Add the preconditions that name the base date and the role model";
     /// A scenario lacks who searches, or when.
     NO_SEARCHER_SAID = "E0908" Error:
         "だれが、いつ照会するかが書かれていません: {written}" | "The scenario does not say who searches, or when: {written}"
