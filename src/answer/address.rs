@@ -250,7 +250,8 @@ mod tests {
 
     #[test]
     fn numbers_too_long_and_odd_texts_do_not_break_anything() {
-        for text in ["", "-", "1", "－－－", "999999999999999", "二二二二二二二二二", "例示1丁目-の-", "千"] {
+        for text in ["", "-", "1", "－－－", "999999999999999", "二二二二二二二二二", "例示1丁目-の-", "千"]
+        {
             assert!(same(text, text), "{text}");
         }
     }

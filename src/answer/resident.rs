@@ -60,7 +60,9 @@ pub fn distinguish<'r>(
             told.as_ref().is_none_or(|told| Address::of(known, variants).same(told))
         };
         told.sex.is_none_or(|sex| resident.sex == sex)
-            && kana.as_ref().is_none_or(|kana| resident.kana.as_deref().is_some_and(|known| person(known, variants) == *kana))
+            && kana
+                .as_ref()
+                .is_none_or(|kana| resident.kana.as_deref().is_some_and(|known| person(known, variants) == *kana))
             && same(&address, &resident.address)
             && (past.is_none() || resident.past_addresses.iter().any(|known| same(&past, known)))
     };

@@ -100,6 +100,14 @@ pub struct Organisation {
     pub place: Place,
 }
 
+impl Organisation {
+    /// 保険者コード of an insurer: its number, or its id where none is written.
+    pub fn insurer_key(&self) -> Option<&str> {
+        let insurer = self.kind == OrganisationKind::Insurer;
+        insurer.then(|| self.insurer_number.as_deref().unwrap_or(&self.id.0))
+    }
+}
+
 /// A 制度 of insurers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scheme {

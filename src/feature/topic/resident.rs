@@ -187,7 +187,10 @@ pub(in crate::feature) const SENTENCES: &[Sentence] = &[
         StepClass::Then,
         "紐付けた人はロールモデルの人と一致する",
         "紐付けた人はロールモデルの人と一致する",
-        text("宛名に紐付けた人が、シナリオのロールモデルその人である。", "The person linked is the scenario's role model."),
+        text(
+            "宛名に紐付けた人が、シナリオのロールモデルその人である。",
+            "The person linked is the scenario's role model.",
+        ),
     ),
 ];
 
@@ -333,7 +336,8 @@ struct Cells<'r> {
 impl<'r> Cells<'r> {
     fn read(notes: &mut Notes, rows: &'r [Vec<String>], fields: &'static [(Field, &'static str)]) -> Option<Self> {
         let spelt = |written: &str| to_half_width(written).split_whitespace().collect::<String>();
-        let headed = rows.first().and_then(|row| row.first()).is_some_and(|cell| spelt(cell) == sentence::FIELD_HEADINGS[0]);
+        let headed =
+            rows.first().and_then(|row| row.first()).is_some_and(|cell| spelt(cell) == sentence::FIELD_HEADINGS[0]);
         let mut cells: Vec<(Field, usize, &str)> = Vec::new();
         let before = notes.faults.len();
         for (number, row) in rows.iter().enumerate().skip(usize::from(headed)) {

@@ -44,6 +44,8 @@ pub fn link_code_outcome(outcome: LinkCodeOutcome) -> Text {
 }
 
 texts! {
+    /// Whom a search and a request for a code go to.
+    REGISTER = "住基ネット" | "resident register";
     /// The name of a search's outcome in a difference.
     SEARCH_OUTCOME = "住基ネットの照会結果" | "outcome of the register search";
     /// The name of the number of hits in a difference.

@@ -257,7 +257,8 @@ mod tests {
             sex: Sex::Female,
             address: "例示県B市見本1".to_owned(),
         };
-        for found in [vec![], vec![person("J-1", None)], vec![person("J-1", Some("タカサキ")), person("J-2", None)]] {
+        for found in [vec![], vec![person("J-1", None)], vec![person("J-1", Some("タカサキ")), person("J-2", None)]]
+        {
             let answer = ResidentAnswer { request: "J1".to_owned(), outcome: "J001".to_owned(), found };
             assert_eq!(ResidentAnswer::from_xml(&answer.to_xml()).as_ref(), Ok(&answer));
         }

@@ -4,8 +4,7 @@ use super::{Fields, word_pairs};
 use crate::sheet::raw::{RawRegister, RawResident};
 
 /// Keys of a person.
-const KEYS: &[&str] =
-    &["id", "name", "other-names", "kana", "birth", "sex", "address", "past-addresses", "persona"];
+const KEYS: &[&str] = &["id", "name", "other-names", "kana", "birth", "sex", "address", "past-addresses", "persona"];
 
 pub(super) fn residents(top: &mut Fields<'_>) -> Vec<RawResident> {
     top.each("residents", KEYS, |resident| RawResident {

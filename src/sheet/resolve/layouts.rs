@@ -11,8 +11,8 @@ use crate::model::layout::{Group, Time};
 use crate::model::profile::ElementNames;
 use crate::model::project::{Affair, Permit, Procedure};
 use crate::model::{
-    AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, ProcedureCode, Profile, SearchRight,
-    Version,
+    AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, ProcedureCode, Profile,
+    SearchRight, Version,
 };
 use crate::payload::tree::{refused_by_old_parsers, refused_everywhere};
 use crate::sheet::Faults;
