@@ -44,10 +44,12 @@ impl Address {
         Self { place: String::new(), lot: Vec::new(), room: Vec::new() }
     }
 
-    /// Whether both can be the same home. Prefecture and room are compared only where both name them.
+    /// Whether both can be the same home. Prefecture and room are compared only where both name them; a room may stand
+    /// in the chain of numbers (12-3-101) or apart from it.
     pub fn same(&self, other: &Self) -> bool {
         let room = self.room.is_empty() || other.room.is_empty() || self.room == other.room;
-        self.lot == other.lot && room && same_place(&self.place, &other.place)
+        let chained = self.lot.iter().chain(&self.room).eq(other.lot.iter().chain(&other.room));
+        ((self.lot == other.lot && room) || chained) && same_place(&self.place, &other.place)
     }
 }
 
@@ -219,6 +221,7 @@ mod tests {
             ("例示県B市見本1-2-3 例示ハイツ101号室", "例示県B市見本1-2-3-101"),
             ("例示県B市見本1-2-3 例示ハイツ101号室", "例示県B市見本一丁目2番3号例示ハイツ１０１"),
             ("例示県B市見本1-2-3 101号室", "例示県B市見本1-2-3-101"),
+            ("例示県B市見本12番地3 例示ハイツ101号室", "例示県B市見本12番地3-101"),
             ("例示県B市三番町4-5", "例示県B市3番町4番5号"),
             ("例示県B市八丁見本4-5", "例示県B市八丁見本4番5号"),
             ("例示県B市北三条西五丁目6", "例示県B市北3条西5-6"),

@@ -91,15 +91,14 @@ impl Seen {
         if slot.is_some_and(|slot| std::mem::replace(slot, true)) {
             disorder.push((step, &catalogue::SAID_TWICE));
         }
-        if let Some(fault) = self.ground.step(phrase) {
-            disorder.push((step, fault));
-        }
+        let lacking = self.ground.step(phrase);
+        disorder.extend(lacking.map(|fault| (step, fault)));
         let expectation = StepClass::from(step.ty) == StepClass::Then;
         self.expectation |= expectation;
         if matches!(phrase, Phrase::Query { .. }) {
             (self.acted, self.answered, self.outcome, self.data) = (true, true, false, false);
         }
-        if late {
+        if late && lacking.is_none() {
             let early = StepClass::from(step.ty) != StepClass::Given;
             disorder.push((step, if early { &catalogue::BEFORE_QUERY } else { &catalogue::AFTER_QUERY }));
         }

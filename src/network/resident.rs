@@ -254,3 +254,163 @@ impl Client {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        AffairCode, CivilDate, Organisation, OrganisationKind, Place, ProcedureCode, Project, RoleModelId, Search, Sex,
+    };
+    use crate::network::Admission;
+
+    const DAY: (i16, i8, i8) = (2024, 6, 3);
+
+    fn day((year, month, day): (i16, i8, i8)) -> CivilDate {
+        CivilDate::new(year, month, day).unwrap()
+    }
+
+    fn project() -> Project {
+        let body = |id: &str, kind, code: &str| Organisation {
+            id: id.into(),
+            name: id.to_owned(),
+            kind,
+            code: InstitutionCode(code.into()),
+            scheme: None,
+            insurer_number: (id == "a-kempo").then(|| "AAA".to_owned()),
+            place: Place::Nowhere,
+        };
+        let resident = |id: &str, address: &str, persona: Option<&str>| Resident {
+            id: id.into(),
+            name: "例示 花子".to_owned(),
+            other_names: Vec::new(),
+            kana: None,
+            birth: day((1975, 2, 2)),
+            sex: Sex::Female,
+            address: address.to_owned(),
+            past_addresses: Vec::new(),
+            persona: persona.map(RoleModelId::from),
+            place: Place::Nowhere,
+        };
+        Project {
+            organisations: vec![
+                body("b-shi", OrganisationKind::Municipality, "002"),
+                body("kikin", OrganisationKind::ClearingHouse, "099"),
+                body("a-kempo", OrganisationKind::Insurer, "099"),
+                body("c-kempo", OrganisationKind::Insurer, "099"),
+            ],
+            residents: vec![
+                resident("J-1", "例示県B市見本1丁目2番地", Some("RM-001")),
+                resident("J-2", "例示県E市見本3", None),
+            ],
+            ..Project::default()
+        }
+    }
+
+    fn register() -> ResidentRegister {
+        let directory = Arc::new(Directory::new(Arc::new(project())));
+        ResidentRegister::new(directory, Arc::new(Registry::new(0)))
+    }
+
+    fn query(inquirer: &str, insurer: Option<&str>, on: (i16, i8, i8), four: bool) -> ResidentQuery {
+        ResidentQuery {
+            request: "R1".to_owned(),
+            inquirer: InstitutionCode(inquirer.into()),
+            insurer: insurer.map(str::to_owned),
+            affair: AffairCode(22),
+            procedure: ProcedureCode(22001),
+            day: day(on),
+            search: Search {
+                name: "例示花子".to_owned(),
+                birth: day((1975, 2, 2)),
+                sex: four.then_some(Sex::Female),
+                address: four.then(|| "B市見本1-2".to_owned()),
+            },
+        }
+    }
+
+    /// Status and, of a result, the code and the keys found.
+    fn say(register: &ResidentRegister, method: &str, path: &str, body: &str) -> String {
+        let call = Call { method, path, query: "", content_type: "", action: "", body: body.as_bytes() };
+        let Some(reply) = register.handle(&call) else { return "none".to_owned() };
+        let text = String::from_utf8(reply.body).unwrap();
+        match ResidentAnswer::from_xml(&text) {
+            Ok(answer) => {
+                let keys: Vec<&str> = answer.found.iter().map(|person| &*person.key.0).collect();
+                format!("{} {} {}", reply.status, answer.outcome, keys.join(","))
+            }
+            Err(_) => reply.status.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_body_searches_by_itself_and_an_insurer_through_the_information_server() {
+        let register = register();
+        let xml = |inquirer, insurer, on, four| query(inquirer, insurer, on, four).to_xml();
+        let of_a = xml("099", Some("AAA"), DAY, true);
+        for (method, path, body, expected) in [
+            ("POST", "/residents/searches", xml("002", None, DAY, true), "200 J000 J-1"),
+            ("POST", "/residents/searches", xml("002", None, DAY, false), "200 J004 "),
+            ("POST", "/residents/searches", xml("002", None, (2024, 3, 31), false), "200 J001 J-1,J-2"),
+            ("POST", "/residents/searches", xml("777", None, DAY, true), "200 J003 "),
+            ("POST", "/residents/searches", "<本人確認情報照会/>".to_owned(), "400"),
+            // Taken in, kept for the one who asked, handed out once.
+            ("POST", "/099/resident-searches", of_a.clone(), "202"),
+            ("POST", "/099/resident-searches", of_a.clone(), "409"),
+            ("GET", "/099/resident-searches/c-kempo/R1", String::new(), "404"),
+            ("GET", "/002/resident-searches/AAA/R1", String::new(), "404"),
+            ("GET", "/099/resident-searches/AAA/R1", String::new(), "200 J000 J-1"),
+            ("GET", "/099/resident-searches/AAA/R1", String::new(), "404"),
+            // An insurer without a number is known by its id; the same number of another insurer is another request.
+            ("POST", "/099/resident-searches", of_a.clone(), "202"),
+            ("POST", "/099/resident-searches", xml("099", Some("c-kempo"), DAY, false), "202"),
+            ("GET", "/099/resident-searches/c-kempo/R1", String::new(), "200 J004 "),
+            ("GET", "/099/resident-searches/AAA/R1", String::new(), "200 J000 J-1"),
+            // Nobody but insurers is served there, and no insurer that is not one.
+            ("POST", "/002/resident-searches", xml("002", Some("AAA"), DAY, true), "403"),
+            ("POST", "/099/resident-searches", xml("099", Some("ZZZ"), DAY, true), "403"),
+            ("POST", "/099/resident-searches", xml("099", None, DAY, true), "400"),
+            ("GET", "/residents/searches", String::new(), "none"),
+            ("POST", "/002/inquiries", String::new(), "none"),
+        ] {
+            assert_eq!(say(&register, method, path, &body), expected, "{method} {path} {body}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_made_for_whom_the_register_knows() {
+        let register = register();
+        let admit = |persona: &str| {
+            register.registry.admit(Admission {
+                trial: "T".into(),
+                persona: persona.into(),
+                base_date: day(DAY),
+                behaviour: None,
+            })
+        };
+        let (known, unknown) = (admit("RM-001"), admit("RM-002"));
+        let body = InstitutionCode("002".into());
+        known.without_link_code(&body);
+        unknown.without_link_code(&body);
+        let ask = |key: String, body: &str| {
+            let request = LinkCodeRequest { request: "F1".to_owned(), body: InstitutionCode(body.into()), key };
+            let xml = request.to_xml();
+            let path = "/residents/link-codes";
+            let call = Call { method: "POST", path, query: "", content_type: "", action: "", body: xml.as_bytes() };
+            let answer = LinkCodeAnswer::from_xml(&String::from_utf8(register.handle(&call).unwrap().body).unwrap());
+            let answer = answer.unwrap();
+            (answer.outcome, answer.link_code)
+        };
+        let none = |code: &str| (code.to_owned(), None);
+        assert_eq!(ask(unknown.key(), "002"), none("F001"), "not in the register");
+        assert_eq!(ask("nobody".to_owned(), "002"), none("F001"));
+        assert_eq!(ask(known.key(), "777"), none("F001"), "no such body");
+        assert_eq!(ask(known.key(), "002"), ("F000".to_owned(), Some(known.link_code(&body))));
+        assert_eq!(ask(known.key(), "002"), none("F002"));
+        // On a standing network the register's own key leads to the one instance of that person.
+        assert_eq!(ask("J-1".to_owned(), "002"), none("F002"));
+        assert_eq!(ask("J-2".to_owned(), "002"), none("F001"), "takes no part in the test");
+        assert!(register.cancel("J-1"));
+        assert_eq!(known.link_code_state(&body), LinkCodeOutcome::Cancelled);
+        assert!(!register.cancel(&unknown.key()));
+    }
+}

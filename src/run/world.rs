@@ -14,6 +14,7 @@ use super::verdict::{Stop, reason, whole};
 use crate::event::{About, Data, Event, Exchange, TrialId};
 use crate::feature::{self, Origin, Phrase, StepClass};
 use crate::model::case::Marks;
+use crate::model::catalogue::resident as resident_words;
 use crate::model::catalogue::run as words;
 use crate::model::{
     Behaviour, CivilDate, Department, InstitutionCode, Lang, Layout, Organisation, OrganisationId, Outcome, Place,
@@ -541,8 +542,26 @@ pub fn about_scenario(
             }
             Ok(Phrase::Persona(persona)) => about.persona = persona.to_string(),
             Ok(Phrase::Query { target, .. }) => about.provider = target,
+            Ok(Phrase::Resident(_)) => at_register(&mut about),
+            Ok(Phrase::LinkCode(phrase)) => {
+                at_register(&mut about);
+                // Whoever asks for a 機関別符号 stands for the inquirer, where there is none.
+                if let Some(known) = phrase.asking().and_then(|written| feature::organisation(project, written))
+                    && about.organisation_name.is_empty()
+                {
+                    about.organisation.clone_from(&known.id);
+                    about.organisation_name.clone_from(&known.name);
+                }
+            }
             _ => {}
         }
     }
     about
+}
+
+/// A scenario that queries nobody speaks with 住基ネット.
+fn at_register(about: &mut About) {
+    if about.provider.is_empty() {
+        resident_words::REGISTER.pattern(Lang::Ja).clone_into(&mut about.provider);
+    }
 }

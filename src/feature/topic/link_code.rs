@@ -142,19 +142,26 @@ impl LinkCodePhrase {
         [first, second].into_iter().flatten().map(String::as_str)
     }
 
-    pub(in crate::feature) fn slots(&self) -> (Form, Vec<Slot<'_>>) {
-        fn body(name: &str) -> Slot<'_> {
-            Some(Cow::Borrowed(name))
+    /// The body that asks for a code.
+    pub fn asking(&self) -> Option<&str> {
+        match self {
+            Self::Obtain { organisation } => Some(organisation),
+            _ => None,
         }
+    }
+
+    pub(in crate::feature) fn slots(&self) -> (Form, Vec<Slot<'_>>) {
         let word = |outcome: &LinkCodeOutcome| Some(Cow::Borrowed(outcome.word().ja));
         match self {
-            Self::Missing { organisation } => (Form::Missing, vec![body(organisation)]),
-            Self::Obtain { organisation } => (Form::Obtain, vec![body(organisation)]),
+            Self::Missing { organisation } => (Form::Missing, vec![Some(Cow::Borrowed(organisation.as_str()))]),
+            Self::Obtain { organisation } => (Form::Obtain, vec![Some(Cow::Borrowed(organisation.as_str()))]),
             Self::Cancel => (Form::Cancel, Vec::new()),
             Self::Outcome(outcome) => (Form::Outcome, vec![word(outcome)]),
-            Self::State { organisation, state } => (Form::State, vec![body(organisation), word(state)]),
-            Self::Equal(first, second) => (Form::Equal, vec![body(first), body(second)]),
-            Self::Different(first, second) => (Form::Different, vec![body(first), body(second)]),
+            Self::State { organisation, state } => {
+                (Form::State, vec![Some(Cow::Borrowed(organisation.as_str())), word(state)])
+            }
+            Self::Equal(first, second) => (Form::Equal, both(first, second)),
+            Self::Different(first, second) => (Form::Different, both(first, second)),
         }
     }
 
@@ -173,6 +180,10 @@ impl LinkCodePhrase {
             Form::Different => Self::Different(notes.word(slots, 0)?, notes.word(slots, 1)?),
         })
     }
+}
+
+fn both<'s>(first: &'s str, second: &'s str) -> Vec<Slot<'s>> {
+    [first, second].map(|name| Some(Cow::Borrowed(name))).into()
 }
 
 /// In which states a body's code can be: 重複 is what one is told, not what one is.

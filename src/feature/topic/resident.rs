@@ -310,7 +310,7 @@ fn search(notes: &mut Notes, rows: &[Vec<String>]) -> Option<ResidentPhrase> {
     let search = Search {
         name: cells.text(Field::Name)?.to_owned(),
         birth: birth?,
-        sex: sex?,
+        sex: sex.ok()?,
         address: cells.text(Field::Address).map(str::to_owned),
     };
     Some(ResidentPhrase::Search { affair: affair?, procedure: procedure?, search })
@@ -321,7 +321,7 @@ fn particulars(notes: &mut Notes, rows: &[Vec<String>]) -> Option<Particulars> {
     let text = |field| cells.text(field).map(str::to_owned);
     Some(Particulars {
         kana: text(Field::Kana),
-        sex: cells.sex(notes)?,
+        sex: cells.sex(notes).ok()?,
         address: text(Field::Address),
         past_address: text(Field::PastAddress),
     })
@@ -404,14 +404,14 @@ impl<'r> Cells<'r> {
         }
     }
 
-    /// `Some(None)`: none is told.
-    fn sex(&self, notes: &mut Notes) -> Option<Option<Sex>> {
-        let Some((row, text)) = self.cell(Field::Sex).filter(|(_, text)| !text.is_empty()) else { return Some(None) };
+    /// 性別, if one is told; an error when it cannot be read.
+    fn sex(&self, notes: &mut Notes) -> Result<Option<Sex>, ()> {
+        let Some((row, text)) = self.cell(Field::Sex).filter(|(_, text)| !text.is_empty()) else { return Ok(None) };
         let sex = Sex::from_word(text);
         if sex.is_none() {
             notes.note(Some(row), fault(&words::UNKNOWN_SEX).with("written", text));
         }
-        sex.map(Some)
+        sex.map(Some).ok_or(())
     }
 }
 
