@@ -152,7 +152,7 @@ impl Checker<'_> {
             self.fault(step, fault, &[("written", &step.value)]);
         }
         // A scenario that does something else than to query says for itself what it needs.
-        let other = seen.acted && !seen.query;
+        let other = (seen.acted || seen.ground.used) && !seen.query;
         let needed = [
             (seen.base_date || other, Form::BaseDate),
             (seen.inquirer || other, Form::Inquirer),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::verdict::{Stop, reason, whole};
 use super::world::State;
-use crate::event::{Event, Exchange};
+use crate::event::{Event, Exchange, Reason};
 use crate::feature::LinkCodePhrase;
 use crate::model::catalogue::resident as words;
 use crate::model::catalogue::run as run_words;
@@ -68,12 +68,12 @@ impl State {
 
     fn check_generated(&self, expected: LinkCodeOutcome) -> Result<(), Stop> {
         let generated = self.generated.as_ref().ok_or_else(|| Stop::broken(reason(&words::NOT_GENERATED, &[])))?;
-        let actual = match generated {
+        let (actual, why) = match generated {
             Ok(outcome) if *outcome == expected => return Ok(()),
-            Ok(outcome) => outcome.word().ja.to_owned(),
-            Err(code) => code.clone(),
+            Ok(outcome) => (outcome.word().ja, reason(&words::link_code_hint(*outcome), &[])),
+            Err(code) => (code.as_str(), reason(&run_words::UNKNOWN_CODE, &[("code", code)])),
         };
-        Err(differs(words::GENERATED.pattern(Lang::Ja), expected.word().ja, &actual))
+        Err(differs(words::GENERATED.pattern(Lang::Ja), expected.word().ja, actual, why))
     }
 
     fn check_state(&mut self, organisation: &str, expected: LinkCodeOutcome) -> Result<(), Stop> {
@@ -83,7 +83,8 @@ impl State {
             return Ok(());
         }
         let name = words::STATE.say(Lang::Ja, &[("body", &body.name)]);
-        Err(differs(&name, expected.word().ja, actual.word().ja))
+        let why = reason(&words::link_code_hint(actual), &[]);
+        Err(differs(&name, expected.word().ja, actual.word().ja, why))
     }
 
     fn check_codes(&mut self, first: &str, second: &str, expected: Codes) -> Result<(), Stop> {
@@ -105,7 +106,8 @@ impl State {
             Some(Codes::Different) => words::DIFFERENT.pattern(Lang::Ja),
             None => LinkCodeOutcome::NotObtained.word().ja,
         };
-        Err(differs(&name, word(Some(expected)), word(actual)))
+        let why = if actual.is_none() { words::HINT_NOT_OBTAINED } else { words::HINT_CODES };
+        Err(differs(&name, word(Some(expected)), word(actual), reason(&why, &[])))
     }
 }
 
@@ -115,9 +117,9 @@ enum Codes {
     Different,
 }
 
-fn differs(name: &str, expected: &str, actual: &str) -> Stop {
-    let kind = DifferenceKind::WrongValue;
-    Stop::failed(vec![whole(kind, name, Some(expected.to_owned()), Some(actual.to_owned()))], None)
+fn differs(name: &str, expected: &str, actual: &str, why: Reason) -> Stop {
+    let kind = DifferenceKind::WrongOutcome;
+    Stop::failed(vec![whole(kind, name, Some(expected.to_owned()), Some(actual.to_owned()))], Some(why))
 }
 
 fn bench(why: &dyn std::fmt::Display) -> Stop {

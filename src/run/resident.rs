@@ -33,6 +33,17 @@ struct Hits {
     people: Vec<Identity>,
 }
 
+impl Hits {
+    /// Not what was expected, and what a person should think of.
+    fn failed(&self, name: &str, expected: Option<String>, actual: &str) -> Stop {
+        let why = match self.outcome {
+            Some(outcome) => reason(&words::search_hint(outcome), &[]),
+            None => reason(&run_words::UNKNOWN_CODE, &[("code", &self.code)]),
+        };
+        Stop::failed(vec![whole(DifferenceKind::WrongOutcome, name, expected, Some(actual.to_owned()))], Some(why))
+    }
+}
+
 impl State {
     /// Does a step with 住基ネット.
     pub(super) async fn at_register(&mut self, phrase: ResidentPhrase) -> Result<(), Stop> {
@@ -151,32 +162,27 @@ impl State {
             return Ok(());
         }
         let actual = hits.outcome.map_or(hits.code.as_str(), |outcome| outcome.word().ja);
-        let name = words::SEARCH_OUTCOME.pattern(Lang::Ja);
-        let expected = Some(expected.word().ja.to_owned());
-        Err(Stop::failed(vec![whole(DifferenceKind::WrongOutcome, name, expected, Some(actual.to_owned()))], None))
+        Err(hits.failed(words::SEARCH_OUTCOME.pattern(Lang::Ja), Some(expected.word().ja.to_owned()), actual))
     }
 
     fn check_hits(&self, expected: u32) -> Result<(), Stop> {
-        let actual = self.hits()?.people.len();
-        if usize::try_from(expected) == Ok(actual) {
+        let hits = self.hits()?;
+        if usize::try_from(expected) == Ok(hits.people.len()) {
             return Ok(());
         }
-        let name = words::HITS.pattern(Lang::Ja);
-        let (expected, actual) = (Some(expected.to_string()), Some(actual.to_string()));
-        Err(Stop::failed(vec![whole(DifferenceKind::WrongValue, name, expected, actual)], None))
+        let actual = hits.people.len().to_string();
+        Err(hits.failed(words::HITS.pattern(Lang::Ja), Some(expected.to_string()), &actual))
     }
 
     fn check_found(&self, resident: &ResidentId, wanted: bool) -> Result<(), Stop> {
-        let people = &self.hits()?.people;
-        if people.iter().any(|person| person.key == *resident) == wanted {
+        let hits = self.hits()?;
+        if hits.people.iter().any(|person| person.key == *resident) == wanted {
             return Ok(());
         }
-        let name = words::FOUND.pattern(Lang::Ja);
-        let found: Vec<&str> = people.iter().map(|person| &*person.key.0).collect();
+        let found: Vec<&str> = hits.people.iter().map(|person| &*person.key.0).collect();
         let nobody = words::NOBODY.pattern(Lang::Ja);
-        let actual = if found.is_empty() { nobody.to_owned() } else { found.join("、") };
-        let expected = wanted.then(|| resident.to_string());
-        Err(Stop::failed(vec![whole(DifferenceKind::WrongValue, name, expected, Some(actual))], None))
+        let actual = if found.is_empty() { nobody.to_owned() } else { found.join(words::SEPARATOR.pattern(Lang::Ja)) };
+        Err(hits.failed(words::FOUND.pattern(Lang::Ja), wanted.then(|| resident.to_string()), &actual))
     }
 
     fn check_linked(&self) -> Result<(), Stop> {

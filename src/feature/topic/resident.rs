@@ -418,6 +418,8 @@ impl<'r> Cells<'r> {
 /// What a scenario has said so far, as far as sentences on 住基ネット and 符号 stand on it.
 #[derive(Debug, Default)]
 pub(in crate::feature) struct Ground {
+    /// Something is said of 住基ネット or 符号.
+    pub(in crate::feature) used: bool,
     base_date: bool,
     inquirer: bool,
     persona: bool,
@@ -432,6 +434,7 @@ impl Ground {
         use super::link_code::LinkCodePhrase as Code;
         use ResidentPhrase as Of;
         let person = self.base_date && self.persona;
+        self.used |= matches!(phrase, Phrase::Resident(_) | Phrase::LinkCode(_));
         let lacking = |there: bool, fault: &'static Fault| (!there).then_some(fault);
         match phrase {
             Phrase::BaseDate(_) => self.base_date = true,

@@ -64,6 +64,28 @@ texts! {
     EQUAL = "同じ" | "equal";
     /// Two codes differ.
     DIFFERENT = "異なる" | "different";
+    /// What to think of: one person.
+    HINT_ONE = "照会した情報に合う住民は一人だけです" | "exactly one resident fits what was searched by";
+    /// What to think of: several.
+    HINT_SEVERAL = "照会した情報に合う住民が複数います。4情報で照会するか、ほかの情報を加えて絞り込みます" | "several residents fit: search by four items, or tell them apart by what is known besides";
+    /// What to think of: nobody.
+    HINT_NOBODY = "照会した情報に合う住民がいません。氏名・生年月日・性別・住所の書き誤りを確かめてください" | "no resident fits: check the name, the date of birth, the sex and the address for slips";
+    /// What to think of: not allowed.
+    HINT_NOT_ALLOWED = "性別を保有する事務は、切替日より後は3情報で照会できません。4情報で照会します" | "an affair that holds the sex may not search by three items after the change: use four";
+    /// What to think of: not answered.
+    HINT_NOT_ANSWERED = "切替日より後は、2情報の照会に回答しません（生活保護を除く）。4情報で照会します" | "two items get no answer after the change, but for public assistance: use four";
+    /// What to think of: a code is there.
+    HINT_OBTAINED = "この団体は、この人の符号を取得しています" | "the body has obtained its link code of this person";
+    /// What to think of: none.
+    HINT_NOT_OBTAINED = "団体が符号の取得を求めていないか、この人が住基ネットに載っていません" | "the body has not asked for its link code, or the register does not know this person";
+    /// What to think of: two.
+    HINT_DUPLICATE = "この団体はすでに符号を取得しているので、新しい符号は生成されません" | "the body has its link code already, so no new one was made";
+    /// What to think of: withdrawn.
+    HINT_CANCELLED = "この人の符号は取り消されています。団体ごとに取得し直します" | "this person's link codes were withdrawn: each body must ask for a new one";
+    /// What to think of: whose codes are one.
+    HINT_CODES = "医療保険者等は一つの符号を共にし、ほかの団体の符号は団体ごとに違います" | "insurers share one link code; every other body has its own";
+    /// Between persons.
+    SEPARATOR = "、" | ", ";
     /// Nobody.
     NOBODY = "なし" | "nobody";
     /// Why a query about one person brought another's data.
@@ -84,6 +106,27 @@ texts! {
     NO_PERSON = "この文の前に「ロールモデル」の文が必要です" | "the role model must be given before this step";
     /// No 符号 was asked for.
     NOT_GENERATED = "符号を取得する文（もし）より前に、その結果は確かめられません" | "no link code was asked for before this check";
+}
+
+/// What a person should think of when a search ended so.
+pub fn search_hint(outcome: SearchOutcome) -> Text {
+    match outcome {
+        SearchOutcome::One => HINT_ONE,
+        SearchOutcome::Several => HINT_SEVERAL,
+        SearchOutcome::Nobody => HINT_NOBODY,
+        SearchOutcome::NotAllowed => HINT_NOT_ALLOWED,
+        SearchOutcome::NotAnswered => HINT_NOT_ANSWERED,
+    }
+}
+
+/// What a person should think of when a body's code is so.
+pub fn link_code_hint(outcome: LinkCodeOutcome) -> Text {
+    match outcome {
+        LinkCodeOutcome::Obtained => HINT_OBTAINED,
+        LinkCodeOutcome::NotObtained => HINT_NOT_OBTAINED,
+        LinkCodeOutcome::Duplicate => HINT_DUPLICATE,
+        LinkCodeOutcome::Cancelled => HINT_CANCELLED,
+    }
 }
 
 faults! {
