@@ -36,7 +36,8 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
 ];
 
 /// Every fault a file can have.
-pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] = &[sheet::FAULTS, feature::FAULTS, partner::FAULTS, resident::FAULTS];
+pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] =
+    &[sheet::FAULTS, feature::FAULTS, partner::FAULTS, resident::FAULTS];
 
 /// The word for an outcome.
 pub fn outcome(outcome: Outcome) -> Text {

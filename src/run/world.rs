@@ -7,8 +7,8 @@ use std::time::Instant;
 use cucumber::event::{ScenarioFinished, StepError};
 
 use super::drive::Context;
-use super::partner::of_partner;
 use super::link_code::Generated;
+use super::partner::of_partner;
 use super::resident::Found;
 use super::verdict::{Stop, reason, whole};
 use crate::event::{About, Data, Event, Exchange, TrialId};
