@@ -335,6 +335,10 @@ struct Cells<'r> {
 
 impl<'r> Cells<'r> {
     fn read(notes: &mut Notes, rows: &'r [Vec<String>], fields: &'static [(Field, &'static str)]) -> Option<Self> {
+        if rows.is_empty() {
+            // That there is no table has been told.
+            return None;
+        }
         let spelt = |written: &str| to_half_width(written).split_whitespace().collect::<String>();
         let headed =
             rows.first().and_then(|row| row.first()).is_some_and(|cell| spelt(cell) == sentence::FIELD_HEADINGS[0]);
@@ -460,5 +464,75 @@ impl Ground {
             _ => {}
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feature::topic::link_code;
+
+    fn rows(table: &[&[&str]]) -> Vec<Vec<String>> {
+        table.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect()
+    }
+
+    fn read(class: StepClass, text: &str, rows: &[Vec<String>]) -> Result<Phrase, String> {
+        let table = (!rows.is_empty()).then_some(rows);
+        Phrase::parse(class, text, table, None)
+            .map_err(|faults| faults.iter().map(|fault| fault.diagnostic.fault.code).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn what_is_read_is_written_and_read_again() {
+        for sentence in SENTENCES.iter().chain(link_code::SENTENCES) {
+            let phrase = read(sentence.class, sentence.example, &rows(sentence.table)).unwrap();
+            let step = phrase.render();
+            assert_eq!(read(step.class, &step.text, &step.table), Ok(phrase), "{}", sentence.pattern);
+        }
+    }
+
+    #[test]
+    fn tables_are_read_whatever_is_left_out_and_told_when_wrong() {
+        let good: &[&[&str]] = &[
+            &["項目", "値"],
+            &["事務コード", "JM015"],
+            &["事務手続コード", "JT015002"],
+            &["氏名", "例示 花子"],
+            &["生年月日", "S50.2.2"],
+        ];
+        let with = |more: &[&'static [&'static str]]| rows(&[good, more].concat());
+        let asked = |rows: Vec<Vec<String>>| match read(StepClass::When, "住基ネットに次の情報で照会する", &rows)
+        {
+            Ok(Phrase::Resident(ResidentPhrase::Search { search, .. })) => {
+                format!("{} {:?} {:?} {:?}", search.name, search.birth.to_string(), search.sex, search.address)
+            }
+            Ok(other) => format!("{other:?}"),
+            Err(codes) => codes,
+        };
+        for (rows, expected) in [
+            (with(&[]), "例示 花子 \"1975-02-02\" None None"),
+            (with(&[&["性別", ""], &["住所", " "]]), "例示 花子 \"1975-02-02\" None None"),
+            (with(&[&["性別", "女性"], &["住　所", "B市1"]]), "例示 花子 \"1975-02-02\" Some(Female) Some(\"B市1\")"),
+            (rows(&good[1..]), "例示 花子 \"1975-02-02\" None None"),
+            (with(&[&["性別", "F"]]), "E1206"),
+            (with(&[&["氏名", "例示 次郎"]]), "E0613"),
+            (with(&[&["カナ氏名", "レイジ"]]), "E0611"),
+            (with(&[&["住所", "B市1", "B市2"]]), "E0611"),
+            (rows(&good[..3]), "E0612 E0612"),
+            (rows(&good[..1]), "E0621"),
+            (Vec::new(), "E0609"),
+            (
+                rows(&[&["事務コード", "15"], &["事務手続コード", "JT1"], &["氏名", "例示"], &["生年月日", "不詳"]]),
+                "E0614 E0604",
+            ),
+        ] {
+            assert_eq!(asked(rows.clone()), expected, "{rows:?}");
+        }
+        let told = |rows: &[&[&str]]| read(StepClass::When, "次の情報を加えて該当者を絞り込む", &self::rows(rows));
+        let all = told(&[&["カナ氏名", "レイジ"], &["性別", "男"], &["住所", "B市1"], &["前住所", "C市2"]]);
+        let Ok(Phrase::Resident(ResidentPhrase::Distinguish(particulars))) = all else { panic!("{all:?}") };
+        assert_eq!((particulars.kana.as_deref(), particulars.sex), (Some("レイジ"), Some(Sex::Male)));
+        assert_eq!(told(&[&["項目", "値"]]), Err("E0621".to_owned()));
+        assert_eq!(told(&[&["生年月日", "S50.2.2"]]), Err("E0611".to_owned()));
     }
 }

@@ -131,44 +131,44 @@ pub fn link_code_hint(outcome: LinkCodeOutcome) -> Text {
 
 faults! {
     /// Two persons of the register for one ロールモデル.
-    PERSONA_REGISTERED_TWICE = "E0901" Error:
+    PERSONA_REGISTERED_TWICE = "E1201" Error:
         "ロールモデル {persona} を、住民「{first}」も名乗っています。" | "The role model {persona} is resident \"{first}\" already."
         => "ロールモデル一人に住民は一人です。紐付け誤りは、住民ではなくシナリオに書きます。"
         | "A role model is one resident. Wrong links belong into scenarios, not into the register.";
     /// A group of one.
-    VARIANT_ALONE = "W0902" Warning:
+    VARIANT_ALONE = "W1202" Warning:
         "異体字の組「{written}」に文字が一つしかありません。" | "The group of variants \"{written}\" has one character only."
         => "同じとみなす文字を続けて書いてください（例: 髙高）。" | "Write the characters that are one side by side, such as 髙高.";
     /// A resident that the project does not have.
-    UNKNOWN_RESIDENT = "E0903" Error:
+    UNKNOWN_RESIDENT = "E1203" Error:
         "プロジェクトにない住民です: 「{written}」" | "No such resident in the project: \"{written}\""
         => "test-groups/ の residents にある住民の id を書いてください" | "Use an id from residents in test-groups/";
     /// Not an outcome of a search.
-    UNKNOWN_SEARCH_OUTCOME = "E0904" Error:
+    UNKNOWN_SEARCH_OUTCOME = "E1204" Error:
         "住基ネットの知らない照会結果です: 「{written}」" | "Unknown outcome of a register search: \"{written}\""
         => "{known} のどれかを書いてください" | "Write one of {known}";
     /// Not an outcome of 符号生成.
-    UNKNOWN_LINK_CODE_OUTCOME = "E0905" Error:
+    UNKNOWN_LINK_CODE_OUTCOME = "E1205" Error:
         "知らない符号の状態です: 「{written}」" | "Unknown state of a link code: \"{written}\""
         => "{known} のどれかを書いてください" | "Write one of {known}";
     /// Not a 性別.
-    UNKNOWN_SEX = "E0906" Error:
+    UNKNOWN_SEX = "E1206" Error:
         "性別が読めません: 「{written}」" | "Not a sex: \"{written}\""
         => "男 か 女 を書くか、その行を消してください" | "Write 男 or 女, or remove the row";
     /// A scenario lacks the person whose entry is meant.
-    NO_PERSONA_SAID = "E0907" Error:
+    NO_PERSONA_SAID = "E1207" Error:
         "だれの宛名・符号か、いつのことかが書かれていません: {written}" | "The scenario does not say whose entry or code is meant, or when: {written}"
         => "前提に「基準日は「…」である」と「ロールモデル「…」の人について照会する」を加えてください" | "Add the preconditions that name the base date and the role model";
     /// A scenario lacks who searches, or when.
-    NO_SEARCHER_SAID = "E0908" Error:
+    NO_SEARCHER_SAID = "E1208" Error:
         "だれが、いつ照会するかが書かれていません: {written}" | "The scenario does not say who searches, or when: {written}"
         => "前提に「基準日は「…」である」と「照会者は「…」である」を加えてください" | "Add the preconditions that name the base date and the inquirer";
     /// A result of a search is used before any.
-    BEFORE_SEARCH = "E0909" Error:
+    BEFORE_SEARCH = "E1209" Error:
         "住基ネットに照会する文より前に、その結果を使う文があります: {written}" | "A search's result is used before any search: {written}"
         => "「もし 住基ネットに次の情報で照会する」の後に移してください" | "Move it below the search";
     /// A result of 符号生成 is expected before any.
-    BEFORE_GENERATION = "E0910" Error:
+    BEFORE_GENERATION = "E1210" Error:
         "符号を取得する文より前に、その結果の文があります: {written}" | "A result of link code generation is expected before any: {written}"
         => "「もし 「…」が符号を取得する」の後に移してください" | "Move it below the sentence that asks for a link code";
 }
