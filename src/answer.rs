@@ -5,6 +5,9 @@
 //! Sources: the three kinds of condition, 振り分け and 結合 are the ministry's 2016 deck; the finer points (ties, open
 //! ends, details by their own date) are our assumption and told in docs/domain.md.
 
+mod address;
+pub mod resident;
+
 use crate::model::layout::Time;
 use crate::model::{
     CivilDate, Detail, Entry, ItemCode, Layout, Moment, OrganisationId, Outcome, QueryCondition, Replica, Unit, Value,

@@ -8,14 +8,17 @@ pub mod code;
 pub mod date;
 pub mod diagnostic;
 pub mod layout;
+pub mod link_code;
 pub mod organisation;
 pub mod partner;
 pub mod persona;
 pub mod profile;
 pub mod project;
 pub mod replica;
+pub mod resident;
 pub mod text;
 pub mod trial;
+pub mod variant;
 pub mod verdict;
 
 pub use case::{CaseId, Department, Expectation, Inquirer, QueryCondition, Target, TestCase};
@@ -23,6 +26,7 @@ pub use code::{AffairCode, InformationCode, InstitutionCode, ItemCode, Procedure
 pub use date::{CivilDate, Moment};
 pub use diagnostic::{Diagnostic, Fault, Place, Severity};
 pub use layout::{Item, ItemKind, Layout, Version};
+pub use link_code::LinkCodeOutcome;
 pub use organisation::{
     Cycle, Gateway, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId, TestGroup, TestKind,
 };
@@ -31,6 +35,8 @@ pub use persona::{RoleModel, RoleModelId};
 pub use profile::Profile;
 pub use project::Project;
 pub use replica::{Behaviour, Conduct, Detail, Entry, Replica, Unit, Value};
+pub use resident::{Particulars, RegisterRules, Resident, ResidentId, Search, SearchOutcome, SearchRight, Sex};
 pub use text::{Lang, Text};
 pub use trial::Trial;
+pub use variant::Variants;
 pub use verdict::{Outcome, Verdict};

@@ -23,6 +23,7 @@ mod nws;
 mod partner;
 mod provider;
 mod registry;
+mod resident;
 mod server;
 mod tls;
 #[cfg(test)]

@@ -8,6 +8,8 @@ mod drive;
 mod gateway;
 mod partner;
 mod reception;
+mod link_code;
+mod resident;
 mod steps;
 mod verdict;
 mod world;

@@ -8,8 +8,9 @@ use super::phrase::{Phrase, PhraseFault, StepClass};
 use super::sentence::{self, Form};
 use super::topic::Order;
 use super::topic::gateway::GatewayPhrase;
+use super::topic::resident::Ground;
 use super::{organisation, target};
-use crate::model::catalogue::feature as catalogue;
+use crate::model::catalogue::{feature as catalogue, resident};
 use crate::model::{Diagnostic, Fault, Place, Project};
 
 /// What a step says.
@@ -67,6 +68,7 @@ struct Seen {
     /// Items, no items, or an XML file: each says everything about the data.
     data: bool,
     expectation: bool,
+    ground: Ground,
 }
 
 impl Seen {
@@ -83,16 +85,20 @@ impl Seen {
             Phrase::Items(_) | Phrase::NoItems | Phrase::Xml(_) => (Some(&mut self.data), !answered),
             Phrase::UnitCount(_) | Phrase::Includes(_) | Phrase::Excludes(_) => (None, !answered),
             Phrase::Gateway(phrase) => (None, self.topic(phrase.order())),
+            Phrase::Resident(phrase) => (None, self.topic(phrase.order())),
+            Phrase::LinkCode(phrase) => (None, self.topic(phrase.order())),
         };
         if slot.is_some_and(|slot| std::mem::replace(slot, true)) {
             disorder.push((step, &catalogue::SAID_TWICE));
         }
+        let lacking = self.ground.step(phrase);
+        disorder.extend(lacking.map(|fault| (step, fault)));
         let expectation = StepClass::from(step.ty) == StepClass::Then;
         self.expectation |= expectation;
         if matches!(phrase, Phrase::Query { .. }) {
             (self.acted, self.answered, self.outcome, self.data) = (true, true, false, false);
         }
-        if late {
+        if late && lacking.is_none() {
             let early = StepClass::from(step.ty) != StepClass::Given;
             disorder.push((step, if early { &catalogue::BEFORE_QUERY } else { &catalogue::AFTER_QUERY }));
         }
@@ -146,7 +152,7 @@ impl Checker<'_> {
             self.fault(step, fault, &[("written", &step.value)]);
         }
         // A scenario that does something else than to query says for itself what it needs.
-        let other = seen.acted && !seen.query;
+        let other = (seen.acted || seen.ground.used) && !seen.query;
         let needed = [
             (seen.base_date || other, Form::BaseDate),
             (seen.inquirer || other, Form::Inquirer),
@@ -192,6 +198,17 @@ impl Checker<'_> {
                 }
                 for body in phrase.bodies() {
                     self.body(step, project, body);
+                }
+            }
+            Phrase::LinkCode(phrase) => {
+                for body in phrase.bodies() {
+                    self.body(step, project, body);
+                }
+            }
+            Phrase::Resident(phrase) => {
+                if let Some(id) = phrase.resident().filter(|id| project.resident(id).is_none()) {
+                    let known = project.residents.iter().map(|known| &*known.id.0);
+                    self.unknown(step, &resident::UNKNOWN_RESIDENT, &id.0, known);
                 }
             }
             Phrase::Persona(id) if project.role_model(id).is_none() => {

@@ -7,6 +7,8 @@ use super::sentence::{Form, INDEX, Part, Sentence, Shape, Variant};
 use super::source::Origin;
 use super::table;
 use super::topic::gateway::GatewayPhrase;
+use super::topic::link_code::LinkCodePhrase;
+use super::topic::resident::ResidentPhrase;
 use crate::model::catalogue::feature as catalogue;
 use crate::model::date::{self, BadDate, to_half_width};
 use crate::model::{
@@ -58,6 +60,10 @@ pub enum Phrase {
     Xml(String),
     /// Something done at a 中間サーバー, or expected of its records.
     Gateway(GatewayPhrase),
+    /// Something asked of 住基ネット, done with its answer, or expected of it.
+    Resident(ResidentPhrase),
+    /// Something set, done or expected about 機関別符号.
+    LinkCode(LinkCodePhrase),
 }
 
 /// What a query asks, in the rows of its table.
@@ -163,6 +169,7 @@ impl Phrase {
             Self::Query { query, .. } => table::write_query(query),
             Self::Items(units) => table::write_units(units, context),
             Self::Gateway(phrase) => phrase.table(context),
+            Self::Resident(phrase) => phrase.table(),
             _ => Vec::new(),
         };
         let (form, slots) = self.slots();
@@ -200,6 +207,14 @@ impl Phrase {
             Self::Gateway(phrase) => {
                 let (form, slots) = phrase.slots();
                 (Form::Gateway(form), slots)
+            }
+            Self::Resident(phrase) => {
+                let (form, slots) = phrase.slots();
+                (Form::Resident(form), slots)
+            }
+            Self::LinkCode(phrase) => {
+                let (form, slots) = phrase.slots();
+                (Form::LinkCode(form), slots)
             }
         }
     }
@@ -451,6 +466,8 @@ impl Notes {
             Form::Excludes => Phrase::Excludes(self.word(slots, 0)?),
             Form::Xml => Phrase::Xml(self.word(slots, 0)?),
             Form::Gateway(form) => Phrase::Gateway(GatewayPhrase::read(form, self, slots, rows)?),
+            Form::Resident(form) => Phrase::Resident(ResidentPhrase::read(form, self, slots, rows)?),
+            Form::LinkCode(form) => Phrase::LinkCode(LinkCodePhrase::read(form, self, slots)?),
         })
     }
 

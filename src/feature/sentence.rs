@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::phrase::StepClass;
-use super::topic::{self, gateway};
+use super::topic::{self, gateway, link_code, resident};
 use crate::model::date::to_half_width;
 use crate::model::{Behaviour, Text};
 
@@ -42,6 +42,8 @@ pub(super) enum Form {
     Excludes,
     Xml,
     Gateway(gateway::Form),
+    Resident(resident::Form),
+    LinkCode(link_code::Form),
 }
 
 pub(super) const fn text(ja: &'static str, en: &'static str) -> Text {

@@ -9,6 +9,7 @@ pub mod partner;
 pub mod payload;
 pub mod record;
 pub mod report;
+pub mod resident;
 pub mod run;
 pub mod sheet;
 
@@ -30,11 +31,13 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("network", network::ALL),
     ("record", record::ALL),
     ("report", report::ALL),
+    ("resident", resident::ALL),
     ("run", run::ALL),
 ];
 
 /// Every fault a file can have.
-pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] = &[sheet::FAULTS, feature::FAULTS, partner::FAULTS];
+pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] =
+    &[sheet::FAULTS, feature::FAULTS, partner::FAULTS, resident::FAULTS];
 
 /// The word for an outcome.
 pub fn outcome(outcome: Outcome) -> Text {

@@ -44,7 +44,7 @@ identifier!(
 );
 
 /// What kind of body it is; decides through which gateway its messages go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OrganisationKind {
     /// 都道府県
@@ -98,6 +98,14 @@ pub struct Organisation {
     pub insurer_number: Option<String>,
     /// Where it is written.
     pub place: Place,
+}
+
+impl Organisation {
+    /// 保険者コード of an insurer: its number, or its id where none is written.
+    pub fn insurer_key(&self) -> Option<&str> {
+        let insurer = self.kind == OrganisationKind::Insurer;
+        insurer.then(|| self.insurer_number.as_deref().unwrap_or(&self.id.0))
+    }
 }
 
 /// A 制度 of insurers.

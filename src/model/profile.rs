@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::link_code::LinkCodeOutcome;
+use super::resident::RegisterRules;
 use super::verdict::Outcome;
 
 /// Our assumptions about the wire, from `layouts/profile.yaml` (or the built-in ones).
@@ -25,6 +27,10 @@ pub struct Profile {
     pub poll_pause_ms_max: u64,
     /// Longest wait of the inquirer for an answer, milliseconds.
     pub answer_wait_ms_max: u64,
+    /// 住基ネット.
+    pub register: RegisterRules,
+    /// The code of each outcome of 符号生成 on the wire.
+    pub link_code_outcomes: BTreeMap<LinkCodeOutcome, String>,
 }
 
 /// How the elements of a payload are named.
@@ -63,6 +69,8 @@ impl Default for Profile {
             poll_pause_ms_min: 1,
             poll_pause_ms_max: 50,
             answer_wait_ms_max: 5_000,
+            register: RegisterRules::default(),
+            link_code_outcomes: LinkCodeOutcome::default_codes(),
         }
     }
 }

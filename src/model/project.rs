@@ -1,5 +1,7 @@
 //! A whole project in memory, with the look-ups everything else needs.
 
+use std::collections::HashMap;
+
 use super::case::{CaseId, TestCase};
 use super::code::{AffairCode, InformationCode, InstitutionCode, ItemCode, ProcedureCode};
 use super::date::CivilDate;
@@ -12,6 +14,7 @@ use super::partner::{Doors, Partner};
 use super::persona::{RoleModel, RoleModelId};
 use super::profile::Profile;
 use super::replica::{Conduct, Replica};
+use super::resident::{Resident, ResidentId, SearchRight};
 
 /// Everything the files of a project say.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +41,10 @@ pub struct Project {
     pub affairs: Vec<Affair>,
     /// Layouts, all versions.
     pub layouts: Vec<Layout>,
+    /// 事務手続 that may search 住基ネット by less than 4情報.
+    pub search_rights: HashMap<(AffairCode, ProcedureCode), SearchRight>,
+    /// Persons of 住基ネット.
+    pub residents: Vec<Resident>,
     /// ロールモデル.
     pub role_models: Vec<RoleModel>,
     /// テストケース, in the order written.
@@ -177,6 +184,21 @@ impl Project {
     /// A role model by id.
     pub fn role_model(&self, id: &RoleModelId) -> Option<&RoleModel> {
         self.role_models.iter().find(|role_model| role_model.id == *id)
+    }
+
+    /// How an 事務手続 may search 住基ネット.
+    pub fn search_right(&self, affair: AffairCode, procedure: ProcedureCode) -> SearchRight {
+        self.search_rights.get(&(affair, procedure)).copied().unwrap_or_default()
+    }
+
+    /// A person of 住基ネット by id.
+    pub fn resident(&self, id: &ResidentId) -> Option<&Resident> {
+        self.residents.iter().find(|resident| resident.id == *id)
+    }
+
+    /// The person of 住基ネット who is a ロールモデル.
+    pub fn resident_of(&self, persona: &RoleModelId) -> Option<&Resident> {
+        self.residents.iter().find(|resident| resident.persona.as_ref() == Some(persona))
     }
 
     /// A case by id.

@@ -29,9 +29,9 @@ pub(super) fn http_client() -> Result<reqwest::Client, std::io::Error> {
 /// A door to the network for business systems; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Client {
-    http: reqwest::Client,
-    addresses: Arc<Addresses>,
-    systems: Arc<Systems>,
+    pub(super) http: reqwest::Client,
+    pub(super) addresses: Arc<Addresses>,
+    pub(super) systems: Arc<Systems>,
 }
 
 /// An answer as it came.

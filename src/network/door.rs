@@ -67,6 +67,9 @@ impl<'a> Door<'a> {
 
 impl Institution for Doors {
     fn handle(&self, call: &Call<'_>) -> Reply {
+        if let Some(reply) = self.0.residents.handle(call) {
+            return reply;
+        }
         let Some(door) = Door::of(call) else { return Reply::status(404) };
         let Ok(body) = std::str::from_utf8(call.body) else { return self.malformed() };
         match door {

@@ -16,6 +16,7 @@ use super::nws::{Nws, Return, Routed, refusal};
 use super::partner::Lines;
 use super::provider::{Provided, ProviderSide};
 use super::registry::Registry;
+use super::resident::ResidentRegister;
 use crate::model::{InstitutionCode, Outcome};
 use crate::payload::envelope::{Answer, Query};
 
@@ -30,6 +31,7 @@ pub(super) struct Systems {
     pub providers: ProviderSide,
     /// To real providers.
     pub lines: Lines,
+    pub residents: ResidentRegister,
     wires: Wires,
     /// Where the way of a query goes on after its sender has been answered.
     runtime: Handle,
@@ -61,6 +63,7 @@ impl Systems {
         let systems = Arc::new(Self {
             nws: Nws::new(Arc::clone(&directory), Arc::clone(&registry), Arc::clone(&ledger), worker),
             inquirers: InquirerSide::new(Arc::clone(&directory), Arc::clone(&ledger)),
+            residents: ResidentRegister::new(Arc::clone(&directory), Arc::clone(&registry)),
             providers: ProviderSide::new(Arc::clone(&directory), Arc::clone(&registry), Arc::clone(&ledger)),
             directory,
             registry: Arc::clone(&registry),

@@ -106,7 +106,7 @@ impl Nws {
         }
         Ok(Query {
             request: serial.to_owned(),
-            link_code: self.registry.convert(person.number, &query.provider),
+            link_code: self.registry.convert(person.number, &query.provider).ok_or(Outcome::LinkCodeMissing)?,
             ..query.clone()
         })
     }

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::directory::stable_number;
-use crate::model::{Behaviour, CivilDate, InformationCode, InstitutionCode, OrganisationId, Replica, RoleModelId};
+use crate::model::{
+    Behaviour, CivilDate, InformationCode, InstitutionCode, LinkCodeOutcome, OrganisationId, Replica, RoleModelId,
+};
 
 /// What is needed to make a person known for one trial.
 #[derive(Debug, Clone)]
@@ -101,9 +103,28 @@ impl fmt::Debug for Subject {
 }
 
 impl Subject {
-    /// The 機関別符号 of this person at one body.
+    /// The 機関別符号 that one body uses of this person, good or withdrawn; empty when it has obtained none.
     pub fn link_code(&self, institution: &InstitutionCode) -> String {
-        self.registry.link_code(self.number, institution)
+        self.registry.link_code(self.number, institution).map(|(code, _)| code).unwrap_or_default()
+    }
+
+    /// 住民キー of this instance, by which 住基ネット tells it from all others.
+    pub fn key(&self) -> String {
+        self.registry.key(self.number)
+    }
+
+    /// A body has not obtained its 機関別符号 yet.
+    pub fn without_link_code(&self, institution: &InstitutionCode) {
+        self.registry.set_state(self.number, institution, LinkCodeOutcome::NotObtained);
+    }
+
+    /// Whether a body has obtained its 機関別符号, or had.
+    pub fn link_code_state(&self, institution: &InstitutionCode) -> LinkCodeOutcome {
+        self.registry
+            .people()
+            .known
+            .get(&self.number)
+            .map_or(LinkCodeOutcome::NotObtained, |known| known.state(institution))
     }
 
     /// Whose instance it is.
@@ -146,6 +167,8 @@ impl fmt::Debug for Inner {
 struct People {
     known: HashMap<u64, Known>,
     by_code: HashMap<(InstitutionCode, String), u64>,
+    /// 住民キー of those instances that 住基ネット was asked about.
+    by_key: HashMap<String, u64>,
     /// How often a counted behaviour was shown, by trial and rule; rules without a count never come here.
     shown: HashMap<(Arc<str>, usize), u32>,
 }
@@ -154,6 +177,11 @@ struct People {
 struct Known {
     admission: Admission,
     codes: Vec<(InstitutionCode, String)>,
+    /// Bodies whose code is not simply there: every other has obtained one.
+    states: Vec<(InstitutionCode, LinkCodeOutcome)>,
+    /// How often all codes were withdrawn.
+    withdrawn: u64,
+    key: Option<String>,
     requests: VecDeque<(InstitutionCode, String)>,
     changes: Arc<Changes>,
 }
@@ -171,7 +199,7 @@ impl Registry {
     pub fn admit(&self, admission: Admission) -> Subject {
         let number = self.0.next.fetch_add(1, Ordering::Relaxed);
         let persona = admission.persona.clone();
-        let known = Known { admission, codes: Vec::new(), requests: VecDeque::new(), changes: Arc::default() };
+        let known = Known::new(admission);
         self.0.people().known.insert(number, known);
         Subject { number, persona, registry: Arc::clone(&self.0) }
     }
@@ -215,9 +243,41 @@ impl Registry {
         let _ = self.0.on_forget.set(Box::new(hook));
     }
 
-    /// 符号変換: the same person's 機関別符号 at another body.
-    pub fn convert(&self, number: u64, institution: &InstitutionCode) -> String {
-        self.0.link_code(number, institution)
+    /// 符号変換: the same person's 機関別符号 at another body; `None`: that body has none that is good.
+    pub fn convert(&self, number: u64, institution: &InstitutionCode) -> Option<String> {
+        let (code, state) = self.0.link_code(number, institution)?;
+        (state == LinkCodeOutcome::Obtained).then_some(code)
+    }
+
+    /// 符号生成: what becomes of a body's asking, and its code when it has a new one.
+    pub fn generate(&self, number: u64, institution: &InstitutionCode) -> (LinkCodeOutcome, Option<String>) {
+        let state = self.0.people().known.get(&number).map(|known| known.state(institution));
+        match state {
+            None => (LinkCodeOutcome::NotObtained, None),
+            Some(LinkCodeOutcome::Obtained) => (LinkCodeOutcome::Duplicate, None),
+            Some(_) => {
+                self.0.set_state(number, institution, LinkCodeOutcome::Obtained);
+                (LinkCodeOutcome::Obtained, self.convert(number, institution))
+            }
+        }
+    }
+
+    /// 符号取消: no body's code of this person is good any more.
+    pub fn cancel(&self, number: u64) {
+        self.0.cancel(number);
+    }
+
+    /// The instance behind a 住民キー.
+    pub fn keyed(&self, key: &str) -> Option<u64> {
+        self.0.people().by_key.get(key).copied()
+    }
+
+    /// The one instance of a persona, where there is but one: a standing network's.
+    pub fn only_one_of(&self, persona: &RoleModelId) -> Option<u64> {
+        let people = self.0.people();
+        let mut of = people.known.iter().filter(|(_, known)| known.admission.persona == *persona);
+        let (number, _) = of.next()?;
+        of.next().is_none().then_some(*number)
     }
 
     /// Forgets how often counted behaviours were shown.
@@ -235,6 +295,27 @@ impl Registry {
     }
 }
 
+impl Known {
+    fn new(admission: Admission) -> Self {
+        Self {
+            admission,
+            codes: Vec::new(),
+            states: Vec::new(),
+            withdrawn: 0,
+            key: None,
+            requests: VecDeque::new(),
+            changes: Arc::default(),
+        }
+    }
+
+    /// A body that nothing was said of has obtained its code, unless all were withdrawn.
+    fn state(&self, institution: &InstitutionCode) -> LinkCodeOutcome {
+        let said = self.states.iter().find(|(known, _)| known == institution).map(|(_, state)| *state);
+        let unsaid = if self.withdrawn > 0 { LinkCodeOutcome::Cancelled } else { LinkCodeOutcome::Obtained };
+        said.unwrap_or(unsaid)
+    }
+}
+
 impl People {
     fn person(&self, number: u64) -> Option<Person> {
         let known = self.known.get(&number)?;
@@ -248,20 +329,64 @@ impl Inner {
         self.people.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn link_code(&self, number: u64, institution: &InstitutionCode) -> String {
+    /// The code that a body uses, good or not, and the state it is in.
+    fn link_code(&self, number: u64, institution: &InstitutionCode) -> Option<(String, LinkCodeOutcome)> {
         let mut people = self.people();
         let People { known, by_code, .. } = &mut *people;
-        let Some(person) = known.get_mut(&number) else { return String::new() };
+        let person = known.get_mut(&number)?;
+        let state = person.state(institution);
+        if state == LinkCodeOutcome::NotObtained {
+            return None;
+        }
         if let Some((_, code)) = person.codes.iter().find(|(known, _)| known == institution) {
-            return code.clone();
+            return Some((code.clone(), state));
         }
         // 20 letters that tell nothing of the person; equal persons at two bodies have unlike codes. Our assumption. No
         // digits, so that no run of twelve can be taken for a 個人番号.
-        let mixed = mix(self.salt ^ mix(number) ^ stable_number(&institution.0));
+        // A body that does not know of the withdrawal goes on using the code it had.
+        let made = if state == LinkCodeOutcome::Cancelled { person.withdrawn - 1 } else { person.withdrawn };
+        let mixed = mix(self.salt ^ mix(number) ^ stable_number(&institution.0) ^ mix(made));
         let code = letters(mixed, mix(mixed));
         person.codes.push((institution.clone(), code.clone()));
-        by_code.insert((institution.clone(), code.clone()), number);
-        code
+        if state == LinkCodeOutcome::Obtained {
+            by_code.insert((institution.clone(), code.clone()), number);
+        }
+        Some((code, state))
+    }
+
+    fn set_state(&self, number: u64, institution: &InstitutionCode, state: LinkCodeOutcome) {
+        let mut people = self.people();
+        let People { known, by_code, .. } = &mut *people;
+        let Some(person) = known.get_mut(&number) else { return };
+        // Whatever code the body had is none of this state's.
+        for code in person.codes.extract_if(.., |(known, _)| known == institution) {
+            by_code.remove(&code);
+        }
+        person.states.retain(|(known, _)| known != institution);
+        person.states.push((institution.clone(), state));
+    }
+
+    fn cancel(&self, number: u64) {
+        let mut people = self.people();
+        let People { known, by_code, .. } = &mut *people;
+        let Some(person) = known.get_mut(&number) else { return };
+        for code in &person.codes {
+            by_code.remove(code);
+        }
+        person.withdrawn += 1;
+        person.states.retain(|(_, state)| *state == LinkCodeOutcome::NotObtained);
+    }
+
+    fn key(&self, number: u64) -> String {
+        let mut people = self.people();
+        let People { known, by_key, .. } = &mut *people;
+        let Some(person) = known.get_mut(&number) else { return String::new() };
+        let key = person.key.get_or_insert_with(|| {
+            let mixed = mix(self.salt ^ mix(mix(number)));
+            letters(mixed, mix(mixed))
+        });
+        by_key.insert(key.clone(), number);
+        key.clone()
     }
 
     fn forget(&self, number: u64) {
@@ -269,6 +394,9 @@ impl Inner {
         let Some(known) = people.known.remove(&number) else { return };
         for key in known.codes {
             people.by_code.remove(&key);
+        }
+        if let Some(key) = known.key {
+            people.by_key.remove(&key);
         }
         drop(people);
         if let Some(hook) = self.on_forget.get() {
@@ -349,10 +477,58 @@ mod tests {
         let person = registry.admit(admission());
         let seen = person.link_code(&first.code);
         assert_eq!(seen, person.link_code(&second.code));
-        assert_eq!(seen, registry.convert(person.number(), &second.code));
+        assert_eq!(Some(&seen), registry.convert(person.number(), &second.code).as_ref());
         assert_ne!(seen, person.link_code(&city.code));
         assert_eq!(registry.person(&second.code, &seen).map(|found| found.number), Some(person.number()));
         assert!(registry.person(&city.code, &seen).is_none());
+    }
+
+    #[test]
+    fn a_body_asks_for_its_code_has_it_once_and_loses_it_with_all_others() {
+        use LinkCodeOutcome::{Cancelled, Duplicate, NotObtained, Obtained};
+        let registry = Registry::new(0);
+        let person = registry.admit(admission());
+        let (b, c) = (code("002"), code("003"));
+        let number = person.number();
+        person.without_link_code(&b);
+        assert_eq!((person.link_code_state(&b), person.link_code(&b)), (NotObtained, String::new()));
+        assert_eq!(registry.convert(number, &b), None);
+        assert_eq!(person.link_code_state(&c), Obtained, "the others have theirs");
+
+        let (outcome, first) = registry.generate(number, &b);
+        assert_eq!((outcome, first.as_ref()), (Obtained, Some(&person.link_code(&b))));
+        assert_eq!(registry.generate(number, &b), (Duplicate, None));
+        assert_eq!(registry.person(&b, &person.link_code(&b)).map(|found| found.number), Some(number), "still good");
+
+        let old_of_c = person.link_code(&c);
+        registry.cancel(number);
+        assert_eq!([person.link_code_state(&b), person.link_code_state(&c)], [Cancelled, Cancelled]);
+        assert_eq!(person.link_code(&c), old_of_c, "the body does not know yet");
+        assert!(registry.person(&c, &old_of_c).is_none());
+        assert_eq!(registry.convert(number, &c), None);
+        let never_used = code("004");
+        let unknowing = person.link_code(&never_used);
+        assert!(registry.person(&never_used, &unknowing).is_none(), "withdrawn before it was ever used");
+
+        let (outcome, second) = registry.generate(number, &b);
+        assert_eq!(outcome, Obtained);
+        assert_ne!(second, first, "a new code");
+        assert_eq!(registry.person(&b, &second.unwrap()).map(|found| found.number), Some(number));
+        assert!(registry.person(&b, &first.unwrap()).is_none(), "the old one stays dead");
+        assert_eq!(person.link_code_state(&c), Cancelled);
+    }
+
+    #[test]
+    fn an_instance_is_known_by_its_own_key_until_it_is_forgotten() {
+        let registry = Registry::new(0);
+        let (one, other) = (registry.admit(admission()), registry.admit(admission()));
+        let (key, another) = (one.key(), other.key());
+        assert_ne!(key, another);
+        assert_eq!([registry.keyed(&key), registry.keyed(&another)], [Some(one.number()), Some(other.number())]);
+        assert_eq!(registry.only_one_of(&"RM-001".into()), None, "there are two");
+        drop(one);
+        assert_eq!(registry.keyed(&key), None);
+        assert_eq!(registry.only_one_of(&"RM-001".into()), Some(other.number()));
     }
 
     #[test]

@@ -4,11 +4,16 @@
 //! names of the messages and the spelling of a condition are our assumption. Elements may come in any order; an unknown,
 //! a missing or a repeated one is a fault. Text is trimmed.
 
+mod link_code;
 mod registration;
+mod resident;
 
 pub use registration::{Deletion, Registration};
 
 use std::fmt;
+
+pub use link_code::{LinkCodeAnswer, LinkCodeCancellation, LinkCodeRequest};
+pub use resident::{Identity, ResidentAnswer, ResidentQuery, resident_receipt};
 
 use super::content::{DATA, MANAGEMENT, REGISTERED_AT, VERSION, write_management};
 use super::meaning::moment;

@@ -33,7 +33,7 @@ impl State {
         Ok(())
     }
 
-    fn body(&self, written: &str) -> Result<Organisation, Stop> {
+    pub(super) fn body(&self, written: &str) -> Result<Organisation, Stop> {
         feature::organisation(&self.context.shared.project, written)
             .cloned()
             .ok_or_else(|| Stop::broken(reason(&words::NO_PROVIDER, &[("target", &written)])))

@@ -7,15 +7,18 @@ use std::time::Instant;
 use cucumber::event::{ScenarioFinished, StepError};
 
 use super::drive::Context;
+use super::link_code::Generated;
 use super::partner::of_partner;
+use super::resident::Found;
 use super::verdict::{Stop, reason, whole};
 use crate::event::{About, Data, Event, Exchange, TrialId};
 use crate::feature::{self, Origin, Phrase, StepClass};
 use crate::model::case::Marks;
+use crate::model::catalogue::resident as resident_words;
 use crate::model::catalogue::run as words;
 use crate::model::{
-    Behaviour, CivilDate, Department, Lang, Layout, Organisation, OrganisationId, Outcome, Place, Project, RoleModelId,
-    TestGroup, Trial, Unit, Verdict, Version,
+    Behaviour, CivilDate, Department, InstitutionCode, Lang, Layout, Organisation, OrganisationId, Outcome, Place,
+    Project, RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
 };
 use crate::network::{self, Admission, ClientFault, Subject};
 use crate::payload::compare::{Question, compare};
@@ -36,7 +39,7 @@ impl std::fmt::Debug for TrialWorld {
 pub(super) struct State {
     pub(super) context: Rc<Context>,
     pub(super) trial: TrialId,
-    attempt: u32,
+    pub(super) attempt: u32,
     /// Which attempt of this sitting.
     tries: u32,
     origin: Origin,
@@ -46,16 +49,22 @@ pub(super) struct State {
     /// The scenario's own instance of the person, from the first step that needs one.
     pub(super) subject: Option<Subject>,
     pub(super) asked: Option<Asked>,
+    /// What was searched in 住基ネット, and who is linked.
+    pub(super) found: Found,
+    /// What came of asking for a 機関別符号 last.
+    pub(super) generated: Option<Generated>,
 }
 
 /// What the preconditions say.
 #[derive(Default)]
 pub(super) struct Said {
-    base_date: Option<CivilDate>,
-    inquirer: Option<(String, Option<Department>)>,
-    persona: Option<RoleModelId>,
+    pub(super) base_date: Option<CivilDate>,
+    pub(super) inquirer: Option<(String, Option<Department>)>,
+    pub(super) persona: Option<RoleModelId>,
     behaviour: Option<(Behaviour, Option<u32>)>,
     pub(super) marks: Marks,
+    /// Bodies that have obtained no 機関別符号 of the person.
+    pub(super) without_link_code: Vec<InstitutionCode>,
 }
 
 /// A query and what came of it.
@@ -115,6 +124,8 @@ impl TrialWorld {
             said: Said::default(),
             subject: None,
             asked: None,
+            found: Found::default(),
+            generated: None,
         });
     }
 
@@ -128,7 +139,7 @@ impl TrialWorld {
         };
         let phrase = phrase.at(&state.origin);
         if let Err(stop) = state.perform(phrase).await {
-            stop.leave();
+            state.explained(stop).leave();
         }
     }
 
@@ -172,6 +183,8 @@ impl State {
             Phrase::Excludes(name) => self.check_named(&name, Named::Absent)?,
             Phrase::Xml(path) => self.check_file(&path)?,
             Phrase::Gateway(phrase) => self.at_gateway(phrase).await?,
+            Phrase::Resident(phrase) => self.at_register(phrase).await?,
+            Phrase::LinkCode(phrase) => self.at_link_codes(phrase).await?,
         }
         Ok(())
     }
@@ -214,12 +227,14 @@ impl State {
     pub(super) fn subject(&mut self) -> Result<&Subject, Stop> {
         if self.subject.is_none() {
             let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
-            self.subject = Some(self.context.client.admit(Admission {
+            let subject = self.context.client.admit(Admission {
                 trial: Arc::clone(&self.trial.0),
-                persona: self.said.persona.clone().ok_or_else(incomplete)?,
+                persona: self.queried_person().ok_or_else(incomplete)?,
                 base_date: self.said.base_date.ok_or_else(incomplete)?,
                 behaviour: self.said.behaviour,
-            }));
+            });
+            self.said.without_link_code.iter().for_each(|body| subject.without_link_code(body));
+            self.subject = Some(subject);
         }
         self.subject.as_ref().ok_or_else(|| Stop::broken(reason(&words::INCOMPLETE, &[])))
     }
@@ -527,8 +542,26 @@ pub fn about_scenario(
             }
             Ok(Phrase::Persona(persona)) => about.persona = persona.to_string(),
             Ok(Phrase::Query { target, .. }) => about.provider = target,
+            Ok(Phrase::Resident(_)) => at_register(&mut about),
+            Ok(Phrase::LinkCode(phrase)) => {
+                at_register(&mut about);
+                // Whoever asks for a 機関別符号 stands for the inquirer, where there is none.
+                if let Some(known) = phrase.asking().and_then(|written| feature::organisation(project, written))
+                    && about.organisation_name.is_empty()
+                {
+                    about.organisation.clone_from(&known.id);
+                    about.organisation_name.clone_from(&known.name);
+                }
+            }
             _ => {}
         }
     }
     about
+}
+
+/// A scenario that queries nobody speaks with 住基ネット.
+fn at_register(about: &mut About) {
+    if about.provider.is_empty() {
+        resident_words::REGISTER.pattern(Lang::Ja).clone_into(&mut about.provider);
+    }
 }

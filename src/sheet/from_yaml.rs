@@ -1,5 +1,7 @@
 //! YAML trees -> raw values: the mirror of the contract's spelling, key by key, with every fault told.
 
+mod residents;
+
 use super::Faults;
 use super::raw::*;
 use super::yaml::{Key, Node, Tree};
@@ -157,7 +159,8 @@ pub fn settings(node: Node, raw: &mut RawProject, faults: &mut Faults) {
 
 /// A file of test-groups/.
 pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
-    const KEYS: &[&str] = &["schemes", "organisations", "groups", "representatives", "cycles", "lots", "cases"];
+    const KEYS: &[&str] =
+        &["schemes", "organisations", "groups", "representatives", "cycles", "lots", "cases", "residents"];
     let Some(mut top) = Fields::open(node, "test-groups", KEYS, faults) else { return };
     raw.schemes.extend(top.each("schemes", &["id", "name"], |scheme| RawScheme {
         place: scheme.place.clone(),
@@ -208,6 +211,7 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         members: lot.texts("members"),
     }));
     raw.cases.extend(top.each("cases", CASE_KEYS, case));
+    raw.residents.extend(residents::residents(&mut top));
 }
 
 /// Keys of a case.
@@ -409,6 +413,9 @@ pub fn representatives(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     }));
 }
 
+/// Keys of an 事務手続.
+const PROCEDURE_KEYS: &[&str] = &["code", "name", "consent", "resident-search", "permits"];
+
 /// A file of layouts/ other than the profile.
 pub fn layouts(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     let Some(mut top) = Fields::open(node, "layouts", &["layouts", "affairs"], faults) else { return };
@@ -436,15 +443,17 @@ pub fn layouts(node: Node, raw: &mut RawProject, faults: &mut Faults) {
             ),
         }
     }));
-    raw.affairs.extend(top.each("affairs", &["code", "name", "procedures"], |affair| RawAffair {
+    raw.affairs.extend(top.each("affairs", &["code", "name", "resident-search", "procedures"], |affair| RawAffair {
         place: affair.place.clone(),
         code: affair.text("code"),
         name: affair.text("name"),
-        procedures: affair.each("procedures", &["code", "name", "consent", "permits"], |procedure| RawProcedure {
+        search: affair.text("resident-search"),
+        procedures: affair.each("procedures", PROCEDURE_KEYS, |procedure| RawProcedure {
             place: procedure.place.clone(),
             code: procedure.text("code"),
             name: procedure.text("name"),
             consent: procedure.text("consent"),
+            search: procedure.text("resident-search"),
             permits: procedure.each("permits", &["inquirers", "providers", "information", "items"], |permit| {
                 RawPermit {
                     place: permit.place.clone(),
@@ -482,6 +491,8 @@ pub fn profile(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         "provider-wait-ms",
         "poll-pause-ms",
         "answer-wait-ms",
+        "register",
+        "link-code-outcomes",
     ];
     let Some(mut top) = Fields::open(node, "profile", KEYS, faults) else { return };
     let pause = top.inner("poll-pause-ms", &["min", "max"], |pause| (pause.text("min"), pause.text("max")));
@@ -496,6 +507,8 @@ pub fn profile(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         poll_pause_min,
         poll_pause_max,
         answer_wait: top.text("answer-wait-ms"),
+        register: residents::register(&mut top),
+        link_codes: word_pairs(&mut top, "link-code-outcomes").unwrap_or_default(),
     });
 }
 

@@ -1,5 +1,9 @@
 //! What the files say before anything is believed: texts with their places, the same for workbooks and YAML.
 
+mod residents;
+
+pub use self::residents::{RawRegister, RawResident};
+
 use std::sync::Arc;
 
 use super::yaml::Node;
@@ -81,6 +85,8 @@ pub struct RawProject {
     pub affairs: Vec<RawAffair>,
     /// Layouts.
     pub layouts: Vec<RawLayout>,
+    /// Persons of 住基ネット.
+    pub residents: Vec<RawResident>,
     /// ロールモデル.
     pub role_models: Vec<RawRoleModel>,
     /// Rows of 世帯, apart from their ロールモデル.
@@ -141,6 +147,10 @@ pub struct RawProfile {
     pub poll_pause_max: Option<Word>,
     /// Milliseconds.
     pub answer_wait: Option<Word>,
+    /// 住基ネット.
+    pub register: RawRegister,
+    /// Outcome of 符号生成 -> wire code.
+    pub link_codes: Vec<(Word, Word)>,
 }
 
 /// A 制度.
@@ -242,6 +252,8 @@ pub struct RawAffair {
     pub code: Option<Word>,
     /// Its name.
     pub name: Option<Word>,
+    /// How it may search 住基ネット.
+    pub search: Option<Word>,
     /// Its 事務手続.
     pub procedures: Vec<RawProcedure>,
 }
@@ -257,6 +269,8 @@ pub struct RawProcedure {
     pub name: Option<Word>,
     /// Whether the person's consent is needed.
     pub consent: Option<Word>,
+    /// How it may search 住基ネット, when not as its 事務.
+    pub search: Option<Word>,
     /// What it may ask of whom.
     pub permits: Vec<RawPermit>,
 }

@@ -10,6 +10,7 @@ mod layouts;
 mod personas;
 mod reach;
 mod replicas;
+mod residents;
 mod units;
 pub(super) mod words;
 
@@ -36,6 +37,7 @@ pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> P
     let people = Ids::of(raw.role_models.iter().map(|model| model.id.as_ref()));
     let role_models = personas::resolve(raw.role_models, raw.family, raw.history, people, faults);
     let known = Known::new(&bodies, &layouts, &role_models, people);
+    let residents = residents::resolve(raw.residents, &known, faults);
     let replicas = replicas::resolve(raw.replicas, &known, faults);
     let conduct = replicas::resolve_conduct(raw.conduct, &known, faults);
     let declarations = replicas::resolve_declarations(raw.declarations, &known, faults);
@@ -71,6 +73,8 @@ pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> P
         profile: layouts.profile,
         affairs: layouts.affairs,
         layouts: layouts.all,
+        search_rights: layouts.search_rights,
+        residents,
         role_models,
         cases,
         replicas,

@@ -59,7 +59,7 @@ texts! {
     /// Hint.
     HINT_REPLICA_MISSING = "提供側にこの人のこの情報の副本が登録されていません。代表団体へ登録を依頼してください（test-groups/representatives/）" | "the provider has registered no replica of this information for this person: ask the representative (test-groups/representatives/)";
     /// Hint.
-    HINT_LINK_CODE_MISSING = "提供側がこの人の機関別符号を取得していません。符号の取得を確かめてください" | "the provider holds no link code for this person: check that it was obtained";
+    HINT_LINK_CODE_MISSING = "照会者か提供側が、この人の機関別符号を取得していません。符号の取得を確かめてください" | "the inquirer or the provider holds no good link code for this person: check that it was obtained";
     /// Hint.
     HINT_NOT_PERMITTED = "照会者・事務・事務手続・提供者・特定個人情報の組合せが許可されていません。コードと layouts/ の事務の表を確かめてください" | "this combination of inquirer, affair, procedure, provider and information is not permitted: check the codes and the affairs in layouts/";
     /// Hint.

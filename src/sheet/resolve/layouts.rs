@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::bodies::ORGANISATION_KINDS;
+use super::residents::{self, SEARCH_RIGHTS};
 use super::words::{self, key, required_key};
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
@@ -10,7 +11,8 @@ use crate::model::layout::{Group, Time};
 use crate::model::profile::ElementNames;
 use crate::model::project::{Affair, Permit, Procedure};
 use crate::model::{
-    AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, ProcedureCode, Profile, Version,
+    AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, ProcedureCode, Profile,
+    SearchRight, Version,
 };
 use crate::payload::tree::{refused_by_old_parsers, refused_everywhere};
 use crate::sheet::Faults;
@@ -48,6 +50,8 @@ pub struct Layouts {
     by_version: HashMap<(InformationCode, Version), usize>,
     versions: BTreeMap<InformationCode, Vec<Version>>,
     affair_by: HashMap<AffairCode, usize>,
+    /// 事務手続 that may search 住基ネット by less than 4情報.
+    pub search_rights: HashMap<(AffairCode, ProcedureCode), SearchRight>,
 }
 
 impl Layouts {
@@ -165,12 +169,20 @@ impl Layouts {
     fn affair(&mut self, raw: &RawAffair, faults: &mut Faults) {
         let Some(word) = required_key(raw.code.as_ref(), "code", &raw.place, faults) else { return };
         let Some(code) = words::code(word, "code", AffairCode::parse, faults) else { return };
+        let affair_code = code;
+        let right = |word: &Option<Word>, faults: &mut Faults| {
+            word.as_ref().and_then(|word| words::choice(word, "resident-search", &SEARCH_RIGHTS, faults))
+        };
+        let whole = right(&raw.search, faults);
         let mut procedures = Vec::new();
         for procedure in &raw.procedures {
             let word = required_key(procedure.code.as_ref(), "code", &procedure.place, faults);
             let code = word.and_then(|word| words::code(word, "code", ProcedureCode::parse, faults));
             let Some(code) = code else { continue };
             let name = procedure.name.as_ref().map_or_else(|| code.to_string(), |name| name.text.clone());
+            if let Some(right) = right(&procedure.search, faults).or(whole) {
+                self.search_rights.insert((affair_code, code), right);
+            }
             let permits = procedure.permits.iter().filter_map(|permit| resolve_permit(permit, faults)).collect();
             let consent = procedure.consent.as_ref().and_then(|word| words::truth(word, "consent", faults));
             procedures.push(Procedure { code, name, consent: consent.unwrap_or(false), permits });
@@ -348,6 +360,7 @@ fn profile(raw: &RawProfile, faults: &mut Faults) -> Profile {
         profile.null_reasons = pairs.collect();
     }
     waits(raw, &mut profile, faults);
+    residents::profile(raw, &mut profile, faults);
     profile
 }
 

@@ -23,6 +23,9 @@ pub(super) fn layouts() -> FileList {
 /// `renkei features` writes them from the sheets.
 const KIHON: &[(&str, &[u8])] = from_root![
     "expected/k2-02.xml",
+    "features/handwritten/fugo-seisei.feature",
+    "features/handwritten/himozuke.feature",
+    "features/handwritten/juki.feature",
     "features/handwritten/seikatsuhogo.feature",
     "layouts/affairs.yaml",
     "layouts/profile.yaml",
@@ -42,6 +45,7 @@ const KIHON: &[(&str, &[u8])] = from_root![
     "role-models/insurance.xlsx",
     "role-models/local.xlsx",
     "role-models/national.xlsx",
+    "role-models/register.yaml",
     "test-groups/cases-groups.xlsx",
     "test-groups/cases-insurer-to-local.xlsx",
     "test-groups/cases-local-to-insurer.xlsx",
@@ -57,6 +61,7 @@ const KIHON: &[(&str, &[u8])] = from_root![
     "test-groups/representatives/b-koiki.yaml",
     "test-groups/representatives/b-kumiai.yaml",
     "test-groups/representatives/b-shibu.yaml",
+    "test-groups/representatives/c-kempo-register.yaml",
     "test-groups/representatives/c-kempo.xlsx",
     "test-groups/representatives/c-koiki.yaml",
     "test-groups/representatives/c-kumiai.yaml",
@@ -74,6 +79,7 @@ const KIHON: &[(&str, &[u8])] = from_root![
     "test-groups/representatives/shichoson-b.yaml",
     "test-groups/representatives/v-shi.xlsx",
     "test-groups/representatives/w-shi.yaml",
+    "test-groups/residents.yaml",
     "test-groups/schedule.yaml",
 ];
 
