@@ -27,6 +27,8 @@ pub use source::{Origin, trial_id};
 pub use stale::{HANDWRITTEN, Stale, Staleness, stale};
 pub use tags::{BadTagFilter, TagFilter, cycle_of, flow_of, lot_of};
 pub use topic::gateway::{GatewayPhrase, Registration};
+pub use topic::interpretation::InterpretationPhrase;
+pub use topic::paper::PaperPhrase;
 pub use write::{FeatureFile, SCENARIOS_PER_FILE_MAX, Writer, render, render_files, tags};
 
 /// A feature as read: what cucumber takes. Others carry it from here to `run` without knowing the gherkin crate.

@@ -83,6 +83,8 @@ impl Seen {
             Phrase::Items(_) | Phrase::NoItems | Phrase::Xml(_) => (Some(&mut self.data), !answered),
             Phrase::UnitCount(_) | Phrase::Includes(_) | Phrase::Excludes(_) => (None, !answered),
             Phrase::Gateway(phrase) => (None, self.topic(phrase.order())),
+            Phrase::Interpretation(phrase) => (None, self.topic(phrase.order())),
+            Phrase::Paper(phrase) => (None, self.topic(phrase.order())),
         };
         if slot.is_some_and(|slot| std::mem::replace(slot, true)) {
             disorder.push((step, &catalogue::SAID_TWICE));

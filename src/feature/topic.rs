@@ -3,11 +3,13 @@
 //! Adding a topic: a file here, a line in [`TABLES`], a variant of `Form` and of `Phrase`, and a file in `run`.
 
 pub(super) mod gateway;
+pub(super) mod interpretation;
+pub(super) mod paper;
 
 use super::sentence::Sentence;
 
 /// The tables of all topics.
-pub(super) const TABLES: &[&[Sentence]] = &[gateway::SENTENCES];
+pub(super) const TABLES: &[&[Sentence]] = &[gateway::SENTENCES, interpretation::SENTENCES, paper::SENTENCES];
 
 /// Where in a scenario a sentence may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod feature;
 pub mod form;
+pub mod interpretation;
 pub mod mock;
 pub mod network;
 pub mod partner;
@@ -24,6 +25,7 @@ pub const DID_YOU_MEAN: Text =
 pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("cli", cli::ALL),
     ("form", form::ALL),
+    ("interpretation", interpretation::ALL),
     ("partner", partner::ALL),
     ("payload", payload::ALL),
     ("mock", mock::ALL),
@@ -34,7 +36,8 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
 ];
 
 /// Every fault a file can have.
-pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] = &[sheet::FAULTS, feature::FAULTS, partner::FAULTS];
+pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] =
+    &[sheet::FAULTS, feature::FAULTS, partner::FAULTS, interpretation::FAULTS];
 
 /// The word for an outcome.
 pub fn outcome(outcome: Outcome) -> Text {

@@ -73,13 +73,13 @@ enum Received {
     Nothing(Difference),
 }
 
-struct Answered {
+pub(super) struct Answered {
     outcome: Option<Outcome>,
     code: String,
     version: Option<Version>,
-    units: Vec<Unit>,
+    pub(super) units: Vec<Unit>,
     /// What is wrong with the data by themselves.
-    differences: Vec<Difference>,
+    pub(super) differences: Vec<Difference>,
     has_data: bool,
 }
 
@@ -172,6 +172,8 @@ impl State {
             Phrase::Excludes(name) => self.check_named(&name, Named::Absent)?,
             Phrase::Xml(path) => self.check_file(&path)?,
             Phrase::Gateway(phrase) => self.at_gateway(phrase).await?,
+            Phrase::Interpretation(phrase) => self.check_reading(&phrase)?,
+            Phrase::Paper(phrase) => self.check_paper(&phrase)?,
         }
         Ok(())
     }
@@ -282,7 +284,7 @@ impl State {
     }
 
     /// The answer, or the failure that there is none.
-    fn answered(&self) -> Result<(&Asked, &Answered), Stop> {
+    pub(super) fn answered(&self) -> Result<(&Asked, &Answered), Stop> {
         let asked = self.asked.as_ref().ok_or_else(|| Stop::broken(reason(&words::NOT_ASKED, &[])))?;
         match &asked.received {
             Received::Answer(answered) => Ok((asked, answered)),
@@ -328,15 +330,19 @@ impl State {
                 Some(version.to_string()),
             ));
         }
-        let question = Question {
+        differences.extend(compare(expected, &answered.units, &self.question(asked, layout)));
+        if differences.is_empty() { Ok(()) } else { Err(Stop::failed(differences, None)) }
+    }
+
+    /// What was asked, for a comparison.
+    pub(super) fn question<'q>(&self, asked: &'q Asked, layout: &'q Layout) -> Question<'q> {
+        Question {
             layout,
             items: &asked.query.items,
             condition: asked.query.condition,
             base_date: asked.base_date,
             loss_day_counts: self.context.shared.project.profile.loss_day_counts,
-        };
-        differences.extend(compare(expected, &answered.units, &question));
-        if differences.is_empty() { Ok(()) } else { Err(Stop::failed(differences, None)) }
+        }
     }
 
     fn check_nothing(&self) -> Result<(), Stop> {
@@ -403,7 +409,7 @@ impl State {
         self.check_units(&expected.units)
     }
 
-    fn layout(&self, query: &Query) -> Result<&Layout, Stop> {
+    pub(super) fn layout(&self, query: &Query) -> Result<&Layout, Stop> {
         self.context.client.directory().layout(query.information, &query.version).ok_or_else(|| {
             let args: [(&str, &dyn std::fmt::Display); 2] =
                 [("information", &query.information), ("version", &query.version)];
