@@ -146,11 +146,13 @@ impl Comparing<'_> {
             (Value::Null(_), _) => return self.issued_apart(),
         };
         let kind = self.kind(paper.item);
+        // Nothing is nothing everywhere: that it stands elsewhere too tells no mix-up.
+        let nothing = kind == ItemKind::Amount && amount(text) == Some(0);
+        let elsewhere = || self.other_time(paper, beside).or_else(|| self.other_item(paper, beside));
         value_cause(kind, &paper.value, &theirs.value)
-            .or_else(|| rounded(kind, text, &theirs.value))
             .or_else(|| other_year(kind, text, &theirs.value))
-            .or_else(|| self.other_time(paper, beside))
-            .or_else(|| self.other_item(paper, beside))
+            .or_else(|| if nothing { None } else { elsewhere() })
+            .or_else(|| rounded(kind, text, &theirs.value))
             .or_else(|| self.issued_apart())
     }
 

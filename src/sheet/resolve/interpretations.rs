@@ -7,7 +7,7 @@ use super::words::{self, key};
 use super::{Ids, Known};
 use crate::model::catalogue::interpretation as say;
 use crate::model::interpretation::INTERPRETATIONS_MAX;
-use crate::model::{Diagnostic, Interpretation, Outcome, Rule, TestCase};
+use crate::model::{Diagnostic, Interpretation, Outcome, Place, Rule, TestCase};
 use crate::sheet::Faults;
 use crate::sheet::headings::{Column, InterpretationColumn as C};
 use crate::sheet::raw::*;
@@ -49,7 +49,8 @@ pub fn resolve(
         }
         let Some(case) = by_id.get(&id).and_then(|index| cases.cases.get_mut(*index)) else { continue };
         if let Some(interpretation) = interpretation {
-            put(interpretation, case, known, faults);
+            let rule = reading.rule.as_ref().map_or(&reading.place, |word| &word.place);
+            put(interpretation, rule, case, known, faults);
         }
     }
 }
@@ -71,7 +72,7 @@ fn interpretation(raw: &RawInterpretation, faults: &mut Faults) -> Option<Interp
     Some(Interpretation { name: called.text.clone(), value: value.text.clone(), rule, place: value.place.clone() })
 }
 
-fn put(interpretation: Interpretation, case: &mut TestCase, known: &Known<'_>, faults: &mut Faults) {
+fn put(interpretation: Interpretation, rule: &Place, case: &mut TestCase, known: &Known<'_>, faults: &mut Faults) {
     let place = || interpretation.place.clone();
     let named = |fault| Diagnostic::new(fault, place()).with("name", &interpretation.name);
     let before = faults.0.len();
@@ -86,7 +87,8 @@ fn put(interpretation: Interpretation, case: &mut TestCase, known: &Known<'_>, f
     for item in interpretation.rule.items() {
         let asked = case.items.contains(&item) && layout.is_some_and(|layout| layout.item(item).is_some());
         if !asked {
-            faults.push(named(&say::RULE_ITEM_NOT_ASKED).with("item", item));
+            let fault = Diagnostic::new(&say::RULE_ITEM_NOT_ASKED, rule.clone()).with("name", &interpretation.name);
+            faults.push(fault.with("item", item));
         }
     }
     let same = |other: &&Interpretation| key(&other.name) == key(&interpretation.name);

@@ -71,20 +71,15 @@ fn case(
     let of = of.and_then(|word| base_case(word, cases, by_id, faults));
     let (rows, written) = (std::mem::take(&mut raw.rows), std::mem::take(&mut raw.units));
     let (Some(of), Some(id), Some(called), true) = (of, id, called, first) else { return None };
-    // Where no クール is written it is that of the case.
-    let (number, kind) = match (cycle, &raw.cycle) {
-        (Some(cycle), _) => (cycle.number, cycle.kind),
-        (None, Some(_)) => return None,
-        (None, None) => (of.cycle, of.kind),
-    };
     let layout =
         known.layouts.all.iter().find(|layout| layout.information == of.information && layout.version == of.version)?;
     let mut written = written;
     written.extend(units::from_rows(rows, faults));
+    let nothing = written.iter().all(|unit| unit.head.is_empty() && unit.details.is_empty());
     let reading = Reading { layout, profile: &known.layouts.profile, whose: Whose::Expected };
     let units = reading.units(written, faults);
     check_items(&units, of, layout, faults);
-    if units.iter().all(|unit| unit.head.is_empty() && unit.details.is_empty()) {
+    if nothing {
         faults.push(Diagnostic::new(&say::PAPER_EMPTY, id.place.clone()).with("id", &id.text));
     }
     let names: Vec<(ItemCode, String)> = raw
@@ -92,6 +87,12 @@ fn case(
         .iter()
         .filter_map(|(item, name)| Some((item_of(layout, item, faults)?.code, name.text.clone())))
         .collect();
+    // Where no クール is written it is that of the case.
+    let (number, kind) = match (cycle, &raw.cycle) {
+        (Some(cycle), _) => (cycle.number, cycle.kind),
+        (None, Some(_)) => return None,
+        (None, None) => (of.cycle, of.kind),
+    };
     let paper = Paper {
         name: called.text.clone(),
         issued,
