@@ -27,7 +27,9 @@ pub use source::{Origin, trial_id};
 pub use stale::{HANDWRITTEN, Stale, Staleness, stale};
 pub use tags::{BadTagFilter, TagFilter, cycle_of, flow_of, lot_of};
 pub use topic::gateway::{GatewayPhrase, Registration};
+pub use topic::interpretation::InterpretationPhrase;
 pub use topic::link_code::LinkCodePhrase;
+pub use topic::paper::PaperPhrase;
 pub use topic::resident::ResidentPhrase;
 pub use write::{FeatureFile, SCENARIOS_PER_FILE_MAX, Writer, render, render_files, tags};
 

@@ -7,9 +7,11 @@ pub mod catalogue;
 pub mod code;
 pub mod date;
 pub mod diagnostic;
+pub mod interpretation;
 pub mod layout;
 pub mod link_code;
 pub mod organisation;
+pub mod paper;
 pub mod partner;
 pub mod persona;
 pub mod profile;
@@ -25,11 +27,13 @@ pub use case::{CaseId, Department, Expectation, Inquirer, QueryCondition, Target
 pub use code::{AffairCode, InformationCode, InstitutionCode, ItemCode, ProcedureCode};
 pub use date::{CivilDate, Moment};
 pub use diagnostic::{Diagnostic, Fault, Place, Severity};
+pub use interpretation::{Interpretation, Rule};
 pub use layout::{Item, ItemKind, Layout, Version};
 pub use link_code::LinkCodeOutcome;
 pub use organisation::{
     Cycle, Gateway, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId, TestGroup, TestKind,
 };
+pub use paper::Paper;
 pub use partner::Partner;
 pub use persona::{RoleModel, RoleModelId};
 pub use profile::Profile;

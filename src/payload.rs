@@ -8,11 +8,13 @@ mod meaning;
 pub mod content;
 pub mod compare;
 pub mod envelope;
+pub mod interpretation;
 pub mod ledger;
 pub mod asked;
+pub mod paper;
 #[cfg(test)]
 mod sample;
 
 pub use content::Content;
-pub use difference::{Cause, Difference, DifferenceKind};
+pub use difference::{Cause, Difference, DifferenceKind, Issued, Misreading, Unreached, Used};
 pub use tree::{Element, Limits, XmlFault, XmlFaultKind, parse, parse_bytes};

@@ -111,7 +111,10 @@ fn chosen(trial: Trial<'_>, project: &Project, selection: &Selection) -> bool {
                 project.cycles.iter().all(|cycle| cycle.number != trial.case.cycle || cycle.kind == group.kind)
             }),
     };
-    (selection.organisations.is_empty() || selection.organisations.contains(&trial.inquirer.id))
+    let is_asked_for = |id: &OrganisationId| selection.organisations.contains(id);
+    // A city's education board is chosen with its city.
+    let of_organisation = is_asked_for(&trial.inquirer.id) || trial.inquirer.part_of.as_ref().is_some_and(is_asked_for);
+    (selection.organisations.is_empty() || of_organisation)
         && (selection.groups.is_empty() || of_group())
         && selection.tags.as_ref().is_none_or(|tags| tags.matches(&crate::feature::tags(&trial)))
 }

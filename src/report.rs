@@ -12,6 +12,7 @@ pub mod html;
 mod json;
 pub mod junit;
 pub mod terminal;
+mod reading;
 mod words;
 
 pub use json::{Report, RunResult, json, run_json};

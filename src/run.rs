@@ -6,6 +6,8 @@
 
 mod drive;
 mod gateway;
+mod interpretation;
+mod paper;
 mod partner;
 mod reception;
 mod link_code;

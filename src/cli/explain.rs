@@ -11,6 +11,7 @@ use super::check;
 use super::screen::Screen;
 use crate::answer::{self, Consideration, Decision, Question};
 use crate::model::catalogue::cli as words;
+use crate::model::catalogue::interpretation as reading_words;
 use crate::model::diagnostic::nearest;
 use crate::model::{
     CaseId, CivilDate, Entry, Inquirer, Lang, Layout, Moment, Organisation, Outcome, Project, QueryCondition, Replica,
@@ -260,6 +261,22 @@ impl Page<'_> {
                 let _ = writeln!(out, "  {}{indent} {name} = {}  [{}]", number + 1, shown(&entry.value), entry.place);
             }
         }
+        for reading in &expected.interpretations {
+            let (name, value, rule) = (&reading.name, &reading.value, &reading.rule);
+            let line =
+                reading_words::EXPLAIN_READING.say(self.lang, &[("name", name), ("value", value), ("rule", rule)]);
+            let _ = writeln!(out, "{line}  [{}]", reading.place);
+        }
+        if let Some(paper) = &expected.paper {
+            let _ = writeln!(out, "{}", reading_words::EXPLAIN_PAPER.say(self.lang, &[("name", &paper.name)]));
+            for (number, unit) in paper.units.iter().enumerate() {
+                for (indent, entry) in entries(unit) {
+                    let name = item_name(layout, entry.item);
+                    let value = shown(&entry.value);
+                    let _ = writeln!(out, "  {}{indent} {name} = {value}  [{}]", number + 1, entry.place);
+                }
+            }
+        }
     }
 
     fn name(&self, seen: &Consideration) -> String {
@@ -321,6 +338,13 @@ impl Page<'_> {
             "would_answer": outcome,
             "expected_outcome": case.expected.outcome,
             "expected_items": expected,
+            "expected_readings": case.expected.interpretations.iter().map(|reading| serde_json::json!({
+                "name": reading.name,
+                "value": reading.value,
+                "rule": reading.rule.to_string(),
+                "source": reading.place.to_string(),
+            })).collect::<Vec<_>>(),
+            "paper": case.expected.paper.as_ref().map(|paper| &paper.name),
         })
     }
 }

@@ -87,6 +87,8 @@ impl Seen {
             Phrase::Gateway(phrase) => (None, self.topic(phrase.order())),
             Phrase::Resident(phrase) => (None, self.topic(phrase.order())),
             Phrase::LinkCode(phrase) => (None, self.topic(phrase.order())),
+            Phrase::Interpretation(phrase) => (None, self.topic(phrase.order())),
+            Phrase::Paper(phrase) => (None, self.topic(phrase.order())),
         };
         if slot.is_some_and(|slot| std::mem::replace(slot, true)) {
             disorder.push((step, &catalogue::SAID_TWICE));

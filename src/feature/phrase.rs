@@ -7,7 +7,9 @@ use super::sentence::{Form, INDEX, Part, Sentence, Shape, Variant};
 use super::source::Origin;
 use super::table;
 use super::topic::gateway::GatewayPhrase;
+use super::topic::interpretation::InterpretationPhrase;
 use super::topic::link_code::LinkCodePhrase;
+use super::topic::paper::PaperPhrase;
 use super::topic::resident::ResidentPhrase;
 use crate::model::catalogue::feature as catalogue;
 use crate::model::date::{self, BadDate, to_half_width};
@@ -64,6 +66,10 @@ pub enum Phrase {
     Resident(ResidentPhrase),
     /// Something set, done or expected about 機関別符号.
     LinkCode(LinkCodePhrase),
+    /// A value that an officer must read from the items.
+    Interpretation(InterpretationPhrase),
+    /// A paper that the answer must agree with.
+    Paper(PaperPhrase),
 }
 
 /// What a query asks, in the rows of its table.
@@ -170,9 +176,10 @@ impl Phrase {
             Self::Items(units) => table::write_units(units, context),
             Self::Gateway(phrase) => phrase.table(context),
             Self::Resident(phrase) => phrase.table(),
+            Self::Paper(phrase) => phrase.table(context.own_file),
             _ => Vec::new(),
         };
-        let (form, slots) = self.slots();
+        let (form, slots) = self.slots(context.own_file);
         let mut text = String::with_capacity(96);
         let mut class = StepClass::Given;
         if let Some(shape) = INDEX.shape(form) {
@@ -183,7 +190,7 @@ impl Phrase {
     }
 
     /// The sentence and what its slots hold, in the order of its pattern.
-    fn slots(&self) -> (Form, Vec<Slot<'_>>) {
+    fn slots(&self, own_file: Option<&str>) -> (Form, Vec<Slot<'_>>) {
         let owned = |text: String| Some(Cow::Owned(text));
         match self {
             Self::BaseDate(day) => (Form::BaseDate, vec![owned(day.wareki())]),
@@ -215,6 +222,14 @@ impl Phrase {
             Self::LinkCode(phrase) => {
                 let (form, slots) = phrase.slots();
                 (Form::LinkCode(form), slots)
+            }
+            Self::Interpretation(phrase) => {
+                let (form, slots) = phrase.slots(own_file);
+                (Form::Interpretation(form), slots)
+            }
+            Self::Paper(phrase) => {
+                let (form, slots) = phrase.slots(own_file);
+                (Form::Paper(form), slots)
             }
         }
     }
@@ -252,13 +267,11 @@ impl Phrase {
     /// The same phrase with every place complete: the scenario's own file filled in where it was left out.
     #[must_use]
     pub fn at(mut self, origin: &Origin) -> Self {
-        if let Self::Items(units) = &mut self {
-            let heads = units.iter_mut().flat_map(|unit| {
-                unit.head.iter_mut().chain(unit.details.iter_mut().flat_map(|detail| detail.entries.iter_mut()))
-            });
-            for entry in heads {
-                entry.place = origin.complete(std::mem::take(&mut entry.place));
-            }
+        match &mut self {
+            Self::Items(units) => table::complete(units, origin),
+            Self::Interpretation(phrase) => phrase.complete(origin),
+            Self::Paper(phrase) => phrase.complete(origin),
+            _ => {}
         }
         self
     }
@@ -468,6 +481,8 @@ impl Notes {
             Form::Gateway(form) => Phrase::Gateway(GatewayPhrase::read(form, self, slots, rows)?),
             Form::Resident(form) => Phrase::Resident(ResidentPhrase::read(form, self, slots, rows)?),
             Form::LinkCode(form) => Phrase::LinkCode(LinkCodePhrase::read(form, self, slots)?),
+            Form::Interpretation(form) => Phrase::Interpretation(InterpretationPhrase::read(form, self, slots)?),
+            Form::Paper(form) => Phrase::Paper(PaperPhrase::read(form, self, slots, rows)?),
         })
     }
 

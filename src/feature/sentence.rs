@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::phrase::StepClass;
-use super::topic::{self, gateway, link_code, resident};
+use super::topic::{self, gateway, interpretation, link_code, paper, resident};
 use crate::model::date::to_half_width;
 use crate::model::{Behaviour, Text};
 
@@ -44,6 +44,8 @@ pub(super) enum Form {
     Gateway(gateway::Form),
     Resident(resident::Form),
     LinkCode(link_code::Form),
+    Interpretation(interpretation::Form),
+    Paper(paper::Form),
 }
 
 pub(super) const fn text(ja: &'static str, en: &'static str) -> Text {
@@ -271,6 +273,12 @@ pub(super) const CASE_TAG: &str = "ケース:";
 pub(super) const SCENARIO_TAG: &str = "シナリオ:";
 /// The tag of a case that people try.
 pub(super) const BY_PEOPLE_TAG: &str = "人手";
+/// The tag of a case of 情報連携試験.
+pub(super) const PRACTICE_TAG: &str = "情報連携試験";
+/// The tag of a case that holds an answer against a paper.
+pub(super) const PILOT_TAG: &str = "試行運用";
+/// The tag of a case with values that an officer must read.
+pub(super) const READING_TAG: &str = "読み取り";
 /// Between item codes.
 pub(super) const LIST_SEPARATOR: &str = "、";
 /// The kinds of 照会条件.

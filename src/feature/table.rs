@@ -2,7 +2,7 @@
 
 use super::phrase::{Context, Notes, Query, fault};
 use super::sentence::{self, COLUMNS, Column, FIELD_HEADINGS, FIELDS, Field, REGISTERED};
-use super::source;
+use super::source::{self, Origin};
 use crate::model::catalogue::feature as catalogue;
 use crate::model::code::BadCode;
 use crate::model::date::{self, Moment, to_half_width};
@@ -64,7 +64,7 @@ fn write_entry(entry: &Entry, unit: usize, detail: Option<usize>, context: Conte
 }
 
 /// A value as a cell: in 「」, with escapes, only when the plain spelling would not come back.
-fn write_value(value: &str) -> String {
+pub(super) fn write_value(value: &str) -> String {
     let fragile = |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}'));
     let quoted = value.starts_with('「') && value.ends_with('」');
     if value.trim() == value && !quoted && !value.contains(fragile) {
@@ -83,7 +83,7 @@ fn write_value(value: &str) -> String {
     out
 }
 
-fn read_value(cell: &str) -> String {
+pub(super) fn read_value(cell: &str) -> String {
     let cell = cell.trim();
     let Some(mut rest) = cell.strip_prefix('「').and_then(|cell| cell.strip_suffix('」')) else {
         return cell.to_owned();
@@ -154,7 +154,7 @@ impl Notes {
         parse(cell.1).map_err(|bad| self.bad_code(cell.0, heading(field), &bad)).ok()
     }
 
-    fn bad_code(&mut self, row: usize, name: &str, bad: &BadCode) {
+    pub(super) fn bad_code(&mut self, row: usize, name: &str, bad: &BadCode) {
         let bad_code = fault(&catalogue::BAD_CODE).with("name", name).with("written", &bad.written);
         self.note(Some(row), bad_code.with("prefix", bad.prefix));
     }
@@ -305,13 +305,18 @@ impl Notes {
 
     /// A number from 1, or nothing.
     fn number(&mut self, row: usize, column: Column, written: &str) -> Result<Option<u32>, ()> {
+        self.numbered(row, name_of(column), written)
+    }
+
+    /// As [`Notes::number`], in a column of any table.
+    pub(super) fn numbered(&mut self, row: usize, name: &str, written: &str) -> Result<Option<u32>, ()> {
         if written.is_empty() {
             return Ok(None);
         }
         match to_half_width(written).parse() {
             Ok(number) if number > 0 => Ok(Some(number)),
             _ => {
-                let bad = fault(&catalogue::BAD_COUNT).with("name", name_of(column)).with("written", written);
+                let bad = fault(&catalogue::BAD_COUNT).with("name", name).with("written", written);
                 self.note(Some(row), bad);
                 Err(())
             }
@@ -319,15 +324,25 @@ impl Notes {
     }
 }
 
+/// Every place in the units made complete.
+pub(super) fn complete(units: &mut [Unit], origin: &Origin) {
+    let entries = units.iter_mut().flat_map(|unit| {
+        unit.head.iter_mut().chain(unit.details.iter_mut().flat_map(|detail| detail.entries.iter_mut()))
+    });
+    for entry in entries {
+        entry.place = origin.complete(std::mem::take(&mut entry.place));
+    }
+}
+
 /// Units while rows arrive; numbers stand for themselves, in the order first met.
 #[derive(Default)]
-struct Units {
+pub(super) struct Units {
     units: Vec<(u32, Unit, Vec<u32>)>,
 }
 
 impl Units {
     /// `false`: the item is there already.
-    fn put(&mut self, number: u32, detail: Option<u32>, entry: Entry) -> bool {
+    pub(super) fn put(&mut self, number: u32, detail: Option<u32>, entry: Entry) -> bool {
         // Rows of a unit stand together, so the wanted one is nearly always the last.
         let at = self.units.iter().rposition(|(known, ..)| *known == number).unwrap_or_else(|| {
             self.units.push((number, Unit::default(), Vec::new()));
@@ -350,7 +365,7 @@ impl Units {
         fresh
     }
 
-    fn into_units(self) -> Vec<Unit> {
+    pub(super) fn into_units(self) -> Vec<Unit> {
         self.units.into_iter().map(|(_, unit, _)| unit).collect()
     }
 }
@@ -363,11 +378,11 @@ fn name_of(column: Column) -> &'static str {
     COLUMNS.iter().find(|(known, _)| *known == column).map_or("", |(_, name)| name)
 }
 
-fn plain(heading: &str) -> String {
+pub(super) fn plain(heading: &str) -> String {
     to_half_width(heading).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-fn unknown_heading<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Diagnostic {
+pub(super) fn unknown_heading<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Diagnostic {
     let known: Vec<&str> = known.into_iter().collect();
     let diagnostic = fault(&catalogue::UNKNOWN_HEADING).with("written", written).with("headings", known.join("、"));
     diagnostic.suggest(written, known)

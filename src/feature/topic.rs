@@ -5,11 +5,14 @@
 pub(super) mod gateway;
 pub(super) mod link_code;
 pub(super) mod resident;
+pub(super) mod interpretation;
+pub(super) mod paper;
 
 use super::sentence::Sentence;
 
 /// The tables of all topics.
-pub(super) const TABLES: &[&[Sentence]] = &[gateway::SENTENCES, resident::SENTENCES, link_code::SENTENCES];
+pub(super) const TABLES: &[&[Sentence]] =
+    &[gateway::SENTENCES, resident::SENTENCES, link_code::SENTENCES, interpretation::SENTENCES, paper::SENTENCES];
 
 /// Where in a scenario a sentence may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

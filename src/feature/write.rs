@@ -12,7 +12,9 @@ use super::phrase::{Context, Phrase, Query, StepText};
 use super::sentence;
 use super::source;
 use super::topic::gateway::GatewayPhrase;
-use crate::model::{Department, Organisation, Outcome, Place, Project, Target, Trial};
+use super::topic::interpretation::InterpretationPhrase;
+use super::topic::paper::PaperPhrase;
+use crate::model::{Department, Organisation, Outcome, Paper, Place, Project, Target, TestKind, Trial};
 
 /// Scenarios in one generated file; gherkin readers slow down with longer ones.
 pub const SCENARIOS_PER_FILE_MAX: usize = 100;
@@ -75,6 +77,15 @@ pub fn tags(trial: &Trial<'_>) -> Vec<String> {
     tags.push(tag(sentence::CASE_TAG, &case.id.0));
     if case.by_people {
         tags.push(sentence::BY_PEOPLE_TAG.to_owned());
+    }
+    if case.kind == TestKind::Practice {
+        tags.push(sentence::PRACTICE_TAG.to_owned());
+    }
+    if case.expected.paper.is_some() {
+        tags.push(sentence::PILOT_TAG.to_owned());
+    }
+    if !case.expected.interpretations.is_empty() {
+        tags.push(sentence::READING_TAG.to_owned());
     }
     tags
 }
@@ -256,6 +267,12 @@ impl<'p> Writer<'p> {
             None if expected.outcome != Outcome::Normal => phrases.push(Phrase::NoItems),
             None => {}
         }
+        if let Some(paper) = &expected.paper {
+            let paper = Paper { query_of: None, ..paper.clone() };
+            phrases.push(Phrase::Paper(PaperPhrase::Agrees(paper)));
+        }
+        let readings = expected.interpretations.iter().cloned();
+        phrases.extend(readings.map(InterpretationPhrase::Reads).map(Phrase::Interpretation));
         phrases
     }
 

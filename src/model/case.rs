@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::code::{AffairCode, InformationCode, ItemCode, ProcedureCode};
 use super::date::{CivilDate, Moment};
 use super::diagnostic::Place;
+use super::interpretation::Interpretation;
 use super::layout::Version;
-use super::organisation::{GroupId, OrganisationId, SchemeId, identifier};
+use super::organisation::{GroupId, OrganisationId, SchemeId, TestKind, identifier};
+use super::paper::Paper;
 use super::persona::RoleModelId;
 use super::replica::Unit;
 use super::verdict::Outcome;
@@ -38,6 +40,8 @@ pub struct TestCase {
     pub cycle: u8,
     /// ロット, when insurers take part.
     pub lot: Option<u8>,
+    /// Between whom its クール tests.
+    pub kind: TestKind,
     /// Who asks.
     pub inquirer: Inquirer,
     /// Whom.
@@ -137,6 +141,10 @@ pub struct Expectation {
     pub units: Vec<Unit>,
     /// An expected XML file instead of units: path in the project and content.
     pub xml: Option<(Arc<str>, Arc<str>)>,
+    /// What an officer must read from the items.
+    pub interpretations: Vec<Interpretation>,
+    /// 試行運用: the paper that the answer is held against, instead of units.
+    pub paper: Option<Paper>,
 }
 
 impl fmt::Display for QueryCondition {

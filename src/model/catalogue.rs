@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod feature;
 pub mod form;
+pub mod interpretation;
 pub mod mock;
 pub mod network;
 pub mod partner;
@@ -25,6 +26,7 @@ pub const DID_YOU_MEAN: Text =
 pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("cli", cli::ALL),
     ("form", form::ALL),
+    ("interpretation", interpretation::ALL),
     ("partner", partner::ALL),
     ("payload", payload::ALL),
     ("mock", mock::ALL),
@@ -37,7 +39,7 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
 
 /// Every fault a file can have.
 pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] =
-    &[sheet::FAULTS, feature::FAULTS, partner::FAULTS, resident::FAULTS];
+    &[sheet::FAULTS, feature::FAULTS, partner::FAULTS, resident::FAULTS, interpretation::FAULTS];
 
 /// The word for an outcome.
 pub fn outcome(outcome: Outcome) -> Text {

@@ -51,11 +51,13 @@ pub enum OrganisationKind {
     Prefecture,
     /// 市区町村
     Municipality,
+    /// 教育委員会: its own 機関コード beside its local government's (deck 2022)
+    EducationBoard,
     /// 医療保険者等 (no 機関コード of its own: the clearing house's stands for it)
     Insurer,
     /// 社会保険診療報酬支払基金
     ClearingHouse,
-    /// 国の機関等 (日本年金機構, ハローワーク, …)
+    /// 国の機関等 (日本年金機構, ハローワーク, 共済組合（長期）, …)
     Agency,
 }
 
@@ -63,7 +65,7 @@ impl OrganisationKind {
     /// The server that speaks for this kind of body.
     pub fn gateway(self) -> Gateway {
         match self {
-            Self::Prefecture | Self::Municipality => Gateway::LocalGovernment,
+            Self::Prefecture | Self::Municipality | Self::EducationBoard => Gateway::LocalGovernment,
             Self::Insurer | Self::ClearingHouse => Gateway::Insurers,
             Self::Agency => Gateway::Agency,
         }
@@ -96,6 +98,8 @@ pub struct Organisation {
     pub scheme: Option<SchemeId>,
     /// Its 保険者番号 or 保険者コード, if an insurer.
     pub insurer_number: Option<String>,
+    /// The body it is a part of: a 教育委員会 of its city, the 短期 of a 共済組合 that has a code of its own for 長期.
+    pub part_of: Option<OrganisationId>,
     /// Where it is written.
     pub place: Place,
 }
@@ -127,6 +131,10 @@ pub enum TestKind {
     LocalNational,
     /// 地方公共団体－医療保険者等間
     LocalInsurer,
+    /// 情報連携試験: whoever is prepared queries test 副本 of a national body on the production network (deck 2019)
+    Practice,
+    /// 試行運用: answers are held against the papers that are still handed in (deck 2019)
+    Pilot,
 }
 
 /// A test group: its members try the same cases.

@@ -111,6 +111,8 @@ pub struct Permit {
     pub inquirers: Vec<OrganisationKind>,
     /// Kinds of body that may be asked.
     pub providers: Vec<OrganisationKind>,
+    /// Of them these bodies only: one 国の機関 is not another. Empty: every body of the kinds.
+    pub only: Vec<OrganisationId>,
     /// What.
     pub information: InformationCode,
     /// Which of its items; empty: all.
@@ -141,6 +143,13 @@ pub struct Delegation {
     pub to: Option<CivilDate>,
     /// Where it is written.
     pub place: Place,
+}
+
+impl Permit {
+    /// Whether a body is among those that may be asked, as far as they are named.
+    pub fn names(&self, provider: &OrganisationId) -> bool {
+        self.only.is_empty() || self.only.contains(provider)
+    }
 }
 
 impl Project {

@@ -257,6 +257,7 @@ impl Directory {
             permit.information == inquiry.information
                 && speaks_for(&permit.inquirers, inquirer.kind)
                 && speaks_for(&permit.providers, provider.kind)
+                && permit.names(&provider.id)
                 && (permit.items.is_empty() || inquiry.items.iter().all(|item| permit.items.contains(item)))
         });
         if !permitted {

@@ -468,6 +468,7 @@ mod tests {
             code: code("099"),
             scheme: Some("kempo".into()),
             insurer_number: None,
+            part_of: None,
             place: Place::Nowhere,
         };
         let city =

@@ -271,6 +271,7 @@ mod tests {
 
     fn project() -> Project {
         let body = |id: &str, kind, code: &str| Organisation {
+            part_of: None,
             id: id.into(),
             name: id.to_owned(),
             kind,

@@ -22,6 +22,7 @@ fn organisation(id: &str, name: &str, kind: OrganisationKind, code: &str) -> Org
         code: InstitutionCode(code.into()),
         scheme: (kind == OrganisationKind::Insurer).then(|| "kempo".into()),
         insurer_number: (kind == OrganisationKind::Insurer).then(|| format!("NUMBER-{id}")),
+        part_of: None,
         place: Place::Nowhere,
     }
 }
@@ -95,6 +96,7 @@ fn project() -> Project {
         permits: vec![Permit {
             inquirers: vec![Municipality],
             providers: providers.to_vec(),
+            only: Vec::new(),
             information: crate::model::InformationCode(31),
             items: Vec::new(),
         }],

@@ -389,12 +389,23 @@ fn entries<'k>(
     }
 }
 
+/// When the head or detail with these items holds, as people write it.
+pub(super) fn time_of(layout: &Layout, entries: &[Entry]) -> Option<String> {
+    let time = layout.groups.get(layout.item(entries.first()?.item)?.group)?.time?;
+    cause::days(time, entries).map(|_| cause::time_label(time, entries))
+}
+
+/// Why two values of one item differ, as far as their texts tell.
+pub(super) fn value_cause(kind: ItemKind, expected: &Value, actual: &Value) -> Option<Cause> {
+    cause::of_value(kind, expected, actual)
+}
+
 fn find(entries: &[Entry], item: ItemCode) -> Option<&Entry> {
     entries.iter().find(|entry| entry.item == item)
 }
 
 /// `ReasonOfNull=01` for no value.
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Text(text) => text.trim().to_owned(),
         Value::Null(reason) => format!("{REASON_OF_NULL}={reason}"),

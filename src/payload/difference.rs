@@ -70,6 +70,14 @@ pub enum DifferenceKind {
     RecordsDisagree,
     /// A real inquirer has asked something else than its case says.
     WrongQuery,
+    /// Another value than the officer reached from the items.
+    WrongReading,
+    /// The rule reaches no value from the items.
+    NotRead,
+    /// Another value than the paper says (相違).
+    UnlikePaper,
+    /// The paper says what the answer lacks.
+    OnlyOnPaper,
 }
 
 /// Why a unit or detail differs, as far as the condition and the data tell.
@@ -121,4 +129,129 @@ pub enum Cause {
     Repeated,
     /// Two dates that differ by one day: an edge of a period.
     PeriodEdge,
+    /// What a rule reached and from which items, and how the officer may have read them.
+    ReadFrom {
+        /// The rule.
+        rule: String,
+        /// The first items used.
+        used: Vec<Used>,
+        /// How many were used.
+        used_in_all: usize,
+        /// What they gave.
+        reached: String,
+        /// The likely misreading, if one gives the officer's value.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        misreading: Option<Misreading>,
+    },
+    /// A rule reaches no value.
+    NoReading {
+        /// The rule.
+        rule: String,
+        /// Why.
+        why: Unreached,
+    },
+    /// The answer has no value where the paper has one.
+    NullInAnswer {
+        /// The `ReasonOfNull`.
+        reason: String,
+    },
+    /// Equal but for what is below a unit.
+    Rounded {
+        /// 10, 100, 1000 … yen.
+        unit: u64,
+    },
+    /// Equal to the answer's value of another time.
+    OtherTime {
+        /// That time.
+        time: String,
+    },
+    /// Equal but for the year.
+    OtherYear,
+    /// Equal to another item of the answer.
+    OtherItem {
+        /// Its code.
+        item: ItemCode,
+        /// Its name.
+        name: String,
+    },
+    /// The paper was issued on another day than the 基準日.
+    IssuedApart {
+        /// The paper's day, 和暦.
+        issued: String,
+        /// The case's day, 和暦.
+        base: String,
+        /// Which of them comes first.
+        order: Issued,
+    },
+}
+
+/// An item that a rule used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Used {
+    /// Where it stands.
+    pub path: String,
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// How an officer may have come to another value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "how")]
+pub enum Misreading {
+    /// 月額 for 年額.
+    MonthForYear,
+    /// 年額 for 月額.
+    YearForMonth,
+    /// One of the values that are to be summed.
+    OneForAll,
+    /// A condition was left out.
+    ConditionIgnored {
+        /// The condition.
+        only: String,
+    },
+    /// Another item.
+    OtherItem {
+        /// Its code.
+        item: ItemCode,
+        /// Its name.
+        name: String,
+    },
+    /// Nothing was deducted.
+    NotAdjusted,
+    /// Less than nothing was left.
+    BelowNothing,
+}
+
+/// Why a rule reaches no value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "why")]
+pub enum Unreached {
+    /// No unit or detail has a value that meets the conditions.
+    Nothing {
+        /// The items looked for.
+        item: String,
+    },
+    /// A value that is no number.
+    NotANumber {
+        /// Where it stands.
+        path: String,
+        /// The value.
+        value: String,
+    },
+    /// Two or more are the latest.
+    MoreThanOne,
+    /// Beyond what a number holds.
+    TooLarge,
+}
+
+/// When a paper was issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Issued {
+    /// Before the 基準日.
+    Before,
+    /// After it.
+    After,
 }

@@ -86,7 +86,7 @@ fn iso_day(text: &[u8]) -> Option<CivilDate> {
 }
 
 /// 12,345円, １２３４５, △100: a whole number, its commas in threes.
-fn amount(text: &str) -> Option<i128> {
+pub(super) fn amount(text: &str) -> Option<i128> {
     let half = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(to_half_width(text)) };
     let bare = half.strip_suffix('円').unwrap_or(&half).trim_end();
     let (negative, digits) = match bare.strip_prefix(['-', '−', '△', '▲']) {

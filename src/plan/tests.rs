@@ -15,6 +15,7 @@ fn organisation(id: &str, kind: OrganisationKind, code: &str, scheme: Option<&st
         code: InstitutionCode(code.into()),
         scheme: scheme.map(SchemeId::from),
         insurer_number: None,
+        part_of: None,
         place: Place::Nowhere,
     }
 }
@@ -39,6 +40,7 @@ fn case(id: &str, cycle: u8, lot: Option<u8>, inquirer: Inquirer, by_people: boo
         flow: "流れ".into(),
         cycle,
         lot,
+        kind: TestKind::LocalLocal,
         inquirer,
         target: Target::LocalRepresentative,
         department: Department::default(),
@@ -50,7 +52,14 @@ fn case(id: &str, cycle: u8, lot: Option<u8>, inquirer: Inquirer, by_people: boo
         condition: QueryCondition::Latest,
         base_date: CivilDate::new(2018, 7, 27).unwrap(),
         persona: "RM".into(),
-        expected: Expectation { outcome: Outcome::NoData, outcome_place: Place::Nowhere, units: Vec::new(), xml: None },
+        expected: Expectation {
+            outcome: Outcome::NoData,
+            outcome_place: Place::Nowhere,
+            units: Vec::new(),
+            xml: None,
+            interpretations: Vec::new(),
+            paper: None,
+        },
         marks: crate::model::case::Marks::default(),
         by_people,
         note: None,

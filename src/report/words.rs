@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{Display, Write};
 
 use crate::event::{Counts, Failure, Reason};
+use crate::model::catalogue::interpretation as say_reading;
 use crate::model::catalogue::report as say;
 use crate::model::{Lang, Text, Verdict};
 use crate::payload::{Cause, Difference, DifferenceKind, content};
@@ -91,7 +92,7 @@ fn is_of_unit(cause: &Cause) -> bool {
         | Cause::OutsideYetPresent { .. }
         | Cause::InsideButUnexpected { .. }
         | Cause::UnderAnother { .. } => true,
-        Cause::LeadingZeros | Cause::Width | Cause::WhiteSpace | Cause::Repeated | Cause::PeriodEdge => false,
+        _ => false,
     }
 }
 
@@ -142,6 +143,10 @@ fn kind(kind: DifferenceKind) -> (Text, Text) {
         DifferenceKind::WrongQuery => (say::WRONG_QUERY, say::WRONG_QUERY_MEND),
         DifferenceKind::NotXml => (say::NOT_XML, say::NOT_XML_MEND),
         DifferenceKind::NoAnswer => (say::NO_ANSWER, say::NO_ANSWER_MEND),
+        DifferenceKind::WrongReading => (say_reading::WRONG_READING, say_reading::WRONG_READING_MEND),
+        DifferenceKind::NotRead => (say_reading::NOT_READ, say_reading::NOT_READ_MEND),
+        DifferenceKind::UnlikePaper => (say_reading::UNLIKE_PAPER, say_reading::UNLIKE_PAPER_MEND),
+        DifferenceKind::OnlyOnPaper => (say_reading::ONLY_ON_PAPER, say_reading::ONLY_ON_PAPER_MEND),
     }
 }
 
@@ -175,6 +180,17 @@ fn cause(cause: &Cause, name: &str, lang: Lang) -> (Option<String>, Option<Strin
         Cause::WhiteSpace => plain(say::WHITE_SPACE, say::WHITE_SPACE_MEND),
         Cause::Repeated => plain(say::REPEATED, say::REPEATED_MEND),
         Cause::PeriodEdge => plain(say::PERIOD_EDGE, say::PERIOD_EDGE_MEND),
+        Cause::ReadFrom { .. }
+        | Cause::NoReading { .. }
+        | Cause::NullInAnswer { .. }
+        | Cause::Rounded { .. }
+        | Cause::OtherTime { .. }
+        | Cause::OtherYear
+        | Cause::OtherItem { .. }
+        | Cause::IssuedApart { .. } => match super::reading::cause(cause, lang) {
+            Some((why, mend)) => (Some(why), mend),
+            None => (None, None),
+        },
     }
 }
 
@@ -233,7 +249,7 @@ mod tests {
     use crate::model::ItemCode;
 
     /// One of every kind; a new kind does not compile until it is added to `kind` above, and is told here.
-    const KINDS: [DifferenceKind; 18] = [
+    const KINDS: [DifferenceKind; 22] = [
         DifferenceKind::WrongOutcome,
         DifferenceKind::WrongValue,
         DifferenceKind::WrongNull,
@@ -252,6 +268,10 @@ mod tests {
         DifferenceKind::WrongQuery,
         DifferenceKind::NotXml,
         DifferenceKind::NoAnswer,
+        DifferenceKind::WrongReading,
+        DifferenceKind::NotRead,
+        DifferenceKind::UnlikePaper,
+        DifferenceKind::OnlyOnPaper,
     ];
 
     fn difference(kind: DifferenceKind) -> Difference {

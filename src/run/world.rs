@@ -82,13 +82,13 @@ enum Received {
     Nothing(Difference),
 }
 
-struct Answered {
+pub(super) struct Answered {
     outcome: Option<Outcome>,
     code: String,
     version: Option<Version>,
-    units: Vec<Unit>,
+    pub(super) units: Vec<Unit>,
     /// What is wrong with the data by themselves.
-    differences: Vec<Difference>,
+    pub(super) differences: Vec<Difference>,
     has_data: bool,
 }
 
@@ -185,6 +185,8 @@ impl State {
             Phrase::Gateway(phrase) => self.at_gateway(phrase).await?,
             Phrase::Resident(phrase) => self.at_register(phrase).await?,
             Phrase::LinkCode(phrase) => self.at_link_codes(phrase).await?,
+            Phrase::Interpretation(phrase) => self.check_reading(&phrase)?,
+            Phrase::Paper(phrase) => self.check_paper(&phrase)?,
         }
         Ok(())
     }
@@ -297,7 +299,7 @@ impl State {
     }
 
     /// The answer, or the failure that there is none.
-    fn answered(&self) -> Result<(&Asked, &Answered), Stop> {
+    pub(super) fn answered(&self) -> Result<(&Asked, &Answered), Stop> {
         let asked = self.asked.as_ref().ok_or_else(|| Stop::broken(reason(&words::NOT_ASKED, &[])))?;
         match &asked.received {
             Received::Answer(answered) => Ok((asked, answered)),
@@ -343,15 +345,19 @@ impl State {
                 Some(version.to_string()),
             ));
         }
-        let question = Question {
+        differences.extend(compare(expected, &answered.units, &self.question(asked, layout)));
+        if differences.is_empty() { Ok(()) } else { Err(Stop::failed(differences, None)) }
+    }
+
+    /// What was asked, for a comparison.
+    pub(super) fn question<'q>(&self, asked: &'q Asked, layout: &'q Layout) -> Question<'q> {
+        Question {
             layout,
             items: &asked.query.items,
             condition: asked.query.condition,
             base_date: asked.base_date,
             loss_day_counts: self.context.shared.project.profile.loss_day_counts,
-        };
-        differences.extend(compare(expected, &answered.units, &question));
-        if differences.is_empty() { Ok(()) } else { Err(Stop::failed(differences, None)) }
+        }
     }
 
     fn check_nothing(&self) -> Result<(), Stop> {
@@ -418,7 +424,7 @@ impl State {
         self.check_units(&expected.units)
     }
 
-    fn layout(&self, query: &Query) -> Result<&Layout, Stop> {
+    pub(super) fn layout(&self, query: &Query) -> Result<&Layout, Stop> {
         self.context.client.directory().layout(query.information, &query.version).ok_or_else(|| {
             let args: [(&str, &dyn std::fmt::Display); 2] =
                 [("information", &query.information), ("version", &query.version)];

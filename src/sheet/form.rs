@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use self::guide::{Choice, Guided};
 use self::paper::{Lists, Paper, PaperSize, Row, RowKind};
-use super::headings::{CaseColumn, Column, FormVersion};
+use super::headings::{CaseColumn, Column, FormVersion, InterpretationColumn, PaperColumn};
 use crate::model::catalogue::form as say;
 use crate::model::{Conduct, Inquirer, Lang, Project, Replica, RoleModel, Target, TestCase};
 
@@ -84,10 +84,12 @@ pub fn cases_workbook(
     let lists = lists(project, &[&choices::<CaseColumn>(), &choices::<super::headings::ExpectedColumn>()]);
     let mut workbook = paper::workbook(CaseColumn::TITLE)?;
     let kind = filling.row();
+    // A case made from a paper is written as that paper.
+    let (papers, cases): (Vec<&TestCase>, Vec<&TestCase>) = cases.iter().partition(|case| is_paper(case));
     let paper = Paper {
         form,
         test: &project.name,
-        labels: labels(cases, project, form)?,
+        labels: labels(&cases, project, form)?,
         rows: sorted(kind, cases.iter().map(|case| rows::case(case, project))),
         merged: Some(CaseColumn::Scenario),
         size: PaperSize::A3,
@@ -95,6 +97,10 @@ pub fn cases_workbook(
     paper::print(&mut workbook, &paper, &lists)?;
     let paper = plain(form, project, sorted(kind, cases.iter().flat_map(|case| rows::expected(case, project))));
     paper::print(&mut workbook, &paper, &lists)?;
+    let paper = plain(form, project, sorted(kind, cases.iter().flat_map(rows::interpretations)));
+    paper::print::<InterpretationColumn>(&mut workbook, &paper, &lists)?;
+    let papers = papers.into_iter().flat_map(|case| rows::paper(case, project));
+    paper::print::<PaperColumn>(&mut workbook, &plain(form, project, sorted(kind, papers)), &lists)?;
     paper::print_lists(&mut workbook, &lists)?;
     Ok(workbook.save_to_buffer()?)
 }
@@ -172,6 +178,11 @@ pub fn convert(project: &Project, source_file: &str, form: FormVersion) -> Resul
     Err(FormError::NothingFrom { file: source_file.to_owned() })
 }
 
+/// Whether a case was made from a row of 試行運用.
+fn is_paper(case: &TestCase) -> bool {
+    case.expected.paper.as_ref().is_some_and(|paper| paper.query_of.is_some())
+}
+
 fn plain<C>(form: FormVersion, project: &Project, rows: Vec<Row<C>>) -> Paper<'_, C> {
     Paper { form, test: &project.name, labels: Vec::new(), rows, merged: None, size: PaperSize::A4 }
 }
@@ -181,7 +192,7 @@ fn sorted<C>(kind: RowKind, rows: impl Iterator<Item = Vec<(C, String)>>) -> Vec
 }
 
 /// What stands above the table in this version: 照会先 in 1.00, which must then be one for all rows.
-fn labels(cases: &[TestCase], project: &Project, form: FormVersion) -> Result<Vec<(&'static str, String)>, FormError> {
+fn labels(cases: &[&TestCase], project: &Project, form: FormVersion) -> Result<Vec<(&'static str, String)>, FormError> {
     let Some(heading) = CaseColumn::Target.heading().filter(|heading| heading.in_label(form)) else {
         return Ok(Vec::new());
     };

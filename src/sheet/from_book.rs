@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::Faults;
 use super::headings::{
     CaseColumn, Column, ConductColumn, ExpectedColumn, FamilyColumn, FormVersion, Heading, HistoryColumn,
-    ReplicaColumn, RoleModelColumn, SHEETS_LEFT_ALONE, normal,
+    InterpretationColumn, PaperColumn, ReplicaColumn, RoleModelColumn, SHEETS_LEFT_ALONE, normal,
 };
 use super::raw::*;
 use super::table::{self, Row, Table};
 use super::workbook::Grid;
+use crate::model::catalogue::interpretation::PAPER_CONTRADICTS;
 use crate::model::catalogue::sheet as say;
 use crate::model::{Diagnostic, Fault, Place, diagnostic};
 
@@ -59,6 +60,12 @@ pub fn read(grids: &[Grid], book: &Arc<str>, form: FormVersion, raw: &mut RawPro
             raw.replicas.extend(replicas.list);
         } else if is::<ConductColumn>(sheet) {
             each(grid, form, faults, |row, _| raw.conduct.push(conduct(row)));
+        } else if is::<InterpretationColumn>(sheet) {
+            each(grid, form, faults, |row, _| raw.interpretations.push(interpretation(row)));
+        } else if is::<PaperColumn>(sheet) {
+            let mut papers = Papers::default();
+            each(grid, form, faults, |row, faults| papers.add(row, faults));
+            raw.papers.extend(papers.list);
         } else {
             known -= 1;
             unread.extend(unread_sheet(grid, form));
@@ -110,6 +117,8 @@ fn kind_by_headings(grid: &Grid, form: FormVersion) -> Option<&'static str> {
         of::<HistoryColumn>(grid, form),
         of::<ReplicaColumn>(grid, form),
         of::<ConductColumn>(grid, form),
+        of::<InterpretationColumn>(grid, form),
+        of::<PaperColumn>(grid, form),
     ];
     kinds.into_iter().filter(|(found, _)| *found > 0).max_by_key(|(found, _)| *found).map(|(_, kind)| kind)
 }
@@ -126,6 +135,8 @@ fn near_sheet(name: &str) -> Option<String> {
         HistoryColumn::SHEET,
         ReplicaColumn::SHEET,
         ConductColumn::SHEET,
+        InterpretationColumn::SHEET,
+        PaperColumn::SHEET,
     ];
     let known = known.into_iter().flatten().copied();
     let same = |known: &&str| name.chars().filter(|c| known.contains(*c)).count() >= SAME_CHARS_MIN;
@@ -133,7 +144,7 @@ fn near_sheet(name: &str) -> Option<String> {
 }
 
 /// The names of all kinds of sheet.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 9] = [
     CaseColumn::SHEET[0],
     ExpectedColumn::SHEET[0],
     RoleModelColumn::SHEET[0],
@@ -141,6 +152,8 @@ const KINDS: [&str; 7] = [
     HistoryColumn::SHEET[0],
     ReplicaColumn::SHEET[0],
     ConductColumn::SHEET[0],
+    InterpretationColumn::SHEET[0],
+    PaperColumn::SHEET[0],
 ];
 
 fn each<C: Column>(grid: &Grid, form: FormVersion, faults: &mut Faults, mut take: impl FnMut(Row<C>, &mut Faults)) {
@@ -183,6 +196,7 @@ fn case(mut row: Row<CaseColumn>) -> RawCase {
         outcome: row.take(C::Outcome),
         xml: row.take(C::Xml),
         units: Vec::new(),
+        readings: Vec::new(),
         by_people: row.take(C::Doing),
         consent: row.take(C::Consent),
         undisclosed: row.take(C::Undisclosed),
@@ -357,7 +371,7 @@ impl Replicas {
                 C::Branch => &mut replica.branch,
                 _ => &mut replica.provisional,
             };
-            settle(known, word, column, faults);
+            settle(known, word, column, &say::REPLICA_CONTRADICTS, faults);
         }
         // A row with nothing but the key says that the 副本 exists and is empty.
         if unit.is_some() || detail.is_some() || entry.is_some() {
@@ -366,15 +380,91 @@ impl Replicas {
     }
 }
 
+fn interpretation(mut row: Row<InterpretationColumn>) -> (Option<Word>, RawInterpretation) {
+    use InterpretationColumn as C;
+    let of = row.take(C::Case);
+    (
+        of,
+        RawInterpretation {
+            name: row.take(C::Name),
+            value: row.take(C::Value),
+            rule: row.take(C::Rule),
+            names: Names::Form,
+            place: row.place,
+            columns: row.columns,
+        },
+    )
+}
+
+/// Rows of one 試行ID are one paper.
+#[derive(Default)]
+struct Papers {
+    list: Vec<RawPaper>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Papers {
+    fn add(&mut self, mut row: Row<PaperColumn>, faults: &mut Faults) {
+        use PaperColumn as C;
+        let id = row.take(C::Id);
+        let key = id.as_ref().map(|id| normal(&id.text)).unwrap_or_default();
+        let said = [C::Case, C::Cycle, C::BaseDate, C::Name, C::Issued].map(|column| (column, row.take(column)));
+        let (name, called, value) = (row.take(C::ItemName), row.take(C::Called), row.take(C::Value));
+        let value_cell = blank_value(&row, C::Value, value.as_ref());
+        let entry = row.take(C::Item).map(|item| RawEntry { item, name, value, null_reason: None, value_cell });
+        // A paper that says one thing needs no number.
+        let (unit, detail) = (row.take(C::Unit), row.take(C::Detail));
+        let unit = unit.or_else(|| Some(Word::new("1", row.place.clone())));
+        let index = *self.by_id.entry(key).or_insert(self.list.len());
+        if index == self.list.len() {
+            self.list.push(RawPaper {
+                place: row.place.clone(),
+                columns: row.columns.clone(),
+                names: Names::Form,
+                id,
+                case: None,
+                cycle: None,
+                base_date: None,
+                name: None,
+                issued: None,
+                units: Vec::new(),
+                rows: Vec::new(),
+                called: Vec::new(),
+            });
+        }
+        let Some(paper) = self.list.get_mut(index) else { return };
+        for (column, now) in said {
+            let known = match column {
+                C::Case => &mut paper.case,
+                C::Cycle => &mut paper.cycle,
+                C::BaseDate => &mut paper.base_date,
+                C::Name => &mut paper.name,
+                _ => &mut paper.issued,
+            };
+            settle(known, now, column, &PAPER_CONTRADICTS, faults);
+        }
+        if let (Some(entry), Some(called)) = (&entry, called) {
+            paper.called.push((entry.item.clone(), called));
+        }
+        paper.rows.push(RawNumbered { place: row.place, columns: row.columns, unit, detail, entry });
+    }
+}
+
 /// The first row that says it decides; a later row may only repeat it.
-fn settle(known: &mut Option<Word>, now: Option<Word>, column: ReplicaColumn, faults: &mut Faults) {
+fn settle<C: Column>(
+    known: &mut Option<Word>,
+    now: Option<Word>,
+    column: C,
+    contradicts: &'static Fault,
+    faults: &mut Faults,
+) {
     let Some(now) = now else { return };
     match known {
         None => *known = Some(now),
         Some(known) if normal(&known.text) == normal(&now.text) => {}
         Some(known) => {
             let name = column.heading().map_or("", Heading::name);
-            let fault = Diagnostic::new(&say::REPLICA_CONTRADICTS, now.place.clone()).with("name", name);
+            let fault = Diagnostic::new(contradicts, now.place.clone()).with("name", name);
             faults.push(fault.with("value", &known.text).with("other", &now.text));
         }
     }

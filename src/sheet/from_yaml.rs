@@ -160,7 +160,7 @@ pub fn settings(node: Node, raw: &mut RawProject, faults: &mut Faults) {
 /// A file of test-groups/.
 pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     const KEYS: &[&str] =
-        &["schemes", "organisations", "groups", "representatives", "cycles", "lots", "cases", "residents"];
+        &["schemes", "organisations", "groups", "representatives", "cycles", "lots", "cases", "residents", "papers"];
     let Some(mut top) = Fields::open(node, "test-groups", KEYS, faults) else { return };
     raw.schemes.extend(top.each("schemes", &["id", "name"], |scheme| RawScheme {
         place: scheme.place.clone(),
@@ -169,7 +169,7 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     }));
     raw.organisations.extend(top.each(
         "organisations",
-        &["id", "name", "kind", "code", "scheme", "insurer-number", "real"],
+        &["id", "name", "kind", "code", "scheme", "insurer-number", "part-of", "real"],
         |body| RawOrganisation {
             place: body.place.clone(),
             id: body.text("id"),
@@ -179,6 +179,7 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
             scheme: body.text("scheme"),
             insurer_number: body.text("insurer-number"),
             real: body.node("real"),
+            part_of: body.text("part-of"),
         },
     ));
     raw.groups.extend(top.each("groups", &["id", "name", "kind", "members"], |group| RawGroup {
@@ -212,6 +213,27 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     }));
     raw.cases.extend(top.each("cases", CASE_KEYS, case));
     raw.residents.extend(residents::residents(&mut top));
+    raw.papers.extend(top.each("papers", PAPER_KEYS, paper));
+}
+
+/// Keys of a paper of 試行運用.
+const PAPER_KEYS: &[&str] = &["id", "case", "cycle", "base-date", "paper", "issued", "units", "called"];
+
+fn paper(fields: &mut Fields<'_>) -> RawPaper {
+    RawPaper {
+        place: fields.place.clone(),
+        columns: Columns::default(),
+        names: Names::Keys,
+        id: fields.text("id"),
+        case: fields.text("case"),
+        cycle: fields.text("cycle"),
+        base_date: fields.text("base-date"),
+        name: fields.text("paper"),
+        issued: fields.text("issued"),
+        units: units(fields, "units"),
+        rows: Vec::new(),
+        called: word_pairs(fields, "called").unwrap_or_default(),
+    }
 }
 
 /// Keys of a case.
@@ -245,10 +267,18 @@ const CASE_KEYS: &[&str] = &[
 fn case(fields: &mut Fields<'_>) -> RawCase {
     let department = fields.inner("department", &["name", "code"], |inner| (inner.text("name"), inner.text("code")));
     let (department_name, department_code) = department.unwrap_or_default();
-    let expected = fields.inner("expected", &["outcome", "units", "xml"], |inner| {
-        (inner.text("outcome"), units(inner, "units"), inner.text("xml"))
+    let expected = fields.inner("expected", &["outcome", "units", "xml", "readings"], |inner| {
+        let readings = inner.each("readings", &["name", "value", "rule"], |reading| RawInterpretation {
+            place: reading.place.clone(),
+            columns: Columns::default(),
+            names: Names::Keys,
+            name: reading.text("name"),
+            value: reading.text("value"),
+            rule: reading.text("rule"),
+        });
+        (inner.text("outcome"), units(inner, "units"), inner.text("xml"), readings)
     });
-    let (outcome, units, xml) = expected.unwrap_or_default();
+    let (outcome, units, xml, readings) = expected.unwrap_or_default();
     RawCase {
         place: fields.place.clone(),
         columns: Columns::default(),
@@ -276,6 +306,7 @@ fn case(fields: &mut Fields<'_>) -> RawCase {
         outcome,
         xml,
         units,
+        readings,
         by_people: fields.text("by-people"),
         consent: fields.text("consent"),
         undisclosed: fields.text("undisclosed"),
@@ -454,11 +485,12 @@ pub fn layouts(node: Node, raw: &mut RawProject, faults: &mut Faults) {
             name: procedure.text("name"),
             consent: procedure.text("consent"),
             search: procedure.text("resident-search"),
-            permits: procedure.each("permits", &["inquirers", "providers", "information", "items"], |permit| {
+            permits: procedure.each("permits", &["inquirers", "providers", "only", "information", "items"], |permit| {
                 RawPermit {
                     place: permit.place.clone(),
                     inquirers: permit.texts("inquirers"),
                     providers: permit.texts("providers"),
+                    only: permit.texts("only"),
                     information: permit.text("information"),
                     items: permit.joined("items"),
                 }

@@ -3,6 +3,10 @@
 //! Readers find columns by these words, writers print them; nobody counts columns. The pictures of the real forms are
 //! lost (the deck names their fields only), so the exact words, groups and synonyms are our assumption, kept as data.
 
+mod pilot;
+
+pub use pilot::{InterpretationColumn, PILOT_TITLE, PaperColumn};
+
 use std::fmt;
 use std::hash::Hash;
 
@@ -696,6 +700,8 @@ mod tests {
         words_are_distinct::<HistoryColumn>();
         words_are_distinct::<ReplicaColumn>();
         words_are_distinct::<ConductColumn>();
+        words_are_distinct::<InterpretationColumn>();
+        words_are_distinct::<PaperColumn>();
     }
 
     #[test]

@@ -105,6 +105,10 @@ pub struct RawProject {
     pub declarations: Vec<RawDeclaration>,
     /// 委託.
     pub delegations: Vec<RawDelegation>,
+    /// 読み取り, each with the テストケースID it belongs to.
+    pub interpretations: Vec<(Option<Word>, RawInterpretation)>,
+    /// 試行運用.
+    pub papers: Vec<RawPaper>,
 }
 
 /// renkei.yaml.
@@ -183,6 +187,8 @@ pub struct RawOrganisation {
     pub insurer_number: Option<Word>,
     /// The real system that plays it, as YAML.
     pub real: Option<Node>,
+    /// The body it is a part of.
+    pub part_of: Option<Word>,
 }
 
 /// A test group.
@@ -284,6 +290,8 @@ pub struct RawPermit {
     pub inquirers: Vec<Word>,
     /// Kinds that may be asked.
     pub providers: Vec<Word>,
+    /// Of them these bodies only.
+    pub only: Vec<Word>,
     /// What.
     pub information: Option<Word>,
     /// Which of its items.
@@ -485,6 +493,8 @@ pub struct RawCase {
     pub xml: Option<Word>,
     /// Expected units, when they stand with the case (YAML).
     pub units: Vec<RawUnit>,
+    /// Values to be read, when they stand with the case (YAML).
+    pub readings: Vec<RawInterpretation>,
     /// 実施方法, or `true`/`false`.
     pub by_people: Option<Word>,
     /// 本人同意, or `true`/`false`.
@@ -627,6 +637,52 @@ pub struct RawConduct {
     pub times: Option<Word>,
     /// How its parts are named.
     pub names: Names,
+}
+
+/// A value that an officer must read.
+#[derive(Debug)]
+pub struct RawInterpretation {
+    /// Where its row or entry begins.
+    pub place: Place,
+    /// Where its columns stand.
+    pub columns: Columns,
+    /// How its parts are named.
+    pub names: Names,
+    /// 読み取る値.
+    pub name: Option<Word>,
+    /// 期待する値.
+    pub value: Option<Word>,
+    /// 規則.
+    pub rule: Option<Word>,
+}
+
+/// A paper of 試行運用.
+#[derive(Debug)]
+pub struct RawPaper {
+    /// Where its first row or its entry begins.
+    pub place: Place,
+    /// Where its columns stand.
+    pub columns: Columns,
+    /// How its parts are named.
+    pub names: Names,
+    /// 試行ID.
+    pub id: Option<Word>,
+    /// テストケースID of the query that is made again.
+    pub case: Option<Word>,
+    /// クール.
+    pub cycle: Option<Word>,
+    /// 基準日.
+    pub base_date: Option<Word>,
+    /// 添付書類.
+    pub name: Option<Word>,
+    /// 発行日.
+    pub issued: Option<Word>,
+    /// What it says, as units (YAML).
+    pub units: Vec<RawUnit>,
+    /// What it says, as numbered rows (workbooks).
+    pub rows: Vec<RawNumbered>,
+    /// 項目コード and the paper's own name of the item.
+    pub called: Vec<(Word, Word)>,
 }
 
 /// A file that was read: its path in the project and its bytes' length.

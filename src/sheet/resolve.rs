@@ -6,7 +6,9 @@
 mod bodies;
 mod cases;
 mod condition;
+mod interpretations;
 mod layouts;
+mod papers;
 mod personas;
 mod reach;
 mod replicas;
@@ -31,9 +33,9 @@ use crate::payload::content;
 pub type ReadXml<'a> = &'a dyn Fn(&Word) -> Result<String, Diagnostic>;
 
 /// Makes the model of all that was read.
-pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> Project {
+pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> Project {
     let bodies = Bodies::resolve(&raw, faults);
-    let layouts = Layouts::resolve(&raw, faults);
+    let layouts = Layouts::resolve(&raw, &bodies, faults);
     let people = Ids::of(raw.role_models.iter().map(|model| model.id.as_ref()));
     let role_models = personas::resolve(raw.role_models, raw.family, raw.history, people, faults);
     let known = Known::new(&bodies, &layouts, &role_models, people);
@@ -42,7 +44,15 @@ pub fn resolve(raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) -> P
     let conduct = replicas::resolve_conduct(raw.conduct, &known, faults);
     let declarations = replicas::resolve_declarations(raw.declarations, &known, faults);
     let delegations = replicas::resolve_delegations(raw.delegations, &known, faults);
-    let cases = cases::resolve(raw.cases, raw.expected, &known, read_xml, faults);
+    let readings = raw.cases.iter_mut().flat_map(|case| {
+        let readings = std::mem::take(&mut case.readings);
+        let id = case.id.clone();
+        readings.into_iter().map(move |reading| (id.clone(), reading))
+    });
+    raw.interpretations.extend(readings);
+    let mut cases = cases::resolve(raw.cases, raw.expected, &known, read_xml, faults);
+    interpretations::resolve(raw.interpretations, &mut cases, &known, faults);
+    papers::resolve(raw.papers, &mut cases, &known, faults);
     personas::check_cases(&role_models, &cases, faults);
     let cases = cases.cases;
     replicas::check_reached(&replicas, &cases, &known, faults);

@@ -3,6 +3,7 @@
 mod books;
 mod faults;
 mod hostile;
+mod pilot;
 
 use std::fs;
 use std::path::Path;

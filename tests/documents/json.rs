@@ -7,7 +7,7 @@ use std::process::Command;
 
 use renkei::event::Event;
 use renkei::model::{Outcome, Verdict};
-use renkei::payload::{Cause, Difference, DifferenceKind};
+use renkei::payload::{Cause, Difference, DifferenceKind, Issued, Misreading, Unreached, Used};
 use serde_json::{Value, json};
 
 use crate::example::copy;
@@ -204,7 +204,26 @@ fn differences_and_their_causes_have_the_keys_that_are_told() {
     let full = serde_json::to_value(full).unwrap();
     audit.one("Difference", &full);
     let timed = Cause::InsideButAbsent { whose: "D".to_owned(), time: "H30.4.1～".to_owned() };
-    audit.all("Cause", [&full["cause"], &serde_json::to_value(timed).unwrap()]);
+    let item = || serde_json::from_value(json!("TK01")).unwrap();
+    let name = || "x".to_owned();
+    let read = Cause::ReadFrom {
+        rule: name(),
+        used: vec![Used { path: name(), name: name(), value: name() }],
+        used_in_all: 1,
+        reached: name(),
+        misreading: Some(Misreading::OtherItem { item: item(), name: name() }),
+    };
+    let others = [
+        timed,
+        read,
+        Cause::NoReading { rule: name(), why: Unreached::MoreThanOne },
+        Cause::NullInAnswer { reason: name() },
+        Cause::Rounded { unit: 1_000 },
+        Cause::OtherItem { item: item(), name: name() },
+        Cause::IssuedApart { issued: name(), base: name(), order: Issued::Before },
+    ];
+    let others = others.map(|cause| serde_json::to_value(cause).unwrap());
+    audit.all("Cause", std::iter::once(&full["cause"]).chain(&others));
     audit.end();
 }
 
@@ -217,6 +236,12 @@ fn the_other_commands_print_the_keys_that_are_told() {
     audit.one("`explain --json`", &explained);
     audit.all("Replica looked at", list(&explained["considered"]));
     audit.all("Expected item", list(&explained["expected_items"]));
+    let readings = tempfile::tempdir().unwrap();
+    for part in ["base", "green-readings"] {
+        copy(&root().join("tests/projects").join(part), readings.path());
+    }
+    let read = asked(readings.path(), &["explain", "Y1-01"]);
+    audit.all("Value to be read", list(&read["expected_readings"]));
     audit.one("`features --json`", &asked(project, &["features"]));
     audit.all("`phrases --json`", list(&asked(project, &["phrases"])));
     let new = project.join("new");
@@ -252,6 +277,8 @@ fn every_word_a_value_can_be_is_told() {
         variants::<Outcome>(&json!("?")),
         variants::<DifferenceKind>(&json!("?")),
         variants::<Cause>(&json!({"because": "?"})),
+        variants::<Misreading>(&json!({"how": "?"})),
+        variants::<Unreached>(&json!({"why": "?"})),
         variants::<Event>(&json!({"event": "?"})),
     ];
     let missing: Vec<&String> = words.iter().flatten().filter(|word| !page.contains(&format!("`{word}`"))).collect();

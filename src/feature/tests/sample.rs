@@ -21,6 +21,7 @@ fn body(id: &str, name: &str, kind: OrganisationKind) -> Organisation {
         code: InstitutionCode("002".into()),
         scheme: None,
         insurer_number: None,
+        part_of: None,
         place: Place::Nowhere,
     }
 }
@@ -37,6 +38,7 @@ fn first_case() -> TestCase {
         flow: "国民健康保険の資格取得の届出".into(),
         cycle: 7,
         lot: Some(1),
+        kind: TestKind::LocalInsurer,
         inquirer: Inquirer::Organisation("b-shi".into()),
         target: Target::Scheme("kempo".into()),
         department: Department { name: "国民健康保険課".to_owned(), code: "001A".to_owned() },
@@ -59,6 +61,8 @@ fn first_case() -> TestCase {
                 details: Vec::new(),
             }],
             xml: None,
+            interpretations: Vec::new(),
+            paper: None,
         },
         by_people: false,
         marks: crate::model::case::Marks::default(),

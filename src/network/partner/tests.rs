@@ -71,6 +71,7 @@ impl Vendor {
 
 fn project(url: &str, change: impl FnOnce(&mut Partner)) -> Project {
     let organisation = Organisation {
+        part_of: None,
         id: "e-shi".into(),
         name: "E市".into(),
         kind: OrganisationKind::Municipality,

@@ -3,6 +3,8 @@
 //! Headings and closed vocabularies are not here: they stand in [`headings`](crate::sheet::headings), which readers
 //! share. These words are only printed, never read back.
 
+mod pilot;
+
 use crate::sheet::headings::{
     CaseColumn, Column, ConductColumn, ExpectedColumn, FamilyColumn, HistoryColumn, ReplicaColumn, RoleModelColumn,
 };
@@ -328,6 +330,8 @@ mod tests {
             all::<HistoryColumn>(),
             all::<ReplicaColumn>(),
             all::<ConductColumn>(),
+            all::<crate::sheet::headings::InterpretationColumn>(),
+            all::<crate::sheet::headings::PaperColumn>(),
         ];
         for guide in guides.iter().flatten() {
             assert!(guide.note.chars().count() > 5 && guide.note.chars().count() < 200, "{}", guide.note);

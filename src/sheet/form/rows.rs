@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::sheet::headings::{
     AS_OF, BY_MACHINE, BY_PEOPLE, CAN, CANNOT, CaseColumn, ConductColumn, ExpectedColumn, FamilyColumn, HistoryColumn,
-    LATEST, MARK, RANGE, ReplicaColumn, RoleModelColumn,
+    InterpretationColumn, LATEST, MARK, PaperColumn, RANGE, ReplicaColumn, RoleModelColumn,
 };
 
 /// Fewest items of a run that is written as TK01～TK15.
@@ -123,6 +123,45 @@ pub(super) fn expected(case: &TestCase, project: &Project) -> Vec<Vec<(ExpectedC
                 (C::Name, item_name(layout, entry.item)),
                 (C::Value, text),
                 (C::NullReason, reason),
+            ]
+        })
+        .collect()
+}
+
+/// The rows of 読み取り of one case.
+pub(super) fn interpretations(case: &&TestCase) -> Vec<Vec<(InterpretationColumn, String)>> {
+    use InterpretationColumn as C;
+    let row = |reading: &crate::model::Interpretation| {
+        vec![
+            (C::Case, case.id.to_string()),
+            (C::Name, reading.name.clone()),
+            (C::Value, reading.value.clone()),
+            (C::Rule, reading.rule.to_string()),
+        ]
+    };
+    case.expected.interpretations.iter().map(row).collect()
+}
+
+/// The rows of 試行運用 of one case that was made from a paper.
+pub(super) fn paper(case: &TestCase, project: &Project) -> Vec<Vec<(PaperColumn, String)>> {
+    use PaperColumn as C;
+    let Some(paper) = &case.expected.paper else { return Vec::new() };
+    let layout = project.layout(case.information, &case.version);
+    entries(&paper.units)
+        .map(|(unit, detail, entry)| {
+            vec![
+                (C::Id, case.id.to_string()),
+                (C::Case, paper.query_of.as_ref().map(ToString::to_string).unwrap_or_default()),
+                (C::Cycle, case.cycle.to_string()),
+                (C::BaseDate, case.base_date.wareki_short()),
+                (C::Name, paper.name.clone()),
+                (C::Issued, paper.issued.map(CivilDate::wareki_short).unwrap_or_default()),
+                (C::Unit, unit),
+                (C::Detail, detail),
+                (C::Item, entry.item.to_string()),
+                (C::ItemName, item_name(layout, entry.item)),
+                (C::Called, paper.called(entry.item).unwrap_or_default().to_owned()),
+                (C::Value, value(&entry.value).0),
             ]
         })
         .collect()

@@ -25,6 +25,7 @@ fn organisation(id: &str, name: &str, kind: OrganisationKind) -> Organisation {
         code: InstitutionCode("002".into()),
         scheme: None,
         insurer_number: None,
+        part_of: None,
         place: Place::Nowhere,
     }
 }
@@ -58,6 +59,7 @@ fn case(id: &str, scenario: &str, condition: QueryCondition) -> TestCase {
         flow: "国民健康保険の資格取得の届出".into(),
         cycle: 7,
         lot: Some(1),
+        kind: TestKind::LocalInsurer,
         inquirer: Inquirer::Organisation("b-shi".into()),
         target: Target::Scheme("kempo".into()),
         department: Department { name: "国民健康保険課".to_owned(), code: "001A".to_owned() },
@@ -74,6 +76,8 @@ fn case(id: &str, scenario: &str, condition: QueryCondition) -> TestCase {
             outcome_place: Place::Nowhere,
             units: vec![unit("C健康保険組合"), unit("D健康保険組合")],
             xml: None,
+            interpretations: Vec::new(),
+            paper: None,
         },
         by_people: false,
         marks: crate::model::case::Marks::default(),

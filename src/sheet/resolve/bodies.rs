@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Seen;
 use super::words::{self, key, required_key};
+use crate::model::catalogue::interpretation as reading;
 use crate::model::catalogue::sheet as say;
 use crate::model::code::{insurer_check_digit, municipality_check_digit};
 use crate::model::date::to_half_width;
@@ -17,19 +18,22 @@ use crate::sheet::Faults;
 use crate::sheet::raw::*;
 
 /// Kinds of body, as YAML spells them.
-pub const ORGANISATION_KINDS: [(&str, OrganisationKind); 5] = [
+pub const ORGANISATION_KINDS: [(&str, OrganisationKind); 6] = [
     ("prefecture", OrganisationKind::Prefecture),
     ("municipality", OrganisationKind::Municipality),
+    ("education-board", OrganisationKind::EducationBoard),
     ("insurer", OrganisationKind::Insurer),
     ("clearing-house", OrganisationKind::ClearingHouse),
     ("agency", OrganisationKind::Agency),
 ];
 
 /// Kinds of test, as YAML spells them.
-pub const TEST_KINDS: [(&str, TestKind); 3] = [
+pub const TEST_KINDS: [(&str, TestKind); 5] = [
     ("local-local", TestKind::LocalLocal),
     ("local-national", TestKind::LocalNational),
     ("local-insurer", TestKind::LocalInsurer),
+    ("practice", TestKind::Practice),
+    ("pilot", TestKind::Pilot),
 ];
 
 /// The YAML spelling of a kind of test.
@@ -73,6 +77,7 @@ impl Bodies {
         let mut bodies = Self::default();
         bodies.schemes(&raw.schemes, faults);
         bodies.organisations(&raw.organisations, faults);
+        bodies.parts(&raw.organisations, faults);
         bodies.groups(&raw.groups, faults);
         bodies.representatives(&raw.representatives, faults);
         bodies.cycles(&raw.cycles, faults);
@@ -216,8 +221,43 @@ impl Bodies {
                 code,
                 scheme,
                 insurer_number: body.insurer_number.as_ref().map(|number| to_half_width(&number.text)),
+                part_of: None,
                 place: id.place.clone(),
             });
+        }
+    }
+
+    /// Which body is a part of which: an education board of its local government, the 短期 of a 共済組合 of the 組合.
+    fn parts(&mut self, raw: &[RawOrganisation], faults: &mut Faults) {
+        use OrganisationKind::{EducationBoard, Municipality, Prefecture};
+        for body in raw {
+            let Some(index) = body.id.as_ref().and_then(|id| self.organisation_by.get(&key(&id.text)).copied()) else {
+                continue;
+            };
+            let (kind, name, place) = match self.organisations.get(index) {
+                Some(known) => (known.kind, known.name.clone(), known.place.clone()),
+                None => continue,
+            };
+            let Some(word) = &body.part_of else {
+                if kind == EducationBoard {
+                    faults.push(Diagnostic::new(&reading::PARENT_MISSING, place).with("name", name));
+                }
+                continue;
+            };
+            let Some(parent) = self.known_organisation(word, faults) else { continue };
+            let nested = raw.iter().any(|other| {
+                other.part_of.is_some() && other.id.as_ref().is_some_and(|id| key(&id.text) == key(&parent.id.0))
+            });
+            let local = matches!(parent.kind, Municipality | Prefecture);
+            if nested || (kind == EducationBoard) != local {
+                let fault = Diagnostic::new(&reading::PARENT_OF_ANOTHER_KIND, word.place.clone()).with("name", name);
+                faults.push(fault.with("parent", &parent.name));
+                continue;
+            }
+            let parent = parent.id.clone();
+            if let Some(known) = self.organisations.get_mut(index) {
+                known.part_of = Some(parent);
+            }
         }
     }
 

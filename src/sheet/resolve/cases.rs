@@ -202,6 +202,7 @@ impl Reader<'_> {
             flow: case.flow.as_ref().map(|word| word.text.as_str()).unwrap_or_default().into(),
             cycle: cycle?.number,
             lot,
+            kind: cycle?.kind,
             inquirer: inquirer?,
             target: target?,
             department: Department {
@@ -357,7 +358,14 @@ impl Reader<'_> {
         if asked.whole {
             check_asked(&units, layout, &asked.items, faults);
         }
-        Some(Expectation { outcome, outcome_place: word.place.clone(), units, xml })
+        Some(Expectation {
+            outcome,
+            outcome_place: word.place.clone(),
+            units,
+            xml,
+            interpretations: Vec::new(),
+            paper: None,
+        })
     }
 
     /// Group, cycle, representative and permission must go together.

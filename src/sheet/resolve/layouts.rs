@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::bodies::ORGANISATION_KINDS;
+use super::bodies::{Bodies, ORGANISATION_KINDS};
 use super::residents::{self, SEARCH_RIGHTS};
 use super::words::{self, key, required_key};
+use crate::model::catalogue::interpretation::PERMIT_OF_OTHERS;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
 use crate::model::layout::{Group, Time};
@@ -56,14 +57,14 @@ pub struct Layouts {
 
 impl Layouts {
     /// Resolves the profile first: it says how elements are named.
-    pub fn resolve(raw: &RawProject, faults: &mut Faults) -> Self {
+    pub fn resolve(raw: &RawProject, bodies: &Bodies, faults: &mut Faults) -> Self {
         let profile = raw.profile.as_ref().map(|raw| profile(raw, faults)).unwrap_or_default();
         let mut all = Self { profile, ..Self::default() };
         for layout in &raw.layouts {
             all.layout(layout, faults);
         }
         for affair in &raw.affairs {
-            all.affair(affair, faults);
+            all.affair(affair, bodies, faults);
         }
         all
     }
@@ -166,7 +167,7 @@ impl Layouts {
         self.all.push(layout);
     }
 
-    fn affair(&mut self, raw: &RawAffair, faults: &mut Faults) {
+    fn affair(&mut self, raw: &RawAffair, bodies: &Bodies, faults: &mut Faults) {
         let Some(word) = required_key(raw.code.as_ref(), "code", &raw.place, faults) else { return };
         let Some(code) = words::code(word, "code", AffairCode::parse, faults) else { return };
         let affair_code = code;
@@ -183,7 +184,8 @@ impl Layouts {
             if let Some(right) = right(&procedure.search, faults).or(whole) {
                 self.search_rights.insert((affair_code, code), right);
             }
-            let permits = procedure.permits.iter().filter_map(|permit| resolve_permit(permit, faults)).collect();
+            let permits = procedure.permits.iter().filter_map(|permit| resolve_permit(permit, bodies, faults));
+            let permits = permits.collect();
             let consent = procedure.consent.as_ref().and_then(|word| words::truth(word, "consent", faults));
             procedures.push(Procedure { code, name, consent: consent.unwrap_or(false), permits });
         }
@@ -198,7 +200,7 @@ impl Layouts {
     }
 }
 
-fn resolve_permit(raw: &RawPermit, faults: &mut Faults) -> Option<Permit> {
+fn resolve_permit(raw: &RawPermit, bodies: &Bodies, faults: &mut Faults) -> Option<Permit> {
     let mut kinds = |list: &[Word], name: &str| -> Vec<_> {
         list.iter().filter_map(|word| words::choice(word, name, &ORGANISATION_KINDS, faults)).collect()
     };
@@ -206,8 +208,16 @@ fn resolve_permit(raw: &RawPermit, faults: &mut Faults) -> Option<Permit> {
     let providers = kinds(&raw.providers, "providers");
     let information = required_key(raw.information.as_ref(), "information", &raw.place, faults)?;
     let information = words::code(information, "information", InformationCode::parse, faults)?;
+    let mut only = Vec::new();
+    for word in &raw.only {
+        let Some(body) = bodies.known_organisation(word, faults) else { continue };
+        if !providers.contains(&body.kind) {
+            faults.push(Diagnostic::new(&PERMIT_OF_OTHERS, word.place.clone()).with("name", &body.name));
+        }
+        only.push(body.id.clone());
+    }
     let items = raw.items.as_ref().map_or_else(Vec::new, |word| permitted_items(word, faults));
-    Some(Permit { inquirers, providers, information, items })
+    Some(Permit { inquirers, providers, only, information, items })
 }
 
 /// `TK01、TK03～TK05`: by number, because a permit holds for every version of a layout.

@@ -18,7 +18,8 @@ pub fn has_representative(known: &Known<'_>, inquirer: &Inquirer, target: &Targe
     let body = |representative: &Representative| known.bodies.organisation(&representative.organisation.0);
     let mut serving = known.bodies.representatives.iter().filter(serves).filter_map(body);
     match target {
-        Target::Organisation(_) => true,
+        // 情報連携試験 asks only whoever has prepared test 副本 for it.
+        Target::Organisation(id) => kind != TestKind::Practice || serving.any(|body| body.id == *id),
         Target::Scheme(scheme) => serving.any(|body| body.scheme.as_ref() == Some(scheme)),
         Target::LocalRepresentative => serving.any(|body| body.kind.gateway() == Gateway::LocalGovernment),
     }
@@ -50,5 +51,9 @@ pub fn is_permitted(
         permit.information == information
             && permit.inquirers.iter().any(|kind| asking.contains(kind))
             && permit.providers.iter().any(|kind| asked.contains(kind))
+            && match target {
+                Target::Organisation(body) => permit.names(body),
+                Target::Scheme(_) | Target::LocalRepresentative => permit.only.is_empty(),
+            }
     })
 }

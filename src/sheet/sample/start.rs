@@ -93,6 +93,7 @@ fn organisation(id: &str, name: &str, kind: OrganisationKind, code: &str) -> Org
         code: InstitutionCode(code.into()),
         scheme: (kind == OrganisationKind::Insurer).then(|| "kempo".into()),
         insurer_number: None,
+        part_of: None,
         place: Place::Nowhere,
     }
 }
@@ -164,6 +165,7 @@ fn case() -> TestCase {
         flow: "国民健康保険の資格取得の届出".into(),
         cycle: 7,
         lot: Some(1),
+        kind: TestKind::LocalInsurer,
         inquirer: Inquirer::Organisation("b-shi".into()),
         target: Target::Scheme("kempo".into()),
         department: Department { name: "国民健康保険課".to_owned(), code: "001A".to_owned() },
@@ -181,6 +183,8 @@ fn case() -> TestCase {
             outcome_place: Place::Nowhere,
             units: vec![unit(["A健康保険組合", "H27.4.1", "H30.7.27"])],
             xml: None,
+            interpretations: Vec::new(),
+            paper: None,
         },
         by_people: false,
         marks: crate::model::case::Marks::default(),

@@ -51,7 +51,7 @@ fn column(heading: &str) -> u16 {
     HEADINGS.iter().position(|(known, _)| *known == heading).unwrap() as u16
 }
 
-fn case_sheet(book: &mut Workbook, corner: (u32, u16)) -> &mut Worksheet {
+pub(super) fn case_sheet(book: &mut Workbook, corner: (u32, u16)) -> &mut Worksheet {
     let sheet = book.add_worksheet().set_name("テストケース一覧").unwrap();
     for (index, (heading, value)) in HEADINGS.iter().enumerate() {
         put(sheet, corner.0, corner.1 + index as u16, heading);
@@ -60,7 +60,7 @@ fn case_sheet(book: &mut Workbook, corner: (u32, u16)) -> &mut Worksheet {
     sheet
 }
 
-fn expected_sheet(book: &mut Workbook) -> &mut Worksheet {
+pub(super) fn expected_sheet(book: &mut Workbook) -> &mut Worksheet {
     let sheet = book.add_worksheet().set_name("期待項目").unwrap();
     for (row, cells) in EXPECTED.iter().enumerate() {
         for (column, text) in cells.iter().enumerate() {
@@ -71,7 +71,7 @@ fn expected_sheet(book: &mut Workbook) -> &mut Worksheet {
 }
 
 /// The project with its cases in a workbook instead of YAML.
-fn load_book(book: &mut Workbook) -> (Project, Vec<String>) {
+pub(super) fn load_book(book: &mut Workbook) -> (Project, Vec<String>) {
     let bytes = book.save_to_buffer().unwrap();
     let folder = project(&[("test-groups/cases.xlsx", &bytes), ("test-groups/cases.yaml", b"cases: []")]);
     let (project, diagnostics) = load(folder.path());
