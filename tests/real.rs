@@ -1,12 +1,7 @@
 //! Real systems in bodies' places: small vendors' systems of the test's own, over plain HTTP and TLS, against the real
 //! program. What they must be told, and which verdict each of their failings has.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on must stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod example;
 #[path = "real/vendor.rs"]
@@ -17,8 +12,8 @@ use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::atomic::Ordering;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use example::copy;
@@ -152,7 +147,8 @@ fn a_real_provider_of_one_run_is_asked_by_the_documented_path_under_its_fixed_co
     bench.run(&[&OF_E[..], &["--real", &real]].concat()).ended(0, &["合3"]);
     let told = vendor.told();
     assert_eq!(told.len(), 3, "B市, C市 and F市 asked");
-    let serials: HashSet<&str> = told.iter().filter_map(|request| request.path.strip_prefix("/005/provisions/")).collect();
+    let serials: HashSet<&str> =
+        told.iter().filter_map(|request| request.path.strip_prefix("/005/provisions/")).collect();
     assert_eq!(serials.len(), 3, "{told:?}");
     let codes: HashSet<&str> = told.iter().map(|request| element(&request.body, "機関別符号")).collect();
     // The one that `renkei mock` tells.
@@ -238,11 +234,21 @@ fn the_verdict_is_blocked_before_the_first_answer_and_failed_after_it() {
         .run(&OF_E)
         .ended(7, &["保留3", "相手のシステムにつながりません"]);
     let cases: [(&str, fn(usize, &Request) -> Act, i32, &[&str]); 6] = [
-        ("cut after the first", |n, request| if n == 0 { good(request) } else { Act::Cuts }, 4, &["合1", "否2", "途中で切れました"]),
+        (
+            "cut after the first",
+            |n, request| if n == 0 { good(request) } else { Act::Cuts },
+            4,
+            &["合1", "否2", "途中で切れました"],
+        ),
         ("cut from the start", |_, _| Act::Cuts, 4, &["否3", "途中で切れました"]),
         ("not let in", |_, _| Act::Says(401, String::new()), 7, &["保留3", "HTTP401"]),
         ("a door without a house", |_, _| Act::Says(503, String::new()), 7, &["保留3", "HTTP503"]),
-        ("gone later", |n, request| if n == 0 { good(request) } else { Act::Says(503, String::new()) }, 4, &["合1", "否2"]),
+        (
+            "gone later",
+            |n, request| if n == 0 { good(request) } else { Act::Says(503, String::new()) },
+            4,
+            &["合1", "否2"],
+        ),
         ("no answer of this kind", |_, _| Act::Says(200, "<html/>".into()), 4, &["否3", "照会結果として読めません"]),
     ];
     for (name, act, exit, said) in cases {
@@ -257,7 +263,9 @@ fn the_verdict_is_blocked_before_the_first_answer_and_failed_after_it() {
         }
         good(request)
     });
-    Bench::real("e-shi", &format!("{{url: \"{}\", {rate}}}", late.url)).run(&OF_E).ended(4, &["合1", "否2", "ミリ秒以内に答えません"]);
+    Bench::real("e-shi", &format!("{{url: \"{}\", {rate}}}", late.url))
+        .run(&OF_E)
+        .ended(4, &["合1", "否2", "ミリ秒以内に答えません"]);
 }
 
 #[test]
@@ -266,7 +274,8 @@ fn outside_its_hours_it_is_blocked_and_nothing_is_sent() {
     let minute = (SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 60 + 9 * 60) % 1_440;
     let clock = |minute: u64| format!("{}:{:02}", minute % 1_440 / 60, minute % 60);
     let (from, to) = (clock(minute + 600), clock(minute + 660));
-    let window = |from: &str, to: &str| format!("{{url: \"{}\", window: {{from: \"{from}\", to: \"{to}\"}}}}", vendor.url);
+    let window =
+        |from: &str, to: &str| format!("{{url: \"{}\", window: {{from: \"{from}\", to: \"{to}\"}}}}", vendor.url);
     Bench::real("e-shi", &window(&from, &to)).run(&OF_E).ended(7, &["保留3", "利用時間外"]);
     assert_eq!(vendor.told().len(), 0);
     Bench::real("e-shi", &window(&to, &from)).run(&OF_E).ended(0, &["合3"]);
@@ -435,7 +444,13 @@ fn what_a_real_inquirer_does_wrong_is_told() {
             &["照会電文／照会条件"],
         ),
         ("the answer left lying", |_| {}, false, 4, &["結果を取りに来ません"]),
-        ("another person's code", |question| question.link_code = "X".into(), true, 7, &["保留1", "待っている機関別符号"]),
+        (
+            "another person's code",
+            |question| question.link_code = "X".into(),
+            true,
+            7,
+            &["保留1", "待っている機関別符号"],
+        ),
     ];
     for (name, change, fetches, exit, said) in table {
         println!("{name}");
@@ -447,9 +462,8 @@ fn what_a_real_inquirer_does_wrong_is_told() {
 
 #[test]
 fn an_inquirer_that_does_not_come_is_waited_for_and_then_the_case_is_blocked() {
-    let wait = |start: &str| {
-        Bench::real("b-shi", &format!("{{inquiries: {{start: {start}, wait-ms: 300}}}}")).at_free_doors()
-    };
+    let wait =
+        |start: &str| Bench::real("b-shi", &format!("{{inquiries: {{start: {start}, wait-ms: 300}}}}")).at_free_doors();
     let of_b = ["--case", "G1-01", "--organisation", "B市"];
     wait("wait").run(&of_b).ended(7, &["保留1", "照会が300ミリ秒以内に届きません", "LPMEKPHHBJEHMAFGNMKB"]);
     // A command that fails, or is not there, is told at once.
@@ -507,7 +521,8 @@ struct Mock {
 impl Mock {
     fn stand(bench: &Bench, arguments: &[&str]) -> Self {
         use std::io::{BufRead, BufReader};
-        let all = [&["mock", "--json", "--quiet", "--plain", "127.0.0.1:0", "--tls", "127.0.0.1:0"], arguments].concat();
+        let all =
+            [&["mock", "--json", "--quiet", "--plain", "127.0.0.1:0", "--tls", "127.0.0.1:0"], arguments].concat();
         let mut child = bench.command(&all).stdout(std::process::Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -575,7 +590,9 @@ fn the_standing_network_answers_keeps_a_journal_begins_anew_and_ends() {
     let calls = journal["calls"].as_array().unwrap();
     let told: Vec<String> = calls
         .iter()
-        .map(|call| format!("{} {} {} {} {}", call["number"], call["method"], call["path"], call["persona"], call["outcome"]))
+        .map(|call| {
+            format!("{} {} {} {} {}", call["number"], call["method"], call["path"], call["persona"], call["outcome"])
+        })
         .map(|line| line.replace('"', ""))
         .collect();
     assert_eq!(
@@ -673,17 +690,68 @@ fn what_the_command_line_says_wrongly_is_told_at_once() {
         let arguments: Vec<&str> = values.iter().flat_map(|value| ["--real", *value]).collect();
         bench.run(&arguments)
     };
-    real(&["Ｅ氏=http://127.0.0.1:1", "b-si=http://127.0.0.1:1"]).ended(2, &["団体「Ｅ氏」はありません", "「b-shi」のことですか"]);
+    real(&["Ｅ氏=http://127.0.0.1:1", "b-si=http://127.0.0.1:1"])
+        .ended(2, &["団体「Ｅ氏」はありません", "「b-shi」のことですか"]);
     real(&["E市"]).ended(2, &["団体=URL"]);
     real(&["E市=ftp://a.example"]).ended(2, &["団体=URL"]);
     real(&["E市=https://user:word@a.example"]).ended(2, &["団体=URL"]);
     real(&["A健康保険組合=http://127.0.0.1:1"]).ended(2, &["支払基金を指定してください"]);
     real(&["E市=http://127.0.0.1:1", "e-shi=http://127.0.0.1:2"]).ended(2, &["二度あります"]);
     assert!(!bench.path("runs").exists());
-    for (arguments, said) in [(["--plain", "localhost"], "待ち受けの場所"), (["--on", "きのう"], "基準日")] {
+    for (arguments, said) in [(["--plain", "localhost"], "待ち受けの場所"), (["--on", "きのう"], "基準日")]
+    {
         Ran::of(bench.command(&[&["mock"], &arguments[..]].concat()).output().unwrap()).ended(2, &[said]);
     }
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     Ran::of(bench.command(&["mock", "--plain", &address]).output().unwrap()).ended(5, &[&address]);
+}
+
+/// `cargo test --release --test real -- --ignored --nocapture`: a million exchanges without an idle moment.
+#[test]
+#[ignore = "minutes of full load"]
+fn a_million_exchanges_leave_the_standing_network_as_it_was() {
+    const EXCHANGES: u64 = 1_000_000;
+    const CONNECTIONS: u64 = 64;
+    const ROUNDS: u64 = 10;
+    /// Memory may grow by this much after the first round, in which every bound is reached. KiB.
+    const GROWTH_KIB_MAX: u64 = 16 * 1_024;
+    let bench = Bench::new(&[]);
+    let mock = Mock::stand(&bench, &[]);
+    let resident_kib = || {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", mock.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap()
+    };
+    let question = mock.question("", "2016");
+    let mut sizes = Vec::new();
+    for round in 0..ROUNDS {
+        let begun = std::time::Instant::now();
+        std::thread::scope(|scope| {
+            for connection in 0..CONNECTIONS {
+                let (question, address) = (&question, &mock.address);
+                scope.spawn(move || {
+                    let mut line = vendor::Line::to(address);
+                    for n in 0..EXCHANGES / ROUNDS / CONNECTIONS {
+                        let request = format!("L{round}-{connection}-{n}");
+                        let asked = Question { request: request.clone(), ..question.clone() };
+                        assert_eq!(line.call("POST", "/002/inquiries", &asked.xml()).0, 202);
+                        // Every hundredth answer is left lying, as inquirers do.
+                        while n % 100 != 0 {
+                            let (status, answer) = line.call("GET", &format!("/002/inquiries/{request}"), "");
+                            if status == 200 {
+                                assert_eq!(element(&answer, "合計所得金額"), "1,860,000");
+                                break;
+                            }
+                            assert_eq!(status, 202);
+                        }
+                    }
+                });
+            }
+        });
+        let rate = (EXCHANGES / ROUNDS) as f64 / begun.elapsed().as_secs_f64();
+        sizes.push(resident_kib());
+        println!("{} exchanges: {} KiB, {rate:.0} a second", (round + 1) * EXCHANGES / ROUNDS, sizes[round as usize]);
+    }
+    assert!(sizes[9] < sizes[1] + GROWTH_KIB_MAX, "{sizes:?}");
 }

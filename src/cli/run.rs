@@ -265,7 +265,7 @@ impl Sitting {
             workers: workers(arguments, &project),
             scenarios_per_chunk: project.limits.scenarios_per_chunk,
             retries: project.limits.retries,
-            hook: Hooked(partner::hook(root)),
+            hook: Some(Hooked(partner::hook(root))),
         };
         let stop = Arc::new(AtomicBool::new(false));
         let interrupted = Arc::new(AtomicBool::new(false));

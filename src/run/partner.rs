@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tokio::sync::oneshot;
@@ -15,7 +15,7 @@ use crate::event::Reason;
 use crate::model::catalogue::run as words;
 use crate::model::partner::{Inquiries, LinkCodes, Start};
 use crate::model::{InstitutionCode, Lang, Organisation, OrganisationId, Partner, Project, QueryCondition};
-use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, fixed_code};
+use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, fixed_code, is_open};
 use crate::payload::asked;
 use crate::payload::envelope::Query;
 
@@ -85,8 +85,7 @@ impl State {
             LinkCodes::OfTheCase => expected.link_code.clone(),
             LinkCodes::Fixed(_) => fixed_code(&context.shared.project, inquirer, &persona),
         };
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        if partner.window.is_some_and(|window| !window.open_at(now)) {
+        if !is_open(partner.window) {
             return Err(Stop::blocked(of_partner(&PartnerFault::Shut)));
         }
         let awaited =
@@ -175,11 +174,12 @@ fn start(context: &Context, start: &Start, told: Vec<(&'static str, String)>) ->
         // Nothing to fail: the sender is kept out of the way until the case has ended.
         Start::Wait => {}
         Start::Command(command) => {
-            let (hook, command) = (Arc::clone(&context.shared.settings.hook.0), command.clone());
+            let (hook, command) = (context.shared.settings.hook.clone(), command.clone());
             let told: Vec<(String, String)> =
                 told.into_iter().map(|(name, value)| (format!("{VARIABLE}{name}"), value)).collect();
             let run = move || {
-                if let Err(why) = hook(&command, &told) {
+                let ended = hook.map_or_else(|| Err(command.join(" ")), |hook| (hook.0)(&command, &told));
+                if let Err(why) = ended {
                     let _ = failed.send(why);
                 }
             };

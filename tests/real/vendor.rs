@@ -62,10 +62,7 @@ impl Vendor {
     }
 
     /// Over TLS, for clients that this authority has certified.
-    pub fn tls(
-        authority: &Authority,
-        behaviour: impl Fn(usize, &Request) -> Act + Send + Sync + 'static,
-    ) -> Self {
+    pub fn tls(authority: &Authority, behaviour: impl Fn(usize, &Request) -> Act + Send + Sync + 'static) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut roots = rustls::RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(authority.pem.as_bytes()).unwrap()).unwrap();
@@ -146,7 +143,8 @@ fn read(stream: &mut dyn Stream) -> Option<Request> {
         }
         headers.push_str(&line);
     }
-    let length = headers.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    let length =
+        headers.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body).ok()?;
     Some(Request { path, headers, body: String::from_utf8(body).ok()? })
@@ -157,7 +155,9 @@ fn write(stream: &mut dyn Stream, act: &Act) -> std::io::Result<()> {
         Act::Says(status, body) => (*status, body.as_str(), body.len()),
         Act::Cuts => (200, "<照会結果>", 9_999),
     };
-    let head = format!("HTTP/1.1 {status} X\r\nContent-Type: application/xml\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+    let head = format!(
+        "HTTP/1.1 {status} X\r\nContent-Type: application/xml\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    );
     stream.write_all(head.as_bytes())?;
     stream.write_all(body.as_bytes())?;
     stream.flush()
@@ -174,8 +174,9 @@ pub fn call(address: &str, method: &str, path: &str, body: &str) -> (u16, String
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let length = body.len();
-    let request =
-        format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
@@ -201,7 +202,8 @@ pub struct Question {
 
 impl Question {
     pub fn xml(&self) -> String {
-        let Self { request, inquirer, provider, affair, procedure, information, items, condition, link_code, .. } = self;
+        let Self { request, inquirer, provider, affair, procedure, information, items, condition, link_code, .. } =
+            self;
         let (name, code) = &self.department;
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<情報照会>\n <照会要求番号>{request}</照会要求番号>\
@@ -230,5 +232,42 @@ impl Question {
             std::thread::sleep(Duration::from_millis(5));
         }
         None
+    }
+}
+
+/// A connection that is kept.
+pub struct Line {
+    reader: BufReader<TcpStream>,
+    address: String,
+}
+
+impl Line {
+    pub fn to(address: &str) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { reader: BufReader::new(stream), address: address.to_owned() }
+    }
+
+    pub fn call(&mut self, method: &str, path: &str, body: &str) -> (u16, String) {
+        let (address, length) = (&self.address, body.len());
+        let request = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: {length}\r\n\r\n{body}");
+        self.reader.get_mut().write_all(request.as_bytes()).unwrap();
+        let (mut status, mut length) = (0, 0);
+        loop {
+            let mut line = String::new();
+            self.reader.read_line(&mut line).unwrap();
+            if status == 0 {
+                status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
+            }
+            if let Some(value) = line.strip_prefix("content-length: ") {
+                length = value.trim().parse().unwrap();
+            }
+            if line == "\r\n" {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        self.reader.read_exact(&mut body).unwrap();
+        (status, String::from_utf8(body).unwrap())
     }
 }
