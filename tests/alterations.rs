@@ -522,7 +522,7 @@ fn verdicts(project: Project, trials: Vec<TrialKey>) -> HashMap<String, Verdict>
         workers: 1,
         scenarios_per_chunk: 20,
         retries: 0,
-        hook: renkei::run::Hooked(Arc::new(|_, _| Ok(()))),
+        hook: None,
     };
     let directory = Arc::new(Directory::new(Arc::clone(&project)));
     run(project, directory, work, settings, Arc::new(AtomicBool::new(false)), sink).unwrap();

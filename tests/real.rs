@@ -144,7 +144,7 @@ fn a_real_provider_of_one_run_is_asked_by_the_documented_path_under_its_fixed_co
     let vendor = Vendor::plain(|_, request| good(request));
     let bench = Bench::new(&[]);
     let real = format!("Ｅ市={}", vendor.url);
-    bench.run(&[&OF_E[..], &["--real", &real]].concat()).ended(0, &["合3"]);
+    bench.run(&[&OF_E[..], &["--real", &real]].concat()).ended(0, &["合3", "実在E市"]);
     let told = vendor.told();
     assert_eq!(told.len(), 3, "B市, C市 and F市 asked");
     let serials: HashSet<&str> =
@@ -233,7 +233,8 @@ fn the_verdict_is_blocked_before_the_first_answer_and_failed_after_it() {
     Bench::real("e-shi", &format!("{{url: \"http://{nowhere}\", {rate}}}"))
         .run(&OF_E)
         .ended(7, &["保留3", "相手のシステムにつながりません"]);
-    let cases: [(&str, fn(usize, &Request) -> Act, i32, &[&str]); 6] = [
+    type Behaviour = fn(usize, &Request) -> Act;
+    let cases: [(&str, Behaviour, i32, &[&str]); 6] = [
         (
             "cut after the first",
             |n, request| if n == 0 { good(request) } else { Act::Cuts },
@@ -259,7 +260,7 @@ fn the_verdict_is_blocked_before_the_first_answer_and_failed_after_it() {
     }
     let late = Vendor::plain(|n, request| {
         if n > 0 {
-            std::thread::sleep(Duration::from_millis(1_000));
+            std::thread::sleep(Duration::from_secs(1));
         }
         good(request)
     });
@@ -297,13 +298,13 @@ fn many(count: usize, amounts: Amounts) -> String {
             Amounts::ByDepartment => (1_000 + n).to_string(),
             Amounts::OfReplica => "1860000".to_owned(),
         };
-        let _ = write!(
+        let _ = writeln!(
             cases,
             "  - {{id: M-{n:03}, scenario: S{n:02}, variation: V01, title: 並行 {n}, flow: 並行, cycle: 1, inquirer: B市, \
              target: E市, department: {{name: 住宅課, code: \"D{n:03}\"}}, affair: JM035, procedure: JT035001, \
              information: TM101, version: \"4.0\", items: TK01、TK02、TK03、TK04, condition: 時点指定 H28年, \
              base-date: H29.6.1, persona: RM-003, expected: {{outcome: 正常終了, units: [{{items: {{TK01: H28年, \
-             TK02: \"{amount}\", TK03: \"58200\", TK04: \"38800\"}}}}]}}}}\n"
+             TK02: \"{amount}\", TK03: \"58200\", TK04: \"38800\"}}}}]}}}}"
         );
     }
     cases
@@ -478,6 +479,58 @@ fn an_inquirer_that_does_not_come_is_waited_for_and_then_the_case_is_blocked() {
     let settings = std::fs::read_to_string(bench.path("renkei.yaml")).unwrap();
     bench.write("renkei.yaml", &format!("{settings}doors: {{plain: \"{}\"}}\n", taken.local_addr().unwrap()));
     bench.run(&[&of_b[..], &["--real", "B市=wait"]].concat()).ended(5, &["renkei側の障害"]);
+}
+
+#[test]
+fn a_run_that_waits_is_stopped_at_once_and_resumed_later() {
+    let bench = Bench::real("b-shi", "{inquiries: {start: wait, wait-ms: 60000}}").at_free_doors();
+    let begun = std::time::Instant::now();
+    let arguments = ["run", "--no-progress", "--case", "G1-01", "--organisation", "B市", "--case", "K1-01"];
+    let child = bench.command(&arguments).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(1_500));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    Ran::of(child.wait_with_output().unwrap()).ended(7, &["未実施2"]);
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    let run = std::fs::read_dir(bench.path("runs")).unwrap().next().unwrap().unwrap();
+    let settings = std::fs::read_to_string(bench.path("renkei.yaml")).unwrap();
+    let address = settings.split("plain: \"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let mut resumed = bench.command(&["run", "--no-progress", "--resume", run.file_name().to_str().unwrap()]);
+    let child = resumed.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    // B市 asks what its two cases are about; who comes too early asks again.
+    let of = |persona: &str| Mock::stand(&bench, &[]).code(persona, "002");
+    let common = Question {
+        request: String::new(),
+        inquirer: "002".into(),
+        provider: "005".into(),
+        affair: "JM035".into(),
+        procedure: "JT035001".into(),
+        information: "TM101".into(),
+        department: ("住宅課".into(), "903A".into()),
+        items: "TK01 TK02 TK03 TK04".into(),
+        condition: "<情報照会条件 種別=\"時点指定\"><時点>2016</時点></情報照会条件>".into(),
+        link_code: of("RM-003"),
+    };
+    let insured = Question {
+        provider: "099".into(),
+        affair: "JM030".into(),
+        procedure: "JT030001".into(),
+        information: "TM031".into(),
+        department: ("国民健康保険課".into(), "001A".into()),
+        items: "TK01 TK02 TK03".into(),
+        condition: "<情報照会条件 種別=\"既定\"/>".into(),
+        link_code: of("RM-001"),
+        ..common.clone()
+    };
+    for question in [common, insured] {
+        let asked = (0..100).any(|n| {
+            let request = format!("{}-{n}", question.information);
+            let answer = Question { request, ..question.clone() }.ask(&address).unwrap();
+            std::thread::sleep(Duration::from_millis(50));
+            element(&answer, "処理結果") == "N000"
+        });
+        assert!(asked, "{question:?}");
+    }
+    Ran::of(child.wait_with_output().unwrap()).ended(0, &["合2"]);
 }
 
 #[test]
@@ -736,8 +789,11 @@ fn a_million_exchanges_leave_the_standing_network_as_it_was() {
                         let request = format!("L{round}-{connection}-{n}");
                         let asked = Question { request: request.clone(), ..question.clone() };
                         assert_eq!(line.call("POST", "/002/inquiries", &asked.xml()).0, 202);
-                        // Every hundredth answer is left lying, as inquirers do.
-                        while n % 100 != 0 {
+                        loop {
+                            // Every hundredth answer is left lying, as inquirers do.
+                            if n % 100 == 0 {
+                                break;
+                            }
                             let (status, answer) = line.call("GET", &format!("/002/inquiries/{request}"), "");
                             if status == 200 {
                                 assert_eq!(element(&answer, "合計所得金額"), "1,860,000");

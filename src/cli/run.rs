@@ -105,6 +105,7 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
         selected: selected as u64,
         by_people: plan.by_people as u64,
         planned: planned(&plan, &handwritten, loaded),
+        real: partner::names(&project),
         at: now(),
     };
     screen.note(&words::RUN_BEGINS, &[("run", &id), ("selected", &selected)]);

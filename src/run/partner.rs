@@ -31,6 +31,8 @@ pub(super) struct Reception {
 /// ended badly.
 pub type Hook = Arc<dyn Fn(&[String], &[(String, String)]) -> Result<(), String> + Send + Sync>;
 
+/// How often a waiting case looks whether the run is being stopped.
+const STOP_PAUSE: Duration = Duration::from_millis(100);
 /// What every name of a variable begins with.
 const VARIABLE: &str = "RENKEI_";
 
@@ -90,7 +92,10 @@ impl State {
         }
         let awaited =
             Awaited { inquirer: inquirer.code.clone(), theirs: theirs.clone(), ours: expected.link_code.clone() };
-        let mut place = reception.desk.wait(awaited, context.client.doors()).await;
+        let mut place = tokio::select! {
+            place = reception.desk.wait(awaited, context.client.doors()) => place,
+            () = stopped(&context) => return Err(self.abandon()),
+        };
         let told = Query { link_code: theirs, ..expected.clone() };
         let started = start(&context, &inquiries.start, self.told(&told, &reception.url));
         let wait = Duration::from_millis(inquiries.wait_ms_max);
@@ -98,6 +103,7 @@ impl State {
             // What has come counts, even if the command has ended badly since.
             biased;
             query = place.query(wait) => query,
+            () = stopped(&context) => return Err(self.abandon()),
             why = failed(started) => {
                 let args: [(&str, &dyn Display); 2] = [("name", &inquirer.name), ("why", &why)];
                 return Err(Stop::blocked(reason(&words::INQUIRER_NOT_STARTED, &args)));
@@ -159,6 +165,13 @@ impl State {
             ("CONSENT", query.consent.to_string()),
             ("UNDISCLOSED", query.undisclosed.to_string()),
         ]
+    }
+}
+
+/// Ends when somebody has stopped the run: a partner may be waited for much longer than a person waits.
+async fn stopped(context: &Context) {
+    while !context.stopping() {
+        tokio::time::sleep(STOP_PAUSE).await;
     }
 }
 
