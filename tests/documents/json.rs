@@ -126,6 +126,9 @@ fn project() -> tempfile::TempDir {
     copy(&root().join("tests/projects/base"), project);
     change(project, "test-groups/representatives/d-kempo.yaml", "98,760円", "98,761円");
     change(project, "renkei.yaml", "retries: 0", "retries: 1");
+    // A real system that nobody asks is told all the same.
+    let real = "code: \"003\", real: \"http://127.0.0.1:9\"";
+    change(project, "test-groups/organisations.yaml", "code: \"003\"", real);
     let provider = project.join("test-groups/representatives/e-shi.yaml");
     let conduct = "conduct:\n  - {persona: RM-003, behaviour: silent, times: 1}\n";
     fs::write(&provider, fs::read_to_string(&provider).unwrap() + conduct).unwrap();
