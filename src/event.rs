@@ -48,6 +48,9 @@ pub enum Event {
         /// The same trials by the lines of a summary, so that what never began has its place there.
         #[serde(default)]
         planned: Planned,
+        /// Bodies played by real systems, by name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        real: Vec<String>,
         /// When, RFC 3339 with offset.
         at: String,
     },

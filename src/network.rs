@@ -38,7 +38,7 @@ pub use directory::{Directory, Inquiry, Link};
 pub use entrance::{Entrance, EntranceFault};
 pub use journal::CALLS_KEPT_MAX;
 pub use mock::{Mock, Person, fixed_code};
-pub use partner::{PartnerFault, Partners, Secrets};
+pub use partner::{PartnerFault, Partners, Secrets, is_open};
 pub use registry::{Admission, Subject};
 
 use directory::Addresses;

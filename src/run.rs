@@ -53,8 +53,8 @@ pub struct Settings {
     pub scenarios_per_chunk: usize,
     /// How often a failed trial is tried again.
     pub retries: u32,
-    /// How a real inquirer's command is started.
-    pub hook: Hooked,
+    /// How a real inquirer's command is started; `None`: it cannot be.
+    pub hook: Option<Hooked>,
 }
 
 /// A [`Hook`] that can be shown.

@@ -518,12 +518,7 @@ fn verdicts(project: Project, trials: Vec<TrialKey>) -> HashMap<String, Verdict>
         })
     };
     let work = Work { trials, expected_files, ..Work::default() };
-    let settings = Settings {
-        workers: 1,
-        scenarios_per_chunk: 20,
-        retries: 0,
-        hook: renkei::run::Hooked(Arc::new(|_, _| Ok(()))),
-    };
+    let settings = Settings { workers: 1, scenarios_per_chunk: 20, retries: 0, hook: None };
     let directory = Arc::new(Directory::new(Arc::clone(&project)));
     run(project, directory, work, settings, Arc::new(AtomicBool::new(false)), sink).unwrap();
     std::mem::take(&mut told.lock().unwrap())

@@ -10,7 +10,7 @@ use super::screen::Screen;
 use super::{check, partner};
 use crate::model::catalogue::cli as words;
 use crate::model::partner::Doors;
-use crate::model::{CivilDate, Project, date};
+use crate::model::{CivilDate, OrganisationKind, Project, date};
 use crate::network::{Directory, Entrance, Institution, Mock};
 use crate::sheet::listening_address;
 
@@ -86,16 +86,17 @@ fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &Entrance) {
         out.push(words::MOCK_CERTIFICATE.say(lang, &[("url", first)]));
     }
     out.push(words::MOCK_PAGES.say(lang, &[("url", first)]));
-    out.push(words::MOCK_BODIES.say(lang, &[("count", &project.organisations.len())]));
-    let bodies = project.organisations.iter().take(CODES_SHOWN_MAX);
-    out.extend(bodies.map(|body| format!("  {} {}", body.code, body.name)));
+    // Insurers have no code of their own: on the wire they are the clearing house.
+    let coded = || project.organisations.iter().filter(|body| body.kind != OrganisationKind::Insurer);
+    out.push(words::MOCK_BODIES.say(lang, &[("count", &coded().count())]));
+    out.extend(coded().take(CODES_SHOWN_MAX).map(|body| format!("  {} {}", body.code, body.name)));
     let more = |out: &mut Vec<String>, count: usize, page: &str| {
         if count > CODES_SHOWN_MAX {
             let url = format!("{first}/renkei/{page}");
             out.push(words::MOCK_MORE.say(lang, &[("more", &(count - CODES_SHOWN_MAX)), ("url", &url)]));
         }
     };
-    more(&mut out, project.organisations.len(), "persons.txt");
+    more(&mut out, coded().count(), "persons.txt");
     out.push(words::MOCK_CODES.say(lang, &[("count", &mock.code_count())]));
     out.extend(mock.persons_text(CODES_SHOWN_MAX).lines().map(|line| format!("  {line}")));
     more(&mut out, mock.code_count(), "persons.txt");

@@ -65,6 +65,12 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
     if faults > 0 { Err(Exit::Arguments) } else { Ok(Arc::new(changed)) }
 }
 
+/// The bodies played by real systems, by name.
+pub(super) fn names(project: &Project) -> Vec<String> {
+    let bodies = project.partners.iter().filter_map(|partner| project.organisation(&partner.organisation));
+    bodies.map(|body| body.name.clone()).collect()
+}
+
 /// Lines to the real providers that may be asked; the values of their variables come from the environment.
 pub(super) fn partners(
     screen: &Screen,

@@ -105,6 +105,7 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
         selected: selected as u64,
         by_people: plan.by_people as u64,
         planned: planned(&plan, &handwritten, loaded),
+        real: partner::names(&project),
         at: now(),
     };
     screen.note(&words::RUN_BEGINS, &[("run", &id), ("selected", &selected)]);
@@ -265,7 +266,7 @@ impl Sitting {
             workers: workers(arguments, &project),
             scenarios_per_chunk: project.limits.scenarios_per_chunk,
             retries: project.limits.retries,
-            hook: Hooked(partner::hook(root)),
+            hook: Some(Hooked(partner::hook(root))),
         };
         let stop = Arc::new(AtomicBool::new(false));
         let interrupted = Arc::new(AtomicBool::new(false));

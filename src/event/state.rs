@@ -69,6 +69,8 @@ pub struct Start {
     pub by_people: u64,
     /// The trials by the lines of a summary.
     pub planned: Planned,
+    /// Bodies played by real systems, by name.
+    pub real: Vec<String>,
     /// When, RFC 3339 with offset.
     pub at: String,
 }
@@ -215,7 +217,18 @@ impl RunState {
     /// Takes one happening into account.
     pub fn apply(&mut self, event: &Event) {
         match event {
-            Event::RunStarted { run, project, project_hash, version, selection, selected, by_people, planned, at } => {
+            Event::RunStarted {
+                run,
+                project,
+                project_hash,
+                version,
+                selection,
+                selected,
+                by_people,
+                planned,
+                real,
+                at,
+            } => {
                 self.begin(Start {
                     run: run.clone(),
                     project: project.clone(),
@@ -225,6 +238,7 @@ impl RunState {
                     selected: *selected,
                     by_people: *by_people,
                     planned: planned.clone(),
+                    real: real.clone(),
                     at: at.clone(),
                 });
             }

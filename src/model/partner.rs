@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn a_window_is_open_in_japan_and_may_pass_midnight() {
         const FRIDAY_9: u64 = 1_499_990_400; // 2017-07-14 09:00 in Japan
-        let at = |hour: i64| (FRIDAY_9 as i64 + (hour - 9) * 3_600) as u64;
+        let at = |hour: i64| FRIDAY_9.checked_add_signed((hour - 9) * 3_600).unwrap();
         let days = [true, true, true, true, true, false, false];
         let office = Window { days, from_minute: 9 * 60, to_minute: 17 * 60 };
         let night = Window { days, from_minute: 22 * 60, to_minute: 5 * 60 };

@@ -135,7 +135,10 @@ impl Desk {
         let Some(query) = read.filter(|query| query.inquirer == code) else { return Routed::Others };
         let mut state = self.state();
         let Some(waiting) = state.by_code.get(&(code.clone(), query.link_code.clone())).cloned() else {
-            state.strays.insert(code, query);
+            // Only of inquirers that somebody waits for: a stranger may come under any code.
+            if state.by_code.keys().any(|(known, _)| *known == code) {
+                state.strays.insert(code, query);
+            }
             return Routed::Others;
         };
         drop(state);

@@ -32,7 +32,7 @@ const HEADERS_MAX: usize = 100;
 /// Bytes of a request's body.
 const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// How long a connection may be idle, or take for its headers.
-const HEADER_WAIT: Duration = Duration::from_secs(60);
+const HEADER_WAIT: Duration = Duration::from_mins(1);
 /// How long a body may take.
 const BODY_WAIT: Duration = Duration::from_secs(30);
 /// How long a TLS handshake may take.

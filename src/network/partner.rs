@@ -262,9 +262,7 @@ impl RealProvider {
     /// Waits until it may be asked.
     async fn turn(&self) -> Result<Turn, PartnerFault> {
         let gate = &*self.gate;
-        let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let open = || gate.window.is_none_or(|window| window.open_at(now()));
-        if !open() {
+        if !is_open(gate.window) {
             return Err(PartnerFault::Shut);
         }
         let place = match &gate.at_once {
@@ -275,7 +273,7 @@ impl RealProvider {
         if !pause.is_zero() {
             tokio::time::sleep(pause).await;
         }
-        if open() { Ok(Turn(place)) } else { Err(PartnerFault::Shut) }
+        if is_open(gate.window) { Ok(Turn(place)) } else { Err(PartnerFault::Shut) }
     }
 
     /// Hands it a query and brings back its 照会結果, which is one of this 処理通番. Without a turn it waits for one:
@@ -359,14 +357,21 @@ impl Gate {
     }
 }
 
+/// Whether agreed hours are running now.
+pub fn is_open(window: Option<Window>) -> bool {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    window.is_none_or(|window| window.open_at(now))
+}
+
 /// Posts JSON to a partner's URL outside the network: trusted as the machine trusts.
 pub(super) async fn tell(url: &str, body: String) -> Result<(), String> {
     tls::provider();
     let client =
         reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(TELLING_WAIT);
-    let client = match url.starts_with("http://") {
-        true => client.tls_backend_preconfigured(tls::trusting_nobody().map_err(|fault| fault.to_string())?),
-        false => client,
+    let client = if url.starts_with("http://") {
+        client.tls_backend_preconfigured(tls::trusting_nobody().map_err(|fault| fault.to_string())?)
+    } else {
+        client
     };
     let client = client.build().map_err(|error| innermost(&error))?;
     let sent = client.post(url).header(CONTENT_TYPE, "application/json").body(body).send().await;

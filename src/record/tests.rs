@@ -34,6 +34,7 @@ fn started(selected: u64) -> Event {
         selected,
         by_people: 0,
         planned: crate::event::Planned::default(),
+        real: Vec::new(),
         at: "2026-11-20T09:00:00+09:00".into(),
     }
 }

@@ -195,7 +195,10 @@ fn facts(state: &RunState, lang: Lang) -> Vec<(&'static str, String)> {
     let selection = start.selection.join(" ");
     let selection = if selection.is_empty() { say::EVERYTHING.pattern(lang).to_owned() } else { selection };
     let facts = [(say::RUN, &start.run), (say::STARTED_AT, &start.at), (say::SELECTION, &selection)];
-    facts.map(|(label, text)| (label.pattern(lang), visible(text).into_owned())).into()
+    let real = start.real.join("、");
+    let real = (!real.is_empty()).then_some((say::REAL, &real));
+    let facts = facts.into_iter().chain(real);
+    facts.map(|(label, text)| (label.pattern(lang), visible(text).into_owned())).collect()
 }
 
 fn how_to_read(lang: Lang) -> Vec<(Mark, &'static str)> {

@@ -79,6 +79,9 @@ impl Page {
             let selection = if start.selection.is_empty() { everything } else { start.selection.join(" ") };
             self.labelled(0, say::RUN.pattern(lang), &format!("{}  {}", visible(&start.run), visible(&start.project)));
             self.labelled(0, say::SELECTION.pattern(lang), &visible(&selection));
+            if !start.real.is_empty() {
+                self.labelled(0, say::REAL.pattern(lang), &visible(&start.real.join("、")));
+            }
         }
         let counts = words::counts(&state.counts(), lang);
         let told = say::COUNTED.say(lang, &[("selected", &state.selected()), ("counts", &counts)]);

@@ -79,6 +79,7 @@ fn started(selected: u64, by_people: u64) -> Event {
         selected,
         by_people,
         planned: crate::event::Planned::default(),
+        real: Vec::new(),
         at: "2026-11-20T09:00:00.123+09:00".into(),
     }
 }

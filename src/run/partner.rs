@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tokio::sync::oneshot;
@@ -15,7 +15,7 @@ use crate::event::Reason;
 use crate::model::catalogue::run as words;
 use crate::model::partner::{Inquiries, LinkCodes, Start};
 use crate::model::{InstitutionCode, Lang, Organisation, OrganisationId, Partner, Project, QueryCondition};
-use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, fixed_code};
+use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, fixed_code, is_open};
 use crate::payload::asked;
 use crate::payload::envelope::Query;
 
@@ -31,6 +31,8 @@ pub(super) struct Reception {
 /// ended badly.
 pub type Hook = Arc<dyn Fn(&[String], &[(String, String)]) -> Result<(), String> + Send + Sync>;
 
+/// How often a waiting case looks whether the run is being stopped.
+const STOP_PAUSE: Duration = Duration::from_millis(100);
 /// What every name of a variable begins with.
 const VARIABLE: &str = "RENKEI_";
 
@@ -85,13 +87,15 @@ impl State {
             LinkCodes::OfTheCase => expected.link_code.clone(),
             LinkCodes::Fixed(_) => fixed_code(&context.shared.project, inquirer, &persona),
         };
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        if partner.window.is_some_and(|window| !window.open_at(now)) {
+        if !is_open(partner.window) {
             return Err(Stop::blocked(of_partner(&PartnerFault::Shut)));
         }
         let awaited =
             Awaited { inquirer: inquirer.code.clone(), theirs: theirs.clone(), ours: expected.link_code.clone() };
-        let mut place = reception.desk.wait(awaited, context.client.doors()).await;
+        let mut place = tokio::select! {
+            place = reception.desk.wait(awaited, context.client.doors()) => place,
+            () = stopped(&context) => return Err(self.abandon()),
+        };
         let told = Query { link_code: theirs, ..expected.clone() };
         let started = start(&context, &inquiries.start, self.told(&told, &reception.url));
         let wait = Duration::from_millis(inquiries.wait_ms_max);
@@ -99,6 +103,7 @@ impl State {
             // What has come counts, even if the command has ended badly since.
             biased;
             query = place.query(wait) => query,
+            () = stopped(&context) => return Err(self.abandon()),
             why = failed(started) => {
                 let args: [(&str, &dyn Display); 2] = [("name", &inquirer.name), ("why", &why)];
                 return Err(Stop::blocked(reason(&words::INQUIRER_NOT_STARTED, &args)));
@@ -163,6 +168,13 @@ impl State {
     }
 }
 
+/// Ends when somebody has stopped the run: a partner may be waited for much longer than a person waits.
+async fn stopped(context: &Context) {
+    while !context.stopping() {
+        tokio::time::sleep(STOP_PAUSE).await;
+    }
+}
+
 /// The sentence on a real provider, in both languages.
 pub(super) fn of_partner(fault: &PartnerFault) -> Reason {
     Reason { ja: fault.say(Lang::Ja), en: fault.say(Lang::En) }
@@ -175,11 +187,12 @@ fn start(context: &Context, start: &Start, told: Vec<(&'static str, String)>) ->
         // Nothing to fail: the sender is kept out of the way until the case has ended.
         Start::Wait => {}
         Start::Command(command) => {
-            let (hook, command) = (Arc::clone(&context.shared.settings.hook.0), command.clone());
+            let (hook, command) = (context.shared.settings.hook.clone(), command.clone());
             let told: Vec<(String, String)> =
                 told.into_iter().map(|(name, value)| (format!("{VARIABLE}{name}"), value)).collect();
             let run = move || {
-                if let Err(why) = hook(&command, &told) {
+                let ended = hook.map_or_else(|| Err(command.join(" ")), |hook| (hook.0)(&command, &told));
+                if let Err(why) = ended {
                     let _ = failed.send(why);
                 }
             };

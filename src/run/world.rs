@@ -53,6 +53,8 @@ pub(super) struct State {
     pub(super) found: Found,
     /// What came of asking for a 機関別符号 last.
     pub(super) generated: Option<Generated>,
+    /// Begun and given up because the run is being stopped: it has no verdict, and is tried again by the next sitting.
+    abandoned: bool,
 }
 
 /// What the preconditions say.
@@ -126,6 +128,7 @@ impl TrialWorld {
             asked: None,
             found: Found::default(),
             generated: None,
+            abandoned: false,
         });
     }
 
@@ -145,7 +148,7 @@ impl TrialWorld {
 
     /// Tells the verdict.
     pub fn end(&mut self, finished: &ScenarioFinished) {
-        let Some(state) = self.0.take() else { return };
+        let Some(state) = self.0.take().filter(|state| !state.abandoned) else { return };
         let stop = match finished {
             ScenarioFinished::StepPassed => Stop { verdict: Verdict::Passed, differences: Vec::new(), reason: None },
             ScenarioFinished::StepFailed(_, _, StepError::Panic(info)) | ScenarioFinished::BeforeHookFailed(info) => {
@@ -291,6 +294,12 @@ impl State {
         let disagreements = records.map(|serial| self.disagreements(serial, &query)).unwrap_or_default();
         self.asked = Some(Asked { query, base_date, serial, received });
         if disagreements.is_empty() { Ok(()) } else { Err(Stop::failed(disagreements, None)) }
+    }
+
+    /// Gives the trial up without a verdict.
+    pub(super) fn abandon(&mut self) -> Stop {
+        self.abandoned = true;
+        Stop::blocked(reason(&words::ABANDONED, &[]))
     }
 
     /// The failure that there is no answer, if there is none.

@@ -126,6 +126,9 @@ fn project() -> tempfile::TempDir {
     copy(&root().join("tests/projects/base"), project);
     change(project, "test-groups/representatives/d-kempo.yaml", "98,760円", "98,761円");
     change(project, "renkei.yaml", "retries: 0", "retries: 1");
+    // A real system that nobody asks is told all the same.
+    let real = "code: \"003\", real: \"http://127.0.0.1:9\"";
+    change(project, "test-groups/organisations.yaml", "code: \"003\"", real);
     let provider = project.join("test-groups/representatives/e-shi.yaml");
     let conduct = "conduct:\n  - {persona: RM-003, behaviour: silent, times: 1}\n";
     fs::write(&provider, fs::read_to_string(&provider).unwrap() + conduct).unwrap();
@@ -297,4 +300,56 @@ fn keys_that_are_not_told_and_keys_that_are_not_there_are_seen() {
     assert_eq!(complaints("x", &table, &[&less]), ["x: `b` was never seen"]);
     assert_eq!(complaints("x", &table, &[&whole, &more]), ["x: `z` is there and not told"]);
     assert_eq!(complaints("x", &table, &[&whole, &json!({"a": 1})]), ["x: `c` is told and not there"]);
+}
+
+/// One exchange with a standing network.
+fn call(address: &str, request: &str, body: &str) -> String {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let length = body.len();
+    let head = format!("{request} HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+    stream.write_all((head + body).as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+}
+
+#[test]
+fn a_standing_network_and_its_journal_have_the_keys_that_are_told() {
+    use std::io::{BufRead, BufReader};
+    let folder = project();
+    let mut renkei = Command::new(env!("CARGO_BIN_EXE_renkei"));
+    renkei.args(["mock", "--json", "--quiet", "--plain", "127.0.0.1:0", "--project"]).arg(folder.path());
+    let mut mock = renkei.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(mock.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let told: Value = serde_json::from_str(&line).unwrap();
+    let address = told["plain"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
+    let mut audit = audit();
+    audit.one("`mock --json`", &told);
+    let persons = list(&told["persons"]);
+    audit.all("Person of a mock", persons);
+    audit.all("Link code of a mock", persons.iter().flat_map(|person| list(&person["codes"])));
+    let persona = persons.iter().find(|person| person["persona"] == "RM-003").unwrap();
+    let code = list(&persona["codes"]).iter().find(|code| code["institution"] == "002").unwrap();
+    let query = format!(
+        "<情報照会><照会要求番号>R1</照会要求番号><情報照会者機関コード>002</情報照会者機関コード>\
+         <情報提供者機関コード>005</情報提供者機関コード><事務コード>JM035</事務コード>\
+         <事務手続コード>JT035001</事務手続コード><特定個人情報名コード>TM101</特定個人情報名コード>\
+         <特定個人情報の版番号>4.0</特定個人情報の版番号><情報照会者部署名>住宅課</情報照会者部署名>\
+         <情報照会者部署コード>903A</情報照会者部署コード><特定個人情報項目コードリスト>TK01</特定個人情報項目コードリスト>\
+         <情報照会条件 種別=\"既定\"/><機関別符号>{}</機関別符号></情報照会>",
+        code["link_code"].as_str().unwrap()
+    );
+    call(&address, "POST /002/inquiries", &query);
+    let begun = std::time::Instant::now();
+    while call(&address, "GET /002/inquiries/R1", "").is_empty() {
+        assert!(begun.elapsed().as_secs() < 20);
+    }
+    let journal: Value = serde_json::from_str(&call(&address, "GET /renkei/journal", "")).unwrap();
+    mock.kill().unwrap();
+    mock.wait().unwrap();
+    audit.one("Journal of a mock", &journal);
+    audit.all("Call of a mock", list(&journal["calls"]));
+    audit.end();
 }

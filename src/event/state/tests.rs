@@ -45,6 +45,7 @@ fn run(script: &str) -> Vec<Event> {
                     selected: selected.parse().unwrap(),
                     by_people: 2,
                     planned: Planned::default(),
+                    real: Vec::new(),
                     at: at(),
                 },
                 ["resume"] => Event::RunResumed { left: 1, at: at() },
@@ -250,6 +251,7 @@ fn what_never_began_is_not_run_in_every_line_of_a_summary() {
         selected: 3,
         by_people: 0,
         planned: Planned::of([about("b"), about("b"), about("c")]),
+        real: Vec::new(),
         at: "t".into(),
     });
     let left = |counts: &Counts| counts.of(NotRun);

@@ -136,6 +136,7 @@ texts! {
     RUN = "実行" | "Run";
     PROJECT = "プロジェクト" | "Project";
     SELECTION = "選択" | "Selection";
+    REAL = "実在" | "Real";
     EVERYTHING = "すべて" | "everything";
     STARTED_AT = "開始" | "Started";
     RESULT = "結果" | "Result";

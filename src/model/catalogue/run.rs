@@ -44,6 +44,8 @@ texts! {
     UNIT_COUNT = "返る単位の件数" | "number of units that come back";
     /// An outcome code the profile does not know.
     UNKNOWN_CODE = "処理結果コード「{code}」はプロファイルにありません" | "outcome code \"{code}\" is not in the profile";
+    /// The run was stopped while a case waited.
+    ABANDONED = "実施が中断されました" | "the run was stopped";
     /// A real inquirer sends nothing.
     INQUIRER_ABSENT = "「{name}」のシステムから照会が {waited} ミリ秒以内に届きません（機関別符号 {code}）。相手団体へ連絡し、送り先と機関別符号を確かめてください" | "no query of \"{name}\" came in {waited} ms (link code {code}): contact the partner; check where it sends to and the link code";
     /// A real inquirer sends something else.
