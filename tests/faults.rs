@@ -237,6 +237,25 @@ fn case(template: &TestCase, id: &str, expected: Outcome) -> TestCase {
 
 /// Runs every case; verdict and 処理結果 of each trial.
 fn outcomes(project: &Project, patience: Patience) -> HashMap<String, (Verdict, Option<Outcome>)> {
+    let work = || Work { trials: select(project, &Selection::default()).trials, ..Work::default() };
+    let mut told = HashMap::new();
+    let mut verdicts = HashMap::new();
+    for event in events(project, work, patience) {
+        match event {
+            Event::Exchanged { trial, exchange, .. } => drop(told.insert(trial, exchange.outcome)),
+            Event::TrialFinished { trial, verdict, .. } => {
+                let outcome = told.get(&trial).copied().flatten();
+                verdicts.insert(trial.0.to_string(), (verdict, outcome));
+            }
+            _ => {}
+        }
+    }
+    verdicts
+}
+
+/// Does the work, and tells everything that happened.
+fn events(project: &Project, work: impl FnOnce() -> Work, patience: Patience) -> Vec<Event> {
+    let work = work();
     let mut project = project.clone();
     let waits = match patience {
         Patience::Small => (500, 1_500),
@@ -244,27 +263,71 @@ fn outcomes(project: &Project, patience: Patience) -> HashMap<String, (Verdict, 
     };
     (project.profile.provider_wait_ms_max, project.profile.answer_wait_ms_max) = waits;
     let project = Arc::new(project);
-    let plan = select(&project, &Selection::default());
-    let work = Work { trials: plan.trials, ..Work::default() };
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
     let sink: Sink = {
         let events = Arc::clone(&events);
         Arc::new(move |event| events.lock().unwrap().push(event))
     };
     let directory = Arc::new(Directory::new(Arc::clone(&project)));
-    let settings = Settings { workers: 2, scenarios_per_chunk: 32, retries: 0, hook: Hooked(Arc::new(|_, _| Ok(()))) };
+    let hook = Hooked(Arc::new(|_, _| Ok(())));
+    let settings = Settings { workers: 2, scenarios_per_chunk: 32, retries: 0, hook };
     run(project, directory, work, settings, Arc::new(AtomicBool::new(false)), sink).unwrap();
-    let mut told = HashMap::new();
-    let mut verdicts = HashMap::new();
-    for event in events.lock().unwrap().iter() {
-        match event {
-            Event::Exchanged { trial, exchange, .. } => drop(told.insert(trial.0.to_string(), exchange.outcome)),
-            Event::TrialFinished { trial, verdict, .. } => {
-                let outcome = told.get(&*trial.0).copied().flatten();
-                verdicts.insert(trial.0.to_string(), (*verdict, outcome));
+    std::mem::take(&mut *events.lock().unwrap())
+}
+
+/// 住基ネット answers a search in one exchange, as a provider answers a query: the last column holds for it too. Its
+/// messages carry no version.
+#[test]
+fn before_the_resident_network_a_fault_has_the_verdict_it_has_before_a_provider() {
+    let rows: Vec<_> = TABLE.iter().filter(|(fault, ..)| !fault.starts_with("古い版")).collect();
+    let mut text = "# language: ja\n機能: 住基ネットの手前\n".to_owned();
+    for (fault, times, _) in &rows {
+        let only = if *times > 0 { format!("「{times}」回だけ") } else { String::new() };
+        text += &format!(
+            "\n  シナリオ: {fault}×{times}\n    前提 基準日は「令和6年3月29日」である\n    かつ 照会者は「B市」である\n    かつ ロールモデル\
+             「RM-001」の人について照会する\n    かつ 「住基ネット」の手前で「{fault}」が{only}起こる\n    もし 住基ネットに次の情報で\
+             照会する\n      | 項目 | 値 |\n      | 事務コード | JM030 |\n      | 事務手続コード | JT030001 |\n      | 氏名 | \
+             試験 えっくす |\n      | 生年月日 | S55.1.1 |\n    ならば 該当者は「2」人である\n"
+        );
+    }
+    let (features, told) = renkei::feature::read("faults.feature", &text);
+    assert!(told.is_empty(), "{told:?}");
+    let told = renkei::feature::check_names(&features[0], "faults.feature", &base());
+    assert!(told.is_empty(), "{told:?}");
+    let work = || Work {
+        handwritten: features.iter().map(|feature| ("faults.feature".to_owned(), feature.clone())).collect(),
+        ..Work::default()
+    };
+    let mut wrong = String::new();
+    for patience in [Patience::Small, Patience::Great] {
+        wrong.clear();
+        let events = events(&base(), work, patience);
+        let mut titles = HashMap::new();
+        let mut seen = HashMap::new();
+        for event in &events {
+            match event {
+                Event::TrialStarted { trial, about, .. } => drop(titles.insert(trial.clone(), about.title.clone())),
+                Event::TrialFinished { trial, verdict, differences, .. } => {
+                    let actual = differences.first().and_then(|difference| difference.actual.clone());
+                    seen.insert(titles[trial].clone(), (*verdict, actual));
+                }
+                _ => {}
             }
-            _ => {}
+        }
+        assert_eq!(seen.len(), rows.len());
+        for (fault, times, row) in &rows {
+            let expected = match row[4] {
+                Expected::Told(outcome) => (Verdict::Failed, Some(outcome.word().ja.to_owned())),
+                _ => (Verdict::Passed, None),
+            };
+            let seen = &seen[&format!("{fault}×{times}")];
+            if *seen != expected {
+                wrong += &format!("{fault}: {seen:?}, not {expected:?}\n");
+            }
+        }
+        if wrong.is_empty() {
+            return;
         }
     }
-    verdicts
+    panic!("{wrong}");
 }
