@@ -22,7 +22,7 @@ use crate::model::{Gateway, InstitutionCode, NamedFault, Outcome};
 use crate::payload::envelope::{Answer, Query};
 
 /// Longest wait for the reply to a message that is held on its way.
-const HELD_WAIT: Duration = Duration::from_secs(600);
+const HELD_WAIT: Duration = Duration::from_mins(10);
 
 /// How much longer than for a simulated provider is waited for a real one behind a fault.
 const REAL_GRACE: Duration = Duration::from_millis(250);

@@ -65,10 +65,10 @@ impl State {
 
     /// A real inquirer reaches its 中間サーバー at a door that all scenarios share: no fault of one can stand there.
     pub(super) fn own_gateway_undisturbed(&self) -> Result<(), Stop> {
-        match self.faults().iter().any(|fault| fault.place == FaultPlace::OwnGateway) {
-            true => Err(Stop::blocked(reason(&words::REAL_INQUIRER_UNDISTURBED, &[]))),
-            false => Ok(()),
+        if self.faults().iter().any(|fault| fault.place == FaultPlace::OwnGateway) {
+            return Err(Stop::blocked(reason(&words::REAL_INQUIRER_UNDISTURBED, &[])));
         }
+        Ok(())
     }
 
     /// Searches 住基ネット where a fault stands before it; `None`: none does.

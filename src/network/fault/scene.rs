@@ -14,6 +14,9 @@ use crate::model::{FaultKind, FaultPlace, Gateway, InstitutionCode};
 /// Any free port of this machine.
 const ANYWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
+/// A fault, and with how many messages.
+type Asked = (FaultKind, Option<u32>);
+
 /// A place as the network knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Spot {
@@ -87,7 +90,7 @@ impl Scene {
         on_loss: impl Fn(&Spot, Arc<Traces>) -> F,
     ) -> io::Result<Self> {
         let traces: Arc<Traces> = Arc::default();
-        let mut by_spot: Vec<(Spot, Vec<(FaultKind, Option<u32>)>)> = Vec::new();
+        let mut by_spot: Vec<(Spot, Vec<Asked>)> = Vec::new();
         for (spot, kind, times) in faults {
             match by_spot.iter_mut().find(|(known, _)| *known == spot) {
                 Some((_, faults)) => faults.push((kind, times)),

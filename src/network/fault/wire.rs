@@ -17,7 +17,7 @@ const HEADERS_MAX: usize = 100;
 /// Bytes read at once.
 const READ_BYTES: usize = 16 * 1_024;
 /// Longest wait for the whole of a message.
-const TRANSFER_WAIT: Duration = Duration::from_secs(60);
+const TRANSFER_WAIT: Duration = Duration::from_mins(1);
 
 /// One message on its way to an institution.
 #[derive(Debug, Clone, PartialEq, Eq)]
