@@ -512,6 +512,7 @@ mod tests {
             code: InstitutionCode("003".into()),
             scheme: None,
             insurer_number: None,
+            part_of: None,
             place: Place::Nowhere,
         };
         vec![body("b-shi", "B市"), body("e-shi", "E市")]

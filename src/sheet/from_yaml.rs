@@ -224,13 +224,17 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     raw.cases.extend(top.each("cases", CASE_KEYS, case));
     raw.residents.extend(residents::residents(&mut top));
     raw.papers.extend(top.each("papers", PAPER_KEYS, paper));
-    raw.faults.extend(top.each("faults", &["before", "fault", "times", "cases"], |fault| RawFault {
-        place: fault.place.clone(),
-        before: fault.text("before"),
-        fault: fault.text("fault"),
-        times: fault.text("times"),
-        cases: fault.texts("cases"),
-    }));
+    raw.faults.extend(top.each("faults", &["before", "fault", "times", "cases"], fault));
+}
+
+fn fault(fields: &mut Fields<'_>) -> RawFault {
+    RawFault {
+        place: fields.place.clone(),
+        before: fields.text("before"),
+        fault: fields.text("fault"),
+        times: fields.text("times"),
+        cases: fields.texts("cases"),
+    }
 }
 
 /// Keys of a paper of 試行運用.
