@@ -178,6 +178,7 @@ impl Bench {
                 persona: format!("RM-{person:04}").as_str().into(),
                 base_date: day,
                 behaviour: None,
+                scene: None,
             })
         };
         let subjects = (0..PERSONS).map(admit).collect();

@@ -158,6 +158,7 @@ fn prepare(key: TrialKey, project: &Project) -> Prepared {
             persona: case.persona.clone(),
             base_date: case.base_date,
             behaviour: None,
+            scene: None,
         },
         query: Query {
             request: String::new(),

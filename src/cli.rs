@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod fault;
 mod features;
 mod init;
 mod mock;

@@ -26,6 +26,7 @@ pub use sentence::{Sentence, sentences};
 pub use source::{Origin, trial_id};
 pub use stale::{HANDWRITTEN, Stale, Staleness, stale};
 pub use tags::{BadTagFilter, TagFilter, cycle_of, flow_of, lot_of};
+pub use topic::fault::FaultPhrase;
 pub use topic::gateway::{GatewayPhrase, Registration};
 pub use topic::interpretation::InterpretationPhrase;
 pub use topic::link_code::LinkCodePhrase;

@@ -8,6 +8,7 @@ pub mod code;
 pub mod date;
 pub mod diagnostic;
 pub mod interpretation;
+pub mod fault;
 pub mod layout;
 pub mod link_code;
 pub mod organisation;
@@ -27,6 +28,7 @@ pub use case::{CaseId, Department, Expectation, Inquirer, QueryCondition, Target
 pub use code::{AffairCode, InformationCode, InstitutionCode, ItemCode, ProcedureCode};
 pub use date::{CivilDate, Moment};
 pub use diagnostic::{Diagnostic, Fault, Place, Severity};
+pub use fault::{FaultKind, FaultPlace, NamedFault};
 pub use interpretation::{Interpretation, Rule};
 pub use layout::{Item, ItemKind, Layout, Version};
 pub use link_code::LinkCodeOutcome;

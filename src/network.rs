@@ -12,8 +12,10 @@ mod call;
 mod client;
 mod directory;
 mod desk;
-mod door;
 mod entrance;
+mod disturbed;
+mod door;
+pub mod fault;
 mod gateway;
 mod journey;
 mod journal;
@@ -36,13 +38,16 @@ pub use client::{Asked, Client, ClientFault};
 pub use desk::{Awaited, Desk, Place};
 pub use directory::{Directory, Inquiry, Link};
 pub use entrance::{Entrance, EntranceFault};
+pub use fault::Scene;
 pub use journal::CALLS_KEPT_MAX;
 pub use mock::{Mock, Person, fixed_code};
 pub use partner::{PartnerFault, Partners, Secrets, is_open};
 pub use registry::{Admission, Subject};
 
+use crate::model::NamedFault;
 use directory::Addresses;
 use door::Doors;
+use fault::{Spot, Stand};
 use journey::{Systems, Wires};
 use server::Server;
 
@@ -114,6 +119,21 @@ impl Standing {
     /// Forgets how often counted behaviours were shown.
     pub fn forget_shown(&self) {
         self.0.registry.forget_shown();
+    }
+
+    /// Asks for faults that meet every message of this network.
+    pub fn disturb(&self, faults: &[NamedFault]) -> Result<(), NetworkError> {
+        Ok(self.0.disturb(faults)?)
+    }
+
+    /// What is held anywhere goes on; how many messages that were.
+    pub fn release_held(&self) -> u64 {
+        self.0.everywhere().map_or(0, |scene| scene.release())
+    }
+
+    /// The faults before the own 中間サーバー of those who call in, if there are any.
+    pub fn before_doors(&self) -> Option<Arc<Stand>> {
+        self.0.everywhere()?.stand(&Spot::OwnGateway).cloned()
     }
 
     /// Makes a person's instance known.

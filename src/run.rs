@@ -5,6 +5,7 @@
 //! so that servers can be renewed.
 
 mod drive;
+mod fault;
 mod gateway;
 mod interpretation;
 mod paper;

@@ -125,6 +125,8 @@ pub(super) struct MockArguments {
     pub on: Option<String>,
     #[arg(long, value_name = "O=URL")]
     pub real: Vec<String>,
+    #[arg(long, value_name = "PLACE=FAULT")]
+    pub fault: Vec<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -145,7 +147,9 @@ pub(super) struct RunArguments {
     pub real: Vec<String>,
     #[arg(long)]
     pub locked: bool,
-    #[arg(long, value_name = "RUN", conflicts_with_all = ["cycle", "lot", "group", "organisation", "case", "tags", "real"])]
+    #[arg(long, value_name = "PLACE=FAULT")]
+    pub fault: Vec<String>,
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["cycle", "lot", "group", "organisation", "case", "tags", "real", "fault"])]
     pub resume: Option<String>,
     #[arg(long, value_name = "FILE|-")]
     pub events: Option<String>,
@@ -221,6 +225,7 @@ const EXPLANATIONS: &[(&str, &str, Text)] = &[
     ("mock", "tls", words::MOCK_TLS),
     ("mock", "on", words::MOCK_ON),
     ("mock", "real", words::RUN_REAL),
+    ("mock", "fault", words::RUN_FAULT),
     ("run", "", words::RUN),
     ("run", "cycle", words::RUN_CYCLE),
     ("run", "lot", words::RUN_LOT),
@@ -229,6 +234,7 @@ const EXPLANATIONS: &[(&str, &str, Text)] = &[
     ("run", "case", words::RUN_CASE),
     ("run", "tags", words::RUN_TAGS),
     ("run", "real", words::RUN_REAL),
+    ("run", "fault", words::RUN_FAULT),
     ("run", "locked", words::RUN_LOCKED),
     ("run", "resume", words::RUN_RESUME),
     ("run", "events", words::RUN_EVENTS),

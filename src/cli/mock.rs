@@ -7,7 +7,7 @@ use super::Exit;
 use super::arguments::MockArguments;
 use super::run::asked_to_stop;
 use super::screen::Screen;
-use super::{check, partner};
+use super::{check, fault, partner};
 use crate::model::catalogue::cli as words;
 use crate::model::partner::Doors;
 use crate::model::{CivilDate, OrganisationKind, Project, date};
@@ -27,6 +27,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
     let on = arguments.on.as_deref().map(|text| day(screen, text)).transpose()?;
     let loaded = check::load_sound(screen, root)?;
     let project = partner::with_real(screen, &loaded.project, &arguments.real)?;
+    let project = fault::with_faults(screen, &project, &arguments.fault)?;
     let doors = doors(screen, &project, arguments)?;
     let partners = partner::partners(screen, &project, |_| true)?;
     let directory = Arc::new(Directory::new(Arc::clone(&project)).with_partners(partners));
@@ -38,7 +39,8 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
     runtime.block_on(async {
         let mock = Arc::new(Mock::new(directory, on, screen.lang).map_err(|why| broke(&why))?);
         let institution: Arc<dyn Institution> = Arc::clone(&mock) as Arc<dyn Institution>;
-        let entrance = Entrance::open(&doors, institution).await.map_err(|why| broke(&why))?;
+        let entrance =
+            Entrance::open_behind(&doors, institution, mock.before_doors()).await.map_err(|why| broke(&why))?;
         mock.show_certificate(entrance.certificate());
         tell(screen, &project, &mock, &entrance);
         asked_to_stop().await;

@@ -14,6 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::Exit;
 use super::arguments::RunArguments;
 use super::check::{self, Loaded};
+use super::fault;
 use super::features;
 use super::partner;
 use super::screen::Screen;
@@ -65,7 +66,7 @@ struct Sitting {
     plan: Plan,
     handwritten: Vec<(String, Feature)>,
     opening: Event,
-    /// The project as this run sees it, with the real systems of `--real`.
+    /// The project as this run sees it, with the real systems of `--real` and the faults of `--fault`.
     project: Arc<Project>,
     partners: Partners,
 }
@@ -90,6 +91,7 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
         return Err(Exit::Nothing);
     }
     let project = partner::with_real(screen, &loaded.project, &arguments.real)?;
+    let project = fault::with_faults(screen, &project, &arguments.fault)?;
     let partners = partners(screen, &project, &plan, &handwritten)?;
     let (id, folder) = new_folder(root);
     let recorder = Recorder::create(&folder, &id).map_err(|fault| {
@@ -173,8 +175,9 @@ fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<S
         return Err(Exit::Files);
     }
     let id = start.run.clone();
-    let Left { plan, handwritten, reals } = left(screen, &state, loaded)?;
+    let Left { plan, handwritten, reals, faults } = left(screen, &state, loaded)?;
     let project = partner::with_real(screen, &loaded.project, &reals)?;
+    let project = fault::with_faults(screen, &project, &faults)?;
     let partners = partners(screen, &project, &plan, &handwritten)?;
     let left = plan.trials.len() + handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
     screen.note(&words::RUN_RESUMES, &[("run", &id), ("left", &left)]);
@@ -187,6 +190,7 @@ pub(super) struct Left {
     plan: Plan,
     handwritten: Vec<(String, Feature)>,
     reals: Vec<String>,
+    faults: Vec<String>,
 }
 
 /// Selects again what a run selected, and leaves out what has its verdict. The project must be the one that was run.
@@ -207,7 +211,7 @@ pub(super) fn left(screen: &Screen, state: &RunState, loaded: &Loaded) -> Result
         feature.scenarios.retain(|scenario| !decided(&crate::feature::trial_id(scenario, path)));
     }
     handwritten.retain(|(_, feature)| !feature.scenarios.is_empty());
-    Ok(Left { plan, handwritten, reals: earlier.real })
+    Ok(Left { plan, handwritten, reals: earlier.real, faults: earlier.fault })
 }
 
 impl Left {
@@ -472,6 +476,7 @@ fn selection_words(arguments: &RunArguments) -> Vec<String> {
     arguments.case.iter().for_each(|value| push("case", value));
     arguments.tags.iter().for_each(|value| push("tags", value));
     arguments.real.iter().for_each(|value| push("real", value));
+    arguments.fault.iter().for_each(|value| push("fault", value));
     list
 }
 

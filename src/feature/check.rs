@@ -7,11 +7,12 @@ use gherkin::{Feature, Scenario, Step};
 use super::phrase::{Phrase, PhraseFault, StepClass};
 use super::sentence::{self, Form};
 use super::topic::Order;
+use super::topic::fault::FaultPhrase;
 use super::topic::gateway::GatewayPhrase;
 use super::topic::resident::Ground;
 use super::{organisation, target};
 use crate::model::catalogue::{feature as catalogue, resident};
-use crate::model::{Diagnostic, Fault, Place, Project};
+use crate::model::{Diagnostic, Fault, FaultKind, FaultPlace, NamedFault, Place, Project};
 
 /// What a step says.
 ///
@@ -37,12 +38,13 @@ pub fn pinpoint(mut faults: Vec<Diagnostic>, text: &str) -> Vec<Diagnostic> {
 /// Every fault of a feature's sentences: unknown ones with the nearest known one, values that cannot be read, an
 /// order that is no test. `path` is the file's, for the places.
 pub fn check(feature: &Feature, path: &str) -> Vec<Diagnostic> {
-    Checker { path, project: None, faults: Vec::new(), told: HashSet::new() }.feature(feature)
+    Checker { path, project: None, faults: Vec::new(), told: HashSet::new(), held: HashSet::new() }.feature(feature)
 }
 
 /// As [`check`], and every body, ロールモデル, layout and item that a sentence names must be in the project.
 pub fn check_names(feature: &Feature, path: &str, project: &Project) -> Vec<Diagnostic> {
-    Checker { path, project: Some(project), faults: Vec::new(), told: HashSet::new() }.feature(feature)
+    Checker { path, project: Some(project), faults: Vec::new(), told: HashSet::new(), held: HashSet::new() }
+        .feature(feature)
 }
 
 struct Checker<'c> {
@@ -51,6 +53,8 @@ struct Checker<'c> {
     faults: Vec<Diagnostic>,
     /// Faults told already: 背景 and outlines bring the same line many times.
     told: HashSet<(usize, String)>,
+    /// Where the scenario at hand holds messages.
+    held: HashSet<FaultPlace>,
 }
 
 /// The steps of a scenario so far.
@@ -89,6 +93,7 @@ impl Seen {
             Phrase::LinkCode(phrase) => (None, self.topic(phrase.order())),
             Phrase::Interpretation(phrase) => (None, self.topic(phrase.order())),
             Phrase::Paper(phrase) => (None, self.topic(phrase.order())),
+            Phrase::Fault(phrase) => (None, self.topic(phrase.order())),
         };
         if slot.is_some_and(|slot| std::mem::replace(slot, true)) {
             disorder.push((step, &catalogue::SAID_TWICE));
@@ -134,6 +139,7 @@ impl Checker<'_> {
     }
 
     fn scenario(&mut self, background: &[Step], scenario: &Scenario) {
+        self.held.clear();
         let mut seen = Seen::default();
         let mut disorder = Vec::new();
         let mut all_read = true;
@@ -213,6 +219,7 @@ impl Checker<'_> {
                     self.unknown(step, &resident::UNKNOWN_RESIDENT, &id.0, known);
                 }
             }
+            Phrase::Fault(phrase) => self.fault_place(step, project, phrase),
             Phrase::Persona(id) if project.role_model(id).is_none() => {
                 let known = project.role_models.iter().map(|known| &*known.id.0);
                 self.unknown(step, &catalogue::UNKNOWN_PERSONA, &id.0, known);
@@ -234,6 +241,30 @@ impl Checker<'_> {
         if organisation(project, written).is_none() {
             let known = project.organisations.iter().map(|known| known.name.as_str());
             self.unknown(step, &catalogue::UNKNOWN_BODY, written, known);
+        }
+    }
+
+    /// The place must be one, and what is released there must be held.
+    fn fault_place(&mut self, step: &Step, project: &Project, phrase: &FaultPhrase) {
+        let told = FaultPlace::read(phrase.place(), &project.organisations).and_then(|place| {
+            let told = match phrase {
+                FaultPhrase::Happens { kind, .. } => {
+                    if *kind == FaultKind::Hold {
+                        self.held.insert(place.clone());
+                    }
+                    NamedFault::pointless(&place, kind, &project.organisations)
+                }
+                FaultPhrase::Release { .. } => {
+                    let by_file = |fault: &NamedFault| fault.place == place && fault.kind == FaultKind::Hold;
+                    let held = self.held.contains(&place) || project.faults.iter().any(by_file);
+                    (!held).then(|| NamedFault::nothing_held(&place, &project.organisations))
+                }
+            };
+            told.map_or(Ok(()), |told| Err(Box::new(told)))
+        });
+        if let Err(mut told) = told {
+            told.place = self.at(step.position.line);
+            self.tell(step.position.line, *told);
         }
     }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use super::sentence::{Form, INDEX, Part, Sentence, Shape, Variant};
 use super::source::Origin;
 use super::table;
+use super::topic::fault::FaultPhrase;
 use super::topic::gateway::GatewayPhrase;
 use super::topic::interpretation::InterpretationPhrase;
 use super::topic::link_code::LinkCodePhrase;
@@ -70,6 +71,8 @@ pub enum Phrase {
     Interpretation(InterpretationPhrase),
     /// A paper that the answer must agree with.
     Paper(PaperPhrase),
+    /// Something that goes wrong with the messages, or the end of it.
+    Fault(FaultPhrase),
 }
 
 /// What a query asks, in the rows of its table.
@@ -230,6 +233,10 @@ impl Phrase {
             Self::Paper(phrase) => {
                 let (form, slots) = phrase.slots(own_file);
                 (Form::Paper(form), slots)
+            }
+            Self::Fault(phrase) => {
+                let (form, slots) = phrase.slots();
+                (Form::Fault(form), slots)
             }
         }
     }
@@ -483,6 +490,7 @@ impl Notes {
             Form::LinkCode(form) => Phrase::LinkCode(LinkCodePhrase::read(form, self, slots)?),
             Form::Interpretation(form) => Phrase::Interpretation(InterpretationPhrase::read(form, self, slots)?),
             Form::Paper(form) => Phrase::Paper(PaperPhrase::read(form, self, slots, rows)?),
+            Form::Fault(form) => Phrase::Fault(FaultPhrase::read(form, self, slots)?),
         })
     }
 

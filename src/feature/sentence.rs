@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::phrase::StepClass;
-use super::topic::{self, gateway, interpretation, link_code, paper, resident};
+use super::topic::{self, fault, gateway, interpretation, link_code, paper, resident};
 use crate::model::date::to_half_width;
 use crate::model::{Behaviour, Text};
 
@@ -46,6 +46,7 @@ pub(super) enum Form {
     LinkCode(link_code::Form),
     Interpretation(interpretation::Form),
     Paper(paper::Form),
+    Fault(fault::Form),
 }
 
 pub(super) const fn text(ja: &'static str, en: &'static str) -> Text {

@@ -119,6 +119,9 @@ pub(super) fn any_phrase() -> impl Strategy<Value = Phrase> {
         any_name().prop_map(Phrase::Includes),
         any_name().prop_map(Phrase::Excludes),
         any_name().prop_map(Phrase::Xml),
+        (any_name(), prop::sample::select(crate::model::FaultKind::ALL.to_vec()), prop::option::of(1u32..99))
+            .prop_map(|(place, kind, times)| Phrase::Fault(FaultPhrase::Happens { place, kind, times })),
+        any_name().prop_map(|place| Phrase::Fault(FaultPhrase::Release { place })),
     ]
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Adding a topic: a file here, a line in [`TABLES`], a variant of `Form` and of `Phrase`, and a file in `run`.
 
+pub(super) mod fault;
 pub(super) mod gateway;
 pub(super) mod link_code;
 pub(super) mod resident;
@@ -11,8 +12,14 @@ pub(super) mod paper;
 use super::sentence::Sentence;
 
 /// The tables of all topics.
-pub(super) const TABLES: &[&[Sentence]] =
-    &[gateway::SENTENCES, resident::SENTENCES, link_code::SENTENCES, interpretation::SENTENCES, paper::SENTENCES];
+pub(super) const TABLES: &[&[Sentence]] = &[
+    gateway::SENTENCES,
+    resident::SENTENCES,
+    link_code::SENTENCES,
+    interpretation::SENTENCES,
+    paper::SENTENCES,
+    fault::SENTENCES,
+];
 
 /// Where in a scenario a sentence may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The one catalogue of what users read, in Japanese and English side by side. One file per area.
 
 pub mod cli;
+pub mod fault;
 pub mod feature;
 pub mod form;
 pub mod interpretation;
@@ -39,7 +40,7 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
 
 /// Every fault a file can have.
 pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] =
-    &[sheet::FAULTS, feature::FAULTS, partner::FAULTS, resident::FAULTS, interpretation::FAULTS];
+    &[sheet::FAULTS, feature::FAULTS, partner::FAULTS, resident::FAULTS, interpretation::FAULTS, fault::FAULTS];
 
 /// The word for an outcome.
 pub fn outcome(outcome: Outcome) -> Text {

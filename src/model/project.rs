@@ -6,6 +6,7 @@ use super::case::{CaseId, TestCase};
 use super::code::{AffairCode, InformationCode, InstitutionCode, ItemCode, ProcedureCode};
 use super::date::CivilDate;
 use super::diagnostic::Place;
+use super::fault::NamedFault;
 use super::layout::{Layout, Version};
 use super::organisation::{
     Cycle, GroupId, Lot, Organisation, OrganisationId, OrganisationKind, Representative, Scheme, SchemeId, TestGroup,
@@ -61,6 +62,8 @@ pub struct Project {
     pub partners: Vec<Partner>,
     /// Where the simulated network stands for them.
     pub doors: Doors,
+    /// Faults by name that the files ask for.
+    pub faults: Vec<NamedFault>,
 }
 
 /// Limits of a run.

@@ -7,7 +7,7 @@ use super::directory::{Addresses, Directory};
 use super::door::Doors;
 use super::journey::Systems;
 use super::{Admission, Institution, PartnerFault, Subject};
-use crate::model::InstitutionCode;
+use crate::model::{InstitutionCode, Outcome};
 use crate::payload::envelope::{Answer, Deletion, Query, Registration};
 use crate::payload::ledger::{Entry, Records};
 
@@ -52,6 +52,17 @@ pub enum ClientFault {
     /// It refuses the query.
     #[error("own gateway: HTTP {0}")]
     Refused(u16),
+    /// The fault of a case stands before the own 中間サーバー, and this is what the business system makes of it.
+    #[error("own gateway: {outcome:?}")]
+    Told {
+        /// As it would be on its screen.
+        outcome: Outcome,
+        /// How often the answer was asked for.
+        polls: u32,
+    },
+    /// A fault proxy could not be set up: our bench.
+    #[error("fault proxy: {0}")]
+    Proxy(std::io::Error),
     /// The wait ran out.
     #[error("no answer in {waited_ms} ms")]
     NoAnswer {
@@ -67,6 +78,10 @@ impl Client {
         Self { http, addresses, systems }
     }
 
+    pub(super) fn systems(&self) -> &Arc<Systems> {
+        &self.systems
+    }
+
     /// Who holds what, and who may ask what of whom.
     pub fn directory(&self) -> &Directory {
         &self.systems.directory
@@ -80,6 +95,9 @@ impl Client {
     /// Files a query and polls until the answer is there or the wait runs out. A query that is still open under its
     /// 照会要求番号 is refused at once, by an answer that says so.
     pub async fn ask(&self, query: &Query, xml: String) -> Result<Asked, ClientFault> {
+        if let Some(way) = self.systems.disturbed_filing(query) {
+            return self.ask_disturbed(&way, query, xml).await;
+        }
         let receipt = self.http.post(self.url(&query.inquirer, "inquiries")).body(xml).send().await?;
         match receipt.status().as_u16() {
             202 => drop(receipt.bytes().await?),
@@ -91,6 +109,9 @@ impl Client {
 
     /// Polls for the answer to a query that was filed before.
     pub async fn poll(&self, query: &Query) -> Result<Asked, ClientFault> {
+        if let Some(way) = self.systems.disturbed_filing(query) {
+            return self.poll_disturbed(&way, query, None).await;
+        }
         let profile = self.directory().profile();
         let url = format!("{}/{}", self.url(&query.inquirer, "inquiries"), query.request);
         let begun = Instant::now();

@@ -13,6 +13,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -20,6 +21,7 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 use super::call::{Call, Institution, Reply};
+use super::fault::{Guard, Stand};
 use super::tls::{self, TlsFault};
 use crate::model::partner::Doors;
 
@@ -76,20 +78,37 @@ impl Entrance {
     /// # Errors
     /// When an address is taken or a certificate cannot be used; then no door is open.
     pub async fn open(doors: &Doors, institution: Arc<dyn Institution>) -> Result<Self, EntranceFault> {
+        Self::open_behind(doors, institution, None).await
+    }
+
+    /// As [`Entrance::open`], with faults before every door.
+    ///
+    /// # Errors
+    /// As [`Entrance::open`].
+    pub async fn open_behind(
+        doors: &Doors,
+        institution: Arc<dyn Institution>,
+        stand: Option<Arc<Stand>>,
+    ) -> Result<Self, EntranceFault> {
         let (closing, _) = watch::channel(false);
         let mut entrance = Self { plain: None, tls: None, certificate: None, closing, accepting: JoinSet::new() };
         let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-        let door = |acceptor| Door {
-            institution: Arc::clone(&institution),
-            places: Arc::clone(&places),
-            acceptor,
-            closing: entrance.closing.subscribe(),
+        let door = |config: Option<Arc<ServerConfig>>| {
+            let guard = |stand| Guard::new(stand, Arc::clone(&institution), config.clone());
+            let guard = stand.clone().map(guard).transpose().map_err(|why| TlsFault(why.to_string()))?;
+            Ok::<_, TlsFault>(Door {
+                institution: Arc::clone(&institution),
+                places: Arc::clone(&places),
+                acceptor: config.map(TlsAcceptor::from),
+                closing: entrance.closing.subscribe(),
+                guard,
+            })
         };
         let mut open = Vec::new();
         if let Some(address) = &doors.plain {
             let listener = listen(address).await?;
             entrance.plain = listener.local_addr().ok();
-            open.push((listener, door(None)));
+            open.push((listener, door(None)?));
         }
         if let Some(address) = &doors.tls {
             let listener = listen(address).await?;
@@ -99,7 +118,7 @@ impl Entrance {
             names.dedup();
             let (config, made) = tls::server_config(doors.identity.as_ref(), doors.clients.as_ref(), names)?;
             entrance.certificate = made;
-            open.push((listener, door(Some(TlsAcceptor::from(Arc::new(config))))));
+            open.push((listener, door(Some(Arc::new(config)))?));
         }
         for (listener, door) in open {
             entrance.accepting.spawn(door.accept(listener));
@@ -140,6 +159,8 @@ struct Door {
     places: Arc<Semaphore>,
     acceptor: Option<TlsAcceptor>,
     closing: watch::Receiver<bool>,
+    /// What goes wrong at this door, if anything is to.
+    guard: Option<Guard>,
 }
 
 impl Door {
@@ -171,6 +192,9 @@ impl Door {
 
     async fn serve(self, stream: TcpStream) {
         let _ = stream.set_nodelay(true);
+        if let Some(guard) = &self.guard {
+            return guard.meet(stream).await;
+        }
         match self.acceptor.clone() {
             None => self.converse(stream).await,
             Some(acceptor) => {

@@ -26,7 +26,8 @@ struct State {
     order: VecDeque<Key>,
 }
 
-type Key = (InstitutionCode, String);
+/// 機関コード and 照会要求番号.
+pub(super) type Key = (InstitutionCode, String);
 
 #[derive(Debug)]
 enum Slot {
@@ -118,6 +119,15 @@ impl InquirerSide {
     /// Takes an answer from the network, and writes it down. `text`: the message as it came.
     pub fn keep(&self, inquirer: &InstitutionCode, request: &str, answer: &Answer, text: String) -> Kept {
         let held = answer.outcome == self.directory.profile().outcome_code(Outcome::ManualHold);
+        self.put(inquirer, request, answer, if held { Slot::Interim(text) } else { Slot::Answered(text) })
+    }
+
+    /// As [`InquirerSide::keep`], and another answer to the same query may follow.
+    pub fn keep_for_now(&self, inquirer: &InstitutionCode, request: &str, answer: &Answer) -> Kept {
+        self.put(inquirer, request, answer, Slot::Interim(answer.to_xml()))
+    }
+
+    fn put(&self, inquirer: &InstitutionCode, request: &str, answer: &Answer, put: Slot) -> Kept {
         {
             let mut state = self.state();
             let Some(slot) = state.waiting.get_mut(&(inquirer.clone(), request.to_owned())) else {
@@ -127,10 +137,19 @@ impl InquirerSide {
             if matches!(slot, Slot::Answered(_)) {
                 return Kept::NobodyWaits;
             }
-            *slot = if held { Slot::Interim(text) } else { Slot::Answered(text) };
+            *slot = put;
         }
         self.ledger.receive(&inquirer.0, request, answer);
         Kept::Kept
+    }
+
+    /// Loses everything that a restart without its state would lose; `None`: of everybody.
+    pub fn lose(&self, only: Option<&[Key]>) {
+        let mut state = self.state();
+        match only {
+            Some(keys) => keys.iter().for_each(|key| drop(state.waiting.remove(key))),
+            None => *state = State::default(),
+        }
     }
 
     /// Forgets queries of a trial that is over.

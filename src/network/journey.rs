@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 use super::directory::{Addresses, Directory};
+use super::disturbed::{Disturbances, Late};
 use super::gateway::{Filed, InquirerSide, Kept};
 use super::ledger::Ledger;
 use super::nws::{Nws, Return, Routed, refusal};
@@ -35,6 +36,7 @@ pub(super) struct Systems {
     wires: Wires,
     /// Where the way of a query goes on after its sender has been answered.
     runtime: Handle,
+    pub disturbances: Disturbances,
 }
 
 /// How messages travel between simulated systems.
@@ -47,12 +49,20 @@ pub(super) enum Wires {
 }
 
 /// What came back from a provider.
-struct Brought {
-    answer: Answer,
+pub(super) struct Brought {
+    pub answer: Answer,
     /// The message as it came over a wire.
-    text: Option<String>,
+    pub text: Option<String>,
     /// Nothing readable came, and the outcome is the network's own word.
-    own_word: bool,
+    pub own_word: bool,
+    pub more: More,
+}
+
+/// Whether another answer to the same query may follow.
+pub(super) enum More {
+    Nothing,
+    /// The message is held on its way; this is who waits for its reply.
+    May(Late),
 }
 
 impl Systems {
@@ -71,6 +81,7 @@ impl Systems {
             lines,
             wires,
             runtime: Handle::current(),
+            disturbances: Disturbances::default(),
         });
         let weak = Arc::downgrade(&systems);
         registry.on_forget(move |person, requests| {
@@ -94,6 +105,7 @@ impl Systems {
     pub fn file(self: &Arc<Self>, query: Arc<Query>) -> Filed {
         let filed = self.inquirers.file(&query);
         if filed == Filed::Taken {
+            self.note_filed(&query);
             let systems = Arc::clone(self);
             self.runtime.spawn(async move { systems.submit(query).await });
         }
@@ -104,6 +116,7 @@ impl Systems {
     pub async fn file_and_wait(self: &Arc<Self>, query: Arc<Query>) -> Filed {
         let filed = self.inquirers.file(&query);
         if filed == Filed::Taken {
+            self.note_filed(&query);
             Arc::clone(self).submit(query).await;
         }
         filed
@@ -111,6 +124,9 @@ impl Systems {
 
     /// 中間サーバー → 情報提供ネットワークシステム.
     async fn submit(self: Arc<Self>, query: Arc<Query>) {
+        if let Some(way) = self.disturbed_submission(&query) {
+            return self.submit_disturbed(way, &query).await;
+        }
         match &self.wires {
             Wires::Memory => {
                 let routed = self.nws.take(&query);
@@ -129,6 +145,9 @@ impl Systems {
 
     /// The network has taken a query from a 中間サーバー over a wire; it goes on by itself.
     pub fn take(self: &Arc<Self>, query: &Arc<Query>) -> String {
+        if let Some(serial) = self.nws.under_way(query) {
+            return serial;
+        }
         let routed = self.nws.take(query);
         let serial = routed.serial.clone();
         let systems = Arc::clone(self);
@@ -137,27 +156,37 @@ impl Systems {
     }
 
     /// 情報提供ネットワークシステム → the provider and back to the inquirer's 中間サーバー.
-    async fn carry(&self, routed: Routed) {
+    async fn carry(self: &Arc<Self>, routed: Routed) {
         let brought = match &routed.onward {
-            Ok(onward) => self.fetch(&routed.serial, onward).await,
+            Ok(onward) => match self.disturbed_provision(onward) {
+                Some(way) => self.fetch_disturbed(way, &routed.serial, onward).await,
+                None => self.fetch(&routed.serial, onward).await,
+            },
             Err(outcome) => self.own_word(&routed.serial, *outcome),
         };
         self.nws.settle(&routed, &brought.answer, brought.own_word);
-        self.hand_back(&routed.back, &brought.answer, brought.text).await;
+        match brought.more {
+            More::Nothing => self.hand_back(&routed.back, &brought.answer, brought.text).await,
+            More::May(late) => {
+                self.nws.expect_late(&routed);
+                self.inquirers.keep_for_now(&routed.back.inquirer, &routed.back.request, &brought.answer);
+                self.await_late(routed.serial, late);
+            }
+        }
     }
 
     /// Asks the provider's 中間サーバー; what goes wrong on this wire becomes an outcome, as the network would say it.
     async fn fetch(&self, serial: &str, onward: &Arc<Query>) -> Brought {
         if let Some(brought) = self.lines.fetch(&self.registry, serial, onward).await {
             return match brought {
-                Ok((answer, text)) => Brought { answer, text: Some(text), own_word: false },
+                Ok((answer, text)) => Brought { answer, text: Some(text), own_word: false, more: More::Nothing },
                 Err(outcome) => self.own_word(serial, outcome),
             };
         }
         let wait = Duration::from_millis(self.directory.profile().provider_wait_ms_max);
         match &self.wires {
             Wires::Memory => match self.providers.provide(&onward.provider, serial, onward) {
-                Provided::Said(answer) => Brought { answer: *answer, text: None, own_word: false },
+                Provided::Said(answer) => Brought { answer: *answer, text: None, own_word: false, more: More::Nothing },
                 Provided::Bytes(_) => self.own_word(serial, Outcome::Malformed),
                 Provided::Down => self.own_word(serial, Outcome::ProviderDown),
                 Provided::Silent => {
@@ -173,7 +202,7 @@ impl Systems {
                 let url = format!("{base}/{provider}/provisions/{serial}");
                 match post(http, &url, onward.to_xml(), Some(wait)).await {
                     Ok(text) => match Answer::from_xml(&text) {
-                        Ok(answer) => Brought { answer, text: Some(text), own_word: false },
+                        Ok(answer) => Brought { answer, text: Some(text), own_word: false, more: More::Nothing },
                         Err(_) => self.own_word(serial, Outcome::Malformed),
                     },
                     Err(fault) if fault.is_timeout() => self.own_word(serial, Outcome::TimedOut),
@@ -184,7 +213,7 @@ impl Systems {
     }
 
     /// The network → the inquirer's 中間サーバー.
-    async fn hand_back(&self, back: &Return, answer: &Answer, text: Option<String>) {
+    pub(super) async fn hand_back(&self, back: &Return, answer: &Answer, text: Option<String>) {
         let text = text.unwrap_or_else(|| answer.to_xml());
         match &self.wires {
             Wires::Memory => {
@@ -226,9 +255,9 @@ impl Systems {
         self.runtime.spawn(work);
     }
 
-    fn own_word(&self, serial: &str, outcome: Outcome) -> Brought {
+    pub(super) fn own_word(&self, serial: &str, outcome: Outcome) -> Brought {
         let answer = refusal(serial, self.directory.profile().outcome_code(outcome));
-        Brought { answer, text: None, own_word: true }
+        Brought { answer, text: None, own_word: true, more: More::Nothing }
     }
 
     fn base<'a>(&self, addresses: &'a Addresses, code: &InstitutionCode) -> Option<&'a str> {

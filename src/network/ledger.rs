@@ -81,6 +81,18 @@ impl Ledger {
         }
     }
 
+    /// The person's instance that a 処理通番 is about.
+    pub fn person(&self, serial: &str) -> Option<u64> {
+        self.books().by_serial.get(serial).and_then(|line| line.person)
+    }
+
+    /// Whether the provider could read the query is not known.
+    pub fn unreached(&self, serial: &str) {
+        if let Some(line) = self.books().by_serial.get_mut(serial) {
+            line.records.unreached = true;
+        }
+    }
+
     /// The provider writes down what it was asked and what it said.
     pub fn provide(&self, serial: &str, written: Entry) {
         if let Some(line) = self.books().by_serial.get_mut(serial) {

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
+use super::fault::Stand;
 use super::journal::{Journal, Line};
 use super::registry::{self, Admission, Subject};
 use super::{CALLS_KEPT_MAX, NetworkError, Standing};
@@ -89,6 +90,9 @@ impl Mock {
     pub fn new(directory: Arc<Directory>, on: Option<CivilDate>, lang: Lang) -> Result<Self, NetworkError> {
         let network = Standing::new(Arc::clone(&directory))?;
         let project = directory.project();
+        // A standing network knows persons, not cases.
+        let faults: Vec<_> = project.faults.iter().filter(|fault| fault.cases.is_empty()).cloned().collect();
+        network.disturb(&faults)?;
         let pairs = acquaintances(project);
         let mut by_code = HashMap::new();
         let persons = project.role_models.iter().map(|model| {
@@ -134,6 +138,11 @@ impl Mock {
         &self.persons
     }
 
+    /// The faults before the doors themselves, if any were asked for.
+    pub fn before_doors(&self) -> Option<Arc<Stand>> {
+        self.network.before_doors()
+    }
+
     /// Hands out the certificate that was made for the occasion (PEM), so that clients may trust it.
     pub fn show_certificate(&self, pem: Option<&str>) {
         *self.certificate.lock().unwrap_or_else(PoisonError::into_inner) = pem.map(str::to_owned);
@@ -155,7 +164,7 @@ impl Mock {
         }
         let instance = instances.known.entry(key).or_insert_with(|| {
             let trial = Arc::from(format!("mock {persona} {day}"));
-            let admission = Admission { trial, persona: persona.clone(), base_date: day, behaviour: None };
+            let admission = Admission { trial, persona: persona.clone(), base_date: day, behaviour: None, scene: None };
             Instance { subject: self.network.admit(admission), used }
         });
         instance.used = used;
@@ -229,6 +238,8 @@ impl Mock {
                 self.reset();
                 Reply::status(204)
             }
+            ("POST", "release") => Reply::json(200, &serde_json::json!({"released": self.network.release_held()})),
+            (_, "release") => Reply::status(405),
             (_, "journal" | "journal.txt" | "persons" | "persons.txt" | "certificate.pem" | "reset") => {
                 Reply::status(405)
             }

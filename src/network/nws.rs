@@ -23,6 +23,8 @@ pub(super) struct Nws {
     worker: u16,
     serials: AtomicU64,
     held: Mutex<HashMap<String, Return>>,
+    /// 処理通番 of queries that went on and have no outcome yet, by 機関コード and 照会要求番号.
+    under_way: Mutex<HashMap<(InstitutionCode, String), String>>,
 }
 
 /// Where an answer goes.
@@ -46,7 +48,21 @@ pub(super) struct Routed {
 
 impl Nws {
     pub fn new(directory: Arc<Directory>, registry: Arc<Registry>, ledger: Arc<Ledger>, worker: u16) -> Self {
-        Self { directory, registry, ledger, worker, serials: AtomicU64::new(1), held: Mutex::default() }
+        Self {
+            directory,
+            registry,
+            ledger,
+            worker,
+            serials: AtomicU64::new(1),
+            held: Mutex::default(),
+            under_way: Mutex::default(),
+        }
+    }
+
+    /// The 処理通番 of a query that came before and is still under way: a message sent twice is one query.
+    pub fn under_way(&self, query: &Query) -> Option<String> {
+        let under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        under_way.get(&(query.inquirer.clone(), query.request.clone())).cloned()
     }
 
     /// Takes a query: numbers it, decides whether it goes on, and writes it down.
@@ -56,17 +72,28 @@ impl Nws {
         let onward = self.route(query, &serial, person.as_ref()).map(Arc::new);
         self.ledger.open(&serial, query, person.map(|person| person.number), onward.is_ok());
         let back = Return { inquirer: query.inquirer.clone(), request: query.request.clone() };
+        if onward.is_ok() {
+            let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+            under_way.insert((back.inquirer.clone(), back.request.clone()), serial.clone());
+        }
         Routed { serial, back, onward }
     }
 
     /// Writes down what came of it. `own_word`: nothing readable came back, the outcome is the network's own.
     pub fn settle(&self, routed: &Routed, answer: &Answer, own_word: bool) {
         self.ledger.settle(&routed.serial, answer, own_word);
+        let key = (routed.back.inquirer.clone(), routed.back.request.clone());
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
         if answer.outcome == self.directory.profile().outcome_code(Outcome::ManualHold) {
-            let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-            if held.len() < HELD_MAX {
-                held.insert(routed.serial.clone(), routed.back.clone());
-            }
+            self.expect_late(routed);
+        }
+    }
+
+    /// An answer may still come after the one that was told.
+    pub fn expect_late(&self, routed: &Routed) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.len() < HELD_MAX {
+            held.insert(routed.serial.clone(), routed.back.clone());
         }
     }
 

@@ -207,18 +207,33 @@ impl Lines {
 
     /// Asks the real system behind a 機関コード, if there is one.
     pub async fn fetch(&self, registry: &Registry, serial: &str, onward: &Query) -> Option<Brought> {
+        let query = self.translated(registry, onward)?;
+        let person = registry.person(&onward.provider, &onward.link_code).map(|person| person.number);
+        self.deliver(registry, &onward.provider, person, serial, query.to_xml().into_bytes()).await
+    }
+
+    /// The query under the 機関別符号 that the real system behind its 機関コード knows, if there is one.
+    pub fn translated(&self, registry: &Registry, onward: &Query) -> Option<Query> {
         let provider = self.to(&onward.provider)?;
-        let person = registry.person(&onward.provider, &onward.link_code);
-        let query = match &person {
-            Some(person) => Query {
-                link_code: provider.gate.link_code(&person.admission.persona, &onward.link_code),
-                ..onward.clone()
-            },
-            None => onward.clone(),
+        let link_code = match registry.person(&onward.provider, &onward.link_code) {
+            Some(person) => provider.gate.link_code(&person.admission.persona, &onward.link_code),
+            None => onward.link_code.clone(),
         };
-        let number = person.map(|person| person.number);
+        Some(Query { link_code, ..onward.clone() })
+    }
+
+    /// Hands the real system behind a 機関コード a message as it is, about a person's instance.
+    pub async fn deliver(
+        &self,
+        registry: &Registry,
+        code: &InstitutionCode,
+        number: Option<u64>,
+        serial: &str,
+        message: Vec<u8>,
+    ) -> Option<Brought> {
+        let provider = self.to(code)?;
         let turn = number.and_then(|number| locked(&self.turns).remove(&number));
-        let brought = provider.provide(serial, query.to_xml(), turn).await;
+        let brought = provider.provide(serial, message, turn).await;
         if let Some(number) = number {
             let mut faults = locked(&self.faults);
             match &brought {
@@ -281,7 +296,7 @@ impl RealProvider {
     pub async fn provide(
         &self,
         serial: &str,
-        query: String,
+        query: Vec<u8>,
         turn: Option<Turn>,
     ) -> Result<(Answer, String), PartnerFault> {
         let gate = &*self.gate;
@@ -303,7 +318,7 @@ impl RealProvider {
         }
     }
 
-    async fn exchange(&self, serial: &str, query: String) -> Result<String, PartnerFault> {
+    async fn exchange(&self, serial: &str, query: Vec<u8>) -> Result<String, PartnerFault> {
         let gate = &*self.gate;
         let url = format!("{}/{}/provisions/{serial}", gate.url, gate.code);
         let request = self.http.post(url).headers(gate.headers.clone());

@@ -136,6 +136,12 @@ impl ProviderSide {
         Some(answer)
     }
 
+    /// Loses what a body holds for its officers, about one person or all.
+    pub fn lose(&self, code: &InstitutionCode, only: Option<u64>) {
+        let lost = |held: &Held| held.provider == *code && only.is_none_or(|person| held.person == person);
+        self.held().retain(|_, held| !lost(held));
+    }
+
     /// Forgets what is held about a person, and tells the 処理通番.
     pub fn forget(&self, person: u64) -> Vec<String> {
         let mut held = self.held();

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::directory::stable_number;
+use super::fault::Scene;
 use crate::model::{
     Behaviour, CivilDate, InformationCode, InstitutionCode, LinkCodeOutcome, OrganisationId, Replica, RoleModelId,
 };
@@ -21,6 +22,8 @@ pub struct Admission {
     pub base_date: CivilDate,
     /// A provider's behaviour that the scenario itself asks for, and how often.
     pub behaviour: Option<(Behaviour, Option<u32>)>,
+    /// What goes wrong with the messages of the scenario.
+    pub scene: Option<Arc<Scene>>,
 }
 
 /// A person's instance as a server finds it behind a 機関別符号.
@@ -199,6 +202,9 @@ impl Registry {
     pub fn admit(&self, admission: Admission) -> Subject {
         let number = self.0.next.fetch_add(1, Ordering::Relaxed);
         let persona = admission.persona.clone();
+        if let Some(scene) = &admission.scene {
+            scene.begin(number);
+        }
         let known = Known::new(admission);
         self.0.people().known.insert(number, known);
         Subject { number, persona, registry: Arc::clone(&self.0) }
@@ -441,6 +447,7 @@ mod tests {
             persona: "RM-001".into(),
             base_date: CivilDate::new(2018, 7, 27).unwrap(),
             behaviour: None,
+            scene: None,
         }
     }
 

@@ -386,6 +386,7 @@ mod tests {
                 persona: persona.into(),
                 base_date: day(DAY),
                 behaviour: None,
+                scene: None,
             })
         };
         let (known, unknown) = (admit("RM-001"), admit("RM-002"));

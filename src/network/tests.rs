@@ -168,6 +168,7 @@ impl Bench {
             persona: persona.into(),
             base_date: self.day,
             behaviour: None,
+            scene: None,
         });
         self.count.set(self.count.get() + 1);
         let moment = |text| date::parse_moment(text).unwrap().value;

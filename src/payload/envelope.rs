@@ -264,6 +264,15 @@ impl Query {
     }
 }
 
+/// The same message with another 特定個人情報の版番号, which may be no version at all; `None` when it tells none. For
+/// messages that must lie.
+pub fn retell_version(xml: &str, tell: impl Fn(&str) -> String) -> Option<String> {
+    let begin = xml.find(VERSION)? + VERSION.len();
+    let begin = begin + xml[begin..].find('>')? + 1;
+    let end = begin + xml[begin..].find('<')?;
+    Some(format!("{}{}{}", &xml[..begin], tell(&xml[begin..end]), &xml[end..]))
+}
+
 impl Receipt {
     /// The message.
     pub fn to_xml(&self) -> String {

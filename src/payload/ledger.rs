@@ -31,6 +31,8 @@ pub struct Records {
     pub provider: Option<Entry>,
     /// The provider was notified, so it must have one.
     pub notified: bool,
+    /// Whether the provider could read a message is not known: it may have no record.
+    pub unreached: bool,
     /// Nothing readable came back, and the outcome is the network's own word.
     pub own_word: bool,
     /// Whether マイナポータル shows the exchange to the person.
@@ -82,7 +84,7 @@ impl Records {
         let mut found = Vec::new();
         let missing = (inquirer.is_none() && !unseen.inquirer)
             || network.is_none()
-            || (provider.is_some() != self.notified && !unseen.provider);
+            || (provider.is_some() != self.notified && !unseen.provider && !self.unreached);
         let mut compare = |field: Text, say: &dyn Fn(&Entry) -> String, provider: Option<&Entry>| {
             let told = [inquirer, network, provider].map(|entry| entry.map(say));
             let mut present = told.iter().flatten();

@@ -18,7 +18,7 @@ use super::{Chunk, RunFault, SCENARIOS_AT_ONCE_MAX, Shared, steps};
 use crate::event::TrialId;
 use crate::feature;
 use crate::model::Trial;
-use crate::network::{Client, Network};
+use crate::network::{Client, Network, Scene};
 use crate::plan::TrialKey;
 
 /// What the worlds of one chunk share.
@@ -29,6 +29,8 @@ pub(super) struct Context {
     pub path: String,
     trials: HashMap<String, TrialKey>,
     attempts: RefCell<HashMap<TrialId, u32>>,
+    /// The faults of trials: how often each was shown counts over all attempts.
+    pub scenes: RefCell<HashMap<TrialId, Arc<Scene>>>,
 }
 
 impl Context {
@@ -91,6 +93,7 @@ pub(super) async fn drive(
         path,
         trials,
         attempts: RefCell::default(),
+        scenes: RefCell::default(),
     });
     let retries = usize::try_from(shared.settings.retries).unwrap_or(0);
     Cucumber::<TrialWorld, _, _, _, _>::custom(Ready, cucumber::runner::Basic::default(), Silent)

@@ -39,7 +39,7 @@ impl State {
             .ok_or_else(|| Stop::broken(reason(&words::NO_PROVIDER, &[("target", &written)])))
     }
 
-    fn queried(&self) -> Result<Query, Stop> {
+    pub(super) fn queried(&self) -> Result<Query, Stop> {
         let asked = self.asked.as_ref().ok_or_else(|| Stop::broken(reason(&words::NOT_ASKED, &[])))?;
         Ok(asked.query.clone())
     }

@@ -92,7 +92,10 @@ impl State {
             search,
         };
         let bench = |why: &dyn std::fmt::Display| Stop::broken(reason(&run_words::BENCH, &[("why", why)]));
-        let answer = context.client.search_residents(&query).await.map_err(|fault| bench(&fault))?;
+        let answer = match self.search_disturbed(&query).await? {
+            Some(answer) => answer,
+            None => context.client.search_residents(&query).await.map_err(|fault| bench(&fault))?,
+        };
         let parsed = ResidentAnswer::from_xml(&answer).map_err(|fault| bench(&fault))?;
         let exchange = Exchange {
             serial: None,

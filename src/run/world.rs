@@ -17,8 +17,8 @@ use crate::model::case::Marks;
 use crate::model::catalogue::resident as resident_words;
 use crate::model::catalogue::run as words;
 use crate::model::{
-    Behaviour, CivilDate, Department, InstitutionCode, Lang, Layout, Organisation, OrganisationId, Outcome, Place,
-    Project, RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
+    Behaviour, CaseId, CivilDate, Department, InstitutionCode, Lang, Layout, NamedFault, Organisation, OrganisationId,
+    Outcome, Place, Project, RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
 };
 use crate::network::{self, Admission, ClientFault, Subject};
 use crate::payload::compare::{Question, compare};
@@ -40,6 +40,8 @@ pub(super) struct State {
     pub(super) context: Rc<Context>,
     pub(super) trial: TrialId,
     pub(super) attempt: u32,
+    /// The case it was rendered from.
+    pub(super) case: Option<CaseId>,
     /// Which attempt of this sitting.
     tries: u32,
     origin: Origin,
@@ -67,6 +69,7 @@ pub(super) struct Said {
     pub(super) marks: Marks,
     /// Bodies that have obtained no 機関別符号 of the person.
     pub(super) without_link_code: Vec<InstitutionCode>,
+    pub(super) faults: Vec<NamedFault>,
 }
 
 /// A query and what came of it.
@@ -94,6 +97,14 @@ pub(super) struct Answered {
     has_data: bool,
 }
 
+impl Answered {
+    /// An outcome without any message: what a business system makes of one that did not come.
+    fn told(outcome: Outcome) -> Self {
+        let (code, units, differences) = (String::new(), Vec::new(), Vec::new());
+        Self { outcome: Some(outcome), code, version: None, units, differences, has_data: false }
+    }
+}
+
 impl TrialWorld {
     /// Tells that the trial begins, unless the run is being stopped.
     pub fn begin(&mut self, context: Rc<Context>, feature: &gherkin::Feature, scenario: &gherkin::Scenario) {
@@ -101,14 +112,16 @@ impl TrialWorld {
             return;
         }
         let origin = Origin::of(scenario, &context.path);
-        let (id, about, group) = match context.trial(scenario) {
+        let (id, about, group, case) = match context.trial(scenario) {
             Some(trial) => {
-                (trial.id(), about(&trial, &context.shared.project), trial.group.map(|group| group.id.to_string()))
+                let about = about(&trial, &context.shared.project);
+                let group = trial.group.map(|group| group.id.to_string());
+                (trial.id(), about, group, Some(trial.case.id.clone()))
             }
             None => {
                 let id = feature::trial_id(scenario, &context.path);
                 let about = about_scenario(&context.path, feature, scenario, &context.shared.project);
-                (id, about, None)
+                (id, about, None, None)
             }
         };
         let trial = TrialId(id.into());
@@ -118,6 +131,7 @@ impl TrialWorld {
         self.0 = Some(State {
             context,
             trial,
+            case,
             attempt,
             tries,
             origin,
@@ -157,6 +171,8 @@ impl TrialWorld {
             ScenarioFinished::StepFailed(_, _, other) => Stop::broken(reason(&words::PANICKED, &[("why", other)])),
             ScenarioFinished::StepSkipped => Stop::broken(reason(&words::UNKNOWN_STEP, &[("text", &"?")])),
         };
+        let told = stop.verdict == Verdict::Failed && !stop.differences.is_empty();
+        let disturbed = if told { state.disturbed() } else { None };
         let settings = &state.context.shared.settings;
         (state.context.shared.sink)(Event::TrialFinished {
             trial: state.trial,
@@ -164,7 +180,8 @@ impl TrialWorld {
             verdict: stop.verdict,
             again: stop.verdict != Verdict::Passed && state.tries <= settings.retries,
             differences: stop.differences,
-            reason: stop.reason,
+            // Whom to call is no advice when the case itself asked for the trouble.
+            reason: disturbed.or(stop.reason),
             duration_us: u64::try_from(state.begun.elapsed().as_micros()).unwrap_or(u64::MAX),
         });
     }
@@ -190,6 +207,7 @@ impl State {
             Phrase::LinkCode(phrase) => self.at_link_codes(phrase).await?,
             Phrase::Interpretation(phrase) => self.check_reading(&phrase)?,
             Phrase::Paper(phrase) => self.check_paper(&phrase)?,
+            Phrase::Fault(phrase) => self.fault(phrase).await?,
         }
         Ok(())
     }
@@ -221,6 +239,7 @@ impl State {
             undisclosed: marks.undisclosed,
         };
         if let Some(awaited) = self.inquiries(inquirer) {
+            self.own_gateway_undisturbed()?;
             return self.await_inquiry(query, inquirer, awaited).await;
         }
         self.provider_ready(&query.provider).await?;
@@ -232,11 +251,13 @@ impl State {
     pub(super) fn subject(&mut self) -> Result<&Subject, Stop> {
         if self.subject.is_none() {
             let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
+            let scene = self.scene()?;
             let subject = self.context.client.admit(Admission {
                 trial: Arc::clone(&self.trial.0),
                 persona: self.queried_person().ok_or_else(incomplete)?,
                 base_date: self.said.base_date.ok_or_else(incomplete)?,
                 behaviour: self.said.behaviour,
+                scene,
             });
             self.said.without_link_code.iter().for_each(|body| subject.without_link_code(body));
             self.subject = Some(subject);
@@ -253,6 +274,7 @@ impl State {
             Sending::Poll => context.client.poll(&query).await,
             Sending::Test => context.client.test(&query, xml.clone()).await,
         };
+        self.proxies_stand()?;
         self.take_in(query, xml, result)
     }
 
@@ -285,6 +307,10 @@ impl State {
                 exchange.polls = polls;
                 let waited = format!("{waited_ms} ms");
                 Received::Nothing(whole(DifferenceKind::NoAnswer, words::DATA.pattern(Lang::Ja), None, Some(waited)))
+            }
+            Err(ClientFault::Told { outcome, polls }) => {
+                (exchange.polls, exchange.outcome) = (polls, Some(outcome));
+                Received::Answer(Box::new(Answered::told(outcome)))
             }
             Err(fault) => return Err(Stop::broken(reason(&words::BENCH, &[("why", &fault)]))),
         };

@@ -159,8 +159,18 @@ pub fn settings(node: Node, raw: &mut RawProject, faults: &mut Faults) {
 
 /// A file of test-groups/.
 pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
-    const KEYS: &[&str] =
-        &["schemes", "organisations", "groups", "representatives", "cycles", "lots", "cases", "residents", "papers"];
+    const KEYS: &[&str] = &[
+        "schemes",
+        "organisations",
+        "groups",
+        "representatives",
+        "cycles",
+        "lots",
+        "cases",
+        "residents",
+        "papers",
+        "faults",
+    ];
     let Some(mut top) = Fields::open(node, "test-groups", KEYS, faults) else { return };
     raw.schemes.extend(top.each("schemes", &["id", "name"], |scheme| RawScheme {
         place: scheme.place.clone(),
@@ -214,6 +224,17 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     raw.cases.extend(top.each("cases", CASE_KEYS, case));
     raw.residents.extend(residents::residents(&mut top));
     raw.papers.extend(top.each("papers", PAPER_KEYS, paper));
+    raw.faults.extend(top.each("faults", &["before", "fault", "times", "cases"], fault));
+}
+
+fn fault(fields: &mut Fields<'_>) -> RawFault {
+    RawFault {
+        place: fields.place.clone(),
+        before: fields.text("before"),
+        fault: fields.text("fault"),
+        times: fields.text("times"),
+        cases: fields.texts("cases"),
+    }
 }
 
 /// Keys of a paper of 試行運用.

@@ -109,6 +109,23 @@ pub struct RawProject {
     pub interpretations: Vec<(Option<Word>, RawInterpretation)>,
     /// 試行運用.
     pub papers: Vec<RawPaper>,
+    /// Faults by name.
+    pub faults: Vec<RawFault>,
+}
+
+/// A fault by name.
+#[derive(Debug)]
+pub struct RawFault {
+    /// Where it stands.
+    pub place: Place,
+    /// Before which institution.
+    pub before: Option<Word>,
+    /// What goes wrong.
+    pub fault: Option<Word>,
+    /// How often.
+    pub times: Option<Word>,
+    /// In which cases.
+    pub cases: Vec<Word>,
 }
 
 /// renkei.yaml.

@@ -7,6 +7,7 @@ mod bodies;
 mod cases;
 mod condition;
 mod interpretations;
+mod disturbances;
 mod layouts;
 mod papers;
 mod personas;
@@ -55,6 +56,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     papers::resolve(raw.papers, &mut cases, &known, faults);
     personas::check_cases(&role_models, &cases, faults);
     let cases = cases.cases;
+    let disturbances = disturbances::resolve(&raw.faults, &bodies, &cases, faults);
     replicas::check_reached(&replicas, &cases, &known, faults);
     check_expected_xml(&cases, &layouts, faults);
     let settings = &raw.settings;
@@ -93,6 +95,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
         delegations,
         partners: Vec::new(),
         doors: Doors::default(),
+        faults: disturbances,
     }
 }
 

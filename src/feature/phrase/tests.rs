@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::feature::sentences;
 use crate::feature::tests::any_phrase;
-use crate::model::Lang;
+use crate::model::fault::CutPoint;
+use crate::model::{FaultKind, Lang};
 
 fn read(class: StepClass, text: &str, rows: &[&[&str]]) -> Result<Phrase, Vec<PhraseFault>> {
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
@@ -57,6 +58,15 @@ fn sentences_are_read_whatever_the_width_and_the_blanks() {
             Phrase::Inquirer { organisation: "例示「特例」組合".to_owned(), department: None },
         ),
         (Then, "処理結果は「正常終了（該当なし）」である", Phrase::Outcome(Outcome::NoData)),
+        (
+            Given,
+            "「Ｂ市」の手前で「切断(本文の途中)」が「１」回だけ起こる",
+            Phrase::Fault(FaultPhrase::Happens {
+                place: "Ｂ市".to_owned(),
+                kind: FaultKind::Cut(CutPoint::MidBody),
+                times: Some(1),
+            }),
+        ),
         (Then, "返る単位は「２」件である", Phrase::UnitCount(2)),
         (Then, r"「A\」組合」の情報が含まれない", Phrase::Excludes("A」組合".to_owned())),
     ] {
@@ -79,6 +89,11 @@ fn what_cannot_be_read_is_told_with_what_to_do() {
         (Given, "情報提供者は「0」回だけ応答しない", "E0606"),
         (Then, "処理結果は「正常終了だ」である", "E0607"),
         (Given, "処理結果は「正常終了」である", "E0602"),
+        (Given, "「B市」の手前で「遅廷」が起こる", "E0801"),
+        (Given, "「B市」の手前で「遅延（前）」が起こる", "E0802"),
+        (Given, "「」の手前で「エラー応答（200）」が起こる", "E0608 E0803"),
+        (Given, "「B市」の手前で「遅延」が「0」回だけ起こる", "E0606"),
+        (Given, "「B市」の手前の保留を解除する", "E0602"),
         (When, "「健康保険組合」へ次のとおり情報照会する", "E0609"),
         (Then, "次の項目が返る", "E0609"),
     ] {

@@ -180,6 +180,19 @@ fn names_are_checked_against_the_project() {
     ] {
         assert_eq!(told_of(&GOOD.replacen(from, to, 1)), expected, "{to}");
     }
+    let hold = "もし 「B市」の手前の保留を解除する";
+    for (before, after, expected) in [
+        ("「Ｂ市」の手前で「遅延」が起こる", "", ""),
+        ("「NWS」の手前で「遅延」が「2」回だけ起こる", "", ""),
+        ("「Z市」の手前で「遅延」が起こる", "", "8 E0804"),
+        ("「住基ネット」の手前で「古い版」が起こる", "", "8 E0806"),
+        ("「B市」の手前で「保留」が起こる", hold, ""),
+        ("「B市」の手前で「遅延」が起こる", hold, "18 E0807"),
+        ("「NWS」の手前で「保留」が起こる", hold, "18 E0807"),
+    ] {
+        let text = GOOD.replacen("    もし 「", &format!("    かつ {before}\n    もし 「"), 1) + "    " + after + "\n";
+        assert_eq!(told_of(&text), expected, "{before} {after}");
+    }
 }
 
 #[test]

@@ -118,6 +118,8 @@ texts! {
     MOCK_PAGES = "通信の記録 {url}/renkei/journal.txt　初めに戻す POST {url}/renkei/reset" | "journal {url}/renkei/journal.txt, start anew POST {url}/renkei/reset";
     /// mock ends
     MOCK_ENDED = "終わりました" | "ended";
+    /// run --fault
+    RUN_FAULT = "電文に障害を起こす（例: E市=切断（本文の途中）×1。障害の一覧は docs/faults.md）" | "Make something go wrong with messages (such as e-shi=delay(300ms)×1; see docs/faults.md)";
     /// run --locked
     RUN_LOCKED = "features/ が様式と違えば実施しない" | "Refuse to run when features/ differs from the sheets";
     /// run --resume

@@ -8,6 +8,12 @@ texts! {
     NOT_REGISTERED = "中間サーバーが副本の登録・削除を受け付けませんでした。団体、版、項目、符号を確かめてください" | "the gateway did not take the registration or deletion: check body, version, items and link code";
     /// Nothing is held.
     NOTHING_HELD = "機関コード {code} に、保留中の照会がありません" | "institution {code} holds no query";
+    /// A release that finds nothing.
+    NOTHING_HELD_BEFORE = "「{place}」の手前に、留め置かれた電文がありません" | "nothing is held before \"{place}\"";
+    /// A fault where none can stand.
+    REAL_INQUIRER_UNDISTURBED = "照会者が実在のシステムのときは、その中間サーバーの手前に障害を置けません。renkei mock --fault で試してください" | "no fault can stand before the own gateway of a real inquirer: use renkei mock --fault";
+    /// A failure of a scenario with faults.
+    DISTURBED = "このシナリオでは障害を起こしています: {faults}" | "faults were asked for in this scenario: {faults}";
     /// A party has no record.
     NO_RECORD = "記録なし" | "no record";
     /// What the network has written.

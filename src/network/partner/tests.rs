@@ -96,7 +96,7 @@ async fn asked(project: &Project, secrets: &Secrets, times: usize) -> Vec<Result
     let provider = lines.to(&InstitutionCode("005".into())).unwrap();
     let mut results = Vec::new();
     for _ in 0..times {
-        results.push(provider.provide(SERIAL, "<a/>".to_owned(), None).await.map(|(_, text)| text));
+        results.push(provider.provide(SERIAL, b"<a/>".to_vec(), None).await.map(|(_, text)| text));
     }
     results
 }
@@ -175,7 +175,7 @@ fn no_more_are_under_way_than_agreed_and_all_are_answered() {
         // Two workers: what was agreed holds for both together.
         let lines = [partners.lines().unwrap(), partners.lines().unwrap()];
         let provide = |worker: usize| {
-            lines[worker % 2].to(&InstitutionCode("005".into())).unwrap().provide(SERIAL, String::new(), None)
+            lines[worker % 2].to(&InstitutionCode("005".into())).unwrap().provide(SERIAL, Vec::new(), None)
         };
         let results = futures::future::join_all((0..30).map(provide)).await;
         assert!(results.iter().all(Result::is_ok), "{results:?}");

@@ -14,8 +14,13 @@ struct Doorstep {
 fn doorstep(persona: &str) -> Doorstep {
     let standing = Standing::new(Arc::new(Directory::new(Arc::new(project())))).unwrap();
     let day = date::parse_day("H31.7.27").unwrap().value;
-    let subject =
-        standing.admit(Admission { trial: "T".into(), persona: persona.into(), base_date: day, behaviour: None });
+    let subject = standing.admit(Admission {
+        trial: "T".into(),
+        persona: persona.into(),
+        base_date: day,
+        behaviour: None,
+        scene: None,
+    });
     Doorstep { doors: standing.doors(), standing, subject, day }
 }
 

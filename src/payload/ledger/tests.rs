@@ -29,7 +29,15 @@ fn entry(outcome: &str, change: impl FnOnce(&mut Query)) -> Entry {
 
 fn records() -> Records {
     let same = || Some(entry("N000", |_| {}));
-    Records { inquirer: same(), network: same(), provider: same(), notified: true, own_word: false, shown: true }
+    Records {
+        inquirer: same(),
+        network: same(),
+        provider: same(),
+        notified: true,
+        own_word: false,
+        unreached: false,
+        shown: true,
+    }
 }
 
 fn fields(records: &Records) -> Vec<&'static str> {

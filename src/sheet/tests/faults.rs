@@ -13,6 +13,40 @@ fn mistake(file: &str, from: &str, to: &str) -> Vec<String> {
 /// File, text, what it becomes, and how what is said begins (nothing: no fault).
 const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("cases.yaml", "inquirer: B市", "inquirer: B町", "E0212 test-groups/cases.yaml:9:15 照会元「B町」"),
+    (
+        "cases.yaml",
+        "cases:\n",
+        "faults: [{before: B市, fault: 遅延（３００±１００ミリ秒）, times: 2, cases: [K1-01]}]\ncases:\n",
+        "",
+    ),
+    ("cases.yaml", "cases:\n", "faults: [{before: nws, fault: delay(300ms)}]\ncases:\n", ""),
+    ("cases.yaml", "cases:\n", "faults: [{before: B市, fault: 遅廷}]\ncases:\n", "E0801 test-groups/cases.yaml:1:30"),
+    (
+        "cases.yaml",
+        "cases:\n",
+        "faults: [{before: B市, fault: 遅延（前）}]\ncases:\n",
+        "E0802 test-groups/cases.yaml:1:30",
+    ),
+    ("cases.yaml", "cases:\n", "faults: [{before: B町, fault: 遅延}]\ncases:\n", "E0804 test-groups/cases.yaml:1:19"),
+    (
+        "cases.yaml",
+        "cases:\n",
+        "faults: [{before: 住基ネット, fault: 古い版}]\ncases:\n",
+        "E0806 test-groups/cases.yaml:1:10",
+    ),
+    (
+        "cases.yaml",
+        "cases:\n",
+        "faults: [{before: B市, fault: 遅延, cases: [K9]}]\ncases:\n",
+        "E0808 test-groups/cases.yaml:1:42",
+    ),
+    (
+        "cases.yaml",
+        "cases:\n",
+        "faults: [{before: B市, fault: 遅延, times: 0}]\ncases:\n",
+        "E0210 test-groups/cases.yaml:1:41",
+    ),
+    ("cases.yaml", "cases:\n", "faults: [{before: B市}]\ncases:\n", "E0125 test-groups/cases.yaml:1:10"),
     ("cases.yaml", "target: 健康保険組合", "target: 健康保検組合", "E0213 test-groups/cases.yaml:10:13"),
     ("cases.yaml", "cycle: 7", "cycle: 8", "E0214 test-groups/cases.yaml:7:12 クール 8 がありません。"),
     ("cases.yaml", "lot: 1", "lot: 3", "E0215 test-groups/cases.yaml:8:10"),
