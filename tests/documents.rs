@@ -264,6 +264,7 @@ const HUNDREDS: &[(&str, &str, &str)] = &[
     ("05", "副本", "Replicas"),
     ("06", "シナリオ（フィーチャ）", "Features"),
     ("09", "読み取り、試行運用、機関の組織", "Readings, papers, parts of bodies"),
+    ("12", "住基ネットと符号生成", "The resident register and link codes"),
 ];
 
 const HEADINGS: &str = "| 符号<br>code | 何が起きたか<br>what is wrong | 直し方<br>what to do |";
