@@ -7,6 +7,7 @@ use super::code::{AffairCode, InformationCode, InstitutionCode, ItemCode, Proced
 use super::date::CivilDate;
 use super::diagnostic::Place;
 use super::layout::{Layout, Version};
+use super::link_code::LinkCodeCase;
 use super::organisation::{
     Cycle, GroupId, Lot, Organisation, OrganisationId, OrganisationKind, Representative, Scheme, SchemeId, TestGroup,
 };
@@ -49,6 +50,8 @@ pub struct Project {
     pub role_models: Vec<RoleModel>,
     /// テストケース, in the order written.
     pub cases: Vec<TestCase>,
+    /// Cases of 符号生成運用テスト, in the order written.
+    pub link_code_cases: Vec<LinkCodeCase>,
     /// Registered 副本.
     pub replicas: Vec<Replica>,
     /// How providers behave when not plainly.

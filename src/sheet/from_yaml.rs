@@ -1,5 +1,6 @@
 //! YAML trees -> raw values: the mirror of the contract's spelling, key by key, with every fault told.
 
+mod link_codes;
 mod residents;
 
 use super::Faults;
@@ -160,7 +161,7 @@ pub fn settings(node: Node, raw: &mut RawProject, faults: &mut Faults) {
 /// A file of test-groups/.
 pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     const KEYS: &[&str] =
-        &["schemes", "organisations", "groups", "representatives", "cycles", "lots", "cases", "residents", "papers"];
+        &["schemes", "organisations", "groups", "representatives", "cycles", "lots", "cases", "residents", "link-code-cases", "papers"];
     let Some(mut top) = Fields::open(node, "test-groups", KEYS, faults) else { return };
     raw.schemes.extend(top.each("schemes", &["id", "name"], |scheme| RawScheme {
         place: scheme.place.clone(),
@@ -213,6 +214,7 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     }));
     raw.cases.extend(top.each("cases", CASE_KEYS, case));
     raw.residents.extend(residents::residents(&mut top));
+    raw.link_code_cases.extend(link_codes::cases(&mut top));
     raw.papers.extend(top.each("papers", PAPER_KEYS, paper));
 }
 

@@ -8,6 +8,7 @@ mod cases;
 mod condition;
 mod interpretations;
 mod layouts;
+mod link_codes;
 mod papers;
 mod personas;
 mod reach;
@@ -55,6 +56,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     papers::resolve(raw.papers, &mut cases, &known, faults);
     personas::check_cases(&role_models, &cases, faults);
     let cases = cases.cases;
+    let link_code_cases = link_codes::resolve(raw.link_code_cases, &cases, &known, faults);
     replicas::check_reached(&replicas, &cases, &known, faults);
     check_expected_xml(&cases, &layouts, faults);
     let settings = &raw.settings;
@@ -85,6 +87,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
         layouts: layouts.all,
         search_rights: layouts.search_rights,
         residents,
+        link_code_cases,
         role_models,
         cases,
         replicas,
