@@ -179,7 +179,8 @@ pub(super) fn features(screen: &Screen, root: &Path, only_check: bool) -> Exit {
         Err(exit) => return exit,
     };
     let files = rendered(&loaded.project);
-    let scenarios = plan::select(&loaded.project, &Selection::default()).trials.len();
+    let of_codes: usize = loaded.project.link_code_cases.iter().map(|case| case.bodies(&loaded.project).len()).sum();
+    let scenarios = plan::select(&loaded.project, &Selection::default()).trials.len() + of_codes;
     let (on_disk, unreadable) = generated(root);
     let stale = feature::stale(&on_disk, &files);
     let mut diagnostics: Vec<Diagnostic> = unreadable;

@@ -42,7 +42,7 @@ pub(super) struct State {
     pub(super) attempt: u32,
     /// Which attempt of this sitting.
     tries: u32,
-    origin: Origin,
+    pub(super) origin: Origin,
     group: Option<String>,
     begun: Instant,
     pub(super) said: Said,

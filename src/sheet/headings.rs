@@ -6,12 +6,11 @@
 mod link_code;
 mod pilot;
 
+pub use link_code::LinkCodeColumn;
 pub use pilot::{InterpretationColumn, PILOT_TITLE, PaperColumn};
 
 use std::fmt;
 use std::hash::Hash;
-
-pub use link_code::LinkCodeColumn;
 
 use crate::model::{Behaviour, LinkCodeAct, LinkCodeOutcome, Outcome};
 
