@@ -160,8 +160,18 @@ pub fn settings(node: Node, raw: &mut RawProject, faults: &mut Faults) {
 
 /// A file of test-groups/.
 pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
-    const KEYS: &[&str] =
-        &["schemes", "organisations", "groups", "representatives", "cycles", "lots", "cases", "residents", "link-code-cases", "papers"];
+    const KEYS: &[&str] = &[
+        "schemes",
+        "organisations",
+        "groups",
+        "representatives",
+        "cycles",
+        "lots",
+        "cases",
+        "residents",
+        "link-code-cases",
+        "papers",
+    ];
     let Some(mut top) = Fields::open(node, "test-groups", KEYS, faults) else { return };
     raw.schemes.extend(top.each("schemes", &["id", "name"], |scheme| RawScheme {
         place: scheme.place.clone(),
