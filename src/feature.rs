@@ -25,13 +25,14 @@ pub use read::read;
 pub use sentence::{Sentence, sentences};
 pub use source::{Origin, trial_id};
 pub use stale::{HANDWRITTEN, Stale, Staleness, stale};
-pub use tags::{BadTagFilter, TagFilter, cycle_of, flow_of, lot_of};
+pub use tags::{BadTagFilter, TagFilter, case_of, cycle_of, flow_of, group_of, lot_of, scenario_of};
 pub use topic::fault::FaultPhrase;
 pub use topic::gateway::{GatewayPhrase, Registration};
 pub use topic::interpretation::InterpretationPhrase;
 pub use topic::link_code::LinkCodePhrase;
 pub use topic::paper::PaperPhrase;
 pub use topic::resident::ResidentPhrase;
+pub use write::link_codes::render_link_codes;
 pub use write::{FeatureFile, SCENARIOS_PER_FILE_MAX, Writer, render, render_files, tags};
 
 /// A feature as read: what cucumber takes. Others carry it from here to `run` without knowing the gherkin crate.

@@ -31,7 +31,7 @@ pub use diagnostic::{Diagnostic, Fault, Place, Severity};
 pub use fault::{FaultKind, FaultPlace, NamedFault};
 pub use interpretation::{Interpretation, Rule};
 pub use layout::{Item, ItemKind, Layout, Version};
-pub use link_code::LinkCodeOutcome;
+pub use link_code::{LinkCodeAct, LinkCodeCase, LinkCodeOutcome};
 pub use organisation::{
     Cycle, Gateway, Lot, Organisation, OrganisationId, OrganisationKind, Representative, SchemeId, TestGroup, TestKind,
 };

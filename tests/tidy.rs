@@ -141,6 +141,8 @@ const WORDS: &[(&str, &str)] = &[
     ("src/sheet/headings.rs", "the headings table"),
     ("src/sheet/form/guide.rs", "the notes on the forms"),
     ("src/sheet/partner.rs", "the letters of the days"),
+    ("src/sheet/form/link_codes.rs", "the notes on one more form"),
+    ("src/sheet/headings/", "the headings of one more form"),
     ("src/sheet/resolve/bodies.rs", "names of クール and ロット that have none"),
     ("src/sheet/resolve/condition.rs", "spellings of a condition"),
     ("src/sheet/table.rs", "the mark of a form's version"),

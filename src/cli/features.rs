@@ -48,6 +48,12 @@ pub(super) fn handwritten(root: &Path, project: &Project) -> Read {
             handwritten.push(Handwritten { path: path.clone(), feature });
         }
     }
+    // Cases of 符号生成運用テスト come from sheets, and are run as what they are written as.
+    for FeatureFile { path, text } in feature::render_link_codes(project) {
+        let (features, faults) = feature::read(&path, &text);
+        diagnostics.extend(faults);
+        handwritten.extend(features.into_iter().map(|feature| Handwritten { path: path.clone(), feature }));
+    }
     Read { handwritten, texts, diagnostics }
 }
 
@@ -57,10 +63,6 @@ pub(super) fn selected(
     selection: &Selection,
     project: &Project,
 ) -> Vec<(String, Feature)> {
-    // A case of the sheets was named: nothing handwritten is it.
-    if !selection.cases.is_empty() {
-        return Vec::new();
-    }
     let mut list = Vec::new();
     for Handwritten { path, feature } in handwritten {
         let mut feature = feature.clone();
@@ -93,6 +95,7 @@ fn means(
         let steps = background.iter().flat_map(|background| &background.steps).chain(&scenario.steps);
         steps.into_iter().find_map(|step| match feature::phrase_of(step) {
             Ok(Phrase::Inquirer { organisation, .. }) => feature::organisation(project, &organisation),
+            Ok(Phrase::LinkCode(phrase)) => phrase.asking().and_then(|asks| feature::organisation(project, asks)),
             _ => None,
         })
     };
@@ -104,7 +107,10 @@ fn means(
             .filter(|group| selection.groups.contains(&group.id))
             .any(|group| id.is_some_and(|id| group.members.contains(id)))
     };
-    numbered(&selection.cycles, feature::cycle_of)
+    // When a case of the sheets was named, nothing handwritten is it.
+    let named = || feature::case_of(tags).is_some_and(|case| selection.cases.iter().any(|known| *known.0 == *case));
+    (selection.cases.is_empty() || named())
+        && numbered(&selection.cycles, feature::cycle_of)
         && numbered(&selection.lots, feature::lot_of)
         && (selection.organisations.is_empty()
             || asks().is_some_and(|known| selection.organisations.contains(&known.id)))
@@ -173,7 +179,8 @@ pub(super) fn features(screen: &Screen, root: &Path, only_check: bool) -> Exit {
         Err(exit) => return exit,
     };
     let files = rendered(&loaded.project);
-    let scenarios = plan::select(&loaded.project, &Selection::default()).trials.len();
+    let of_codes: usize = loaded.project.link_code_cases.iter().map(|case| case.bodies(&loaded.project).len()).sum();
+    let scenarios = plan::select(&loaded.project, &Selection::default()).trials.len() + of_codes;
     let (on_disk, unreadable) = generated(root);
     let stale = feature::stale(&on_disk, &files);
     let mut diagnostics: Vec<Diagnostic> = unreadable;
@@ -266,7 +273,9 @@ pub(super) fn phrases(screen: &Screen, arguments: &PhrasesArguments) -> Exit {
 fn rendered(project: &Project) -> Vec<FeatureFile> {
     let plan = plan::select(project, &Selection::default());
     let trials: Vec<Trial<'_>> = plan.trials.iter().map(|key| key.resolve(project)).collect();
-    feature::render_files(&trials, project)
+    let mut files = feature::render_files(&trials, project);
+    files.extend(feature::render_link_codes(project));
+    files
 }
 
 /// The generated files on disk; what people wrote lies elsewhere.

@@ -450,8 +450,10 @@ fn selection(screen: &Screen, arguments: &RunArguments, loaded: &Loaded) -> Resu
     }
     for name in &arguments.case {
         let id = CaseId::from(name.as_str());
-        if project.case(&id).is_none() {
-            return Err(unknown(&words::UNKNOWN_CASE, name, project.cases.iter().map(|case| &*case.id.0).collect()));
+        let of_codes = project.link_code_cases.iter().map(|case| &case.id);
+        if !project.cases.iter().map(|case| &case.id).chain(of_codes.clone()).any(|known| *known == id) {
+            let known = project.cases.iter().map(|case| &case.id).chain(of_codes).map(|id| &*id.0).collect();
+            return Err(unknown(&words::UNKNOWN_CASE, name, known));
         }
         selection.cases.push(id);
     }

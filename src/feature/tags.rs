@@ -81,6 +81,21 @@ pub fn flow_of(tags: &[String]) -> Option<String> {
     tags.iter().find_map(|tag| tag.strip_prefix(sentence::FLOW_TAG)).map(str::to_owned)
 }
 
+/// テストケースID as a scenario's tags tell it; a generated one has it.
+pub fn case_of(tags: &[String]) -> Option<&str> {
+    tags.iter().find_map(|tag| tag.strip_prefix(sentence::CASE_TAG))
+}
+
+/// シナリオID as a scenario's tags tell it.
+pub fn scenario_of(tags: &[String]) -> Option<&str> {
+    tags.iter().find_map(|tag| tag.strip_prefix(sentence::SCENARIO_TAG))
+}
+
+/// The test group's name as a scenario's tags tell it.
+pub fn group_of(tags: &[String]) -> Option<&str> {
+    tags.iter().find_map(|tag| tag.strip_prefix(sentence::GROUP_TAG))
+}
+
 fn numbered(tags: &[String], prefix: &str) -> Option<u8> {
     tags.iter().find_map(|tag| to_half_width(tag.strip_prefix(prefix)?).parse().ok())
 }

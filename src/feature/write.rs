@@ -3,6 +3,8 @@
 //! A file holds the trials of one クール, ロット and シナリオID, [`SCENARIOS_PER_FILE_MAX`] at most, in the order of
 //! the cases; a new case touches the files of its own シナリオID only, and no name ever changes.
 
+pub(in crate::feature) mod link_codes;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 

@@ -8,6 +8,7 @@ use super::date::CivilDate;
 use super::diagnostic::Place;
 use super::fault::NamedFault;
 use super::layout::{Layout, Version};
+use super::link_code::LinkCodeCase;
 use super::organisation::{
     Cycle, GroupId, Lot, Organisation, OrganisationId, OrganisationKind, Representative, Scheme, SchemeId, TestGroup,
 };
@@ -50,6 +51,8 @@ pub struct Project {
     pub role_models: Vec<RoleModel>,
     /// テストケース, in the order written.
     pub cases: Vec<TestCase>,
+    /// Cases of 符号生成運用テスト, in the order written.
+    pub link_code_cases: Vec<LinkCodeCase>,
     /// Registered 副本.
     pub replicas: Vec<Replica>,
     /// How providers behave when not plainly.

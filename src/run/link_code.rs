@@ -8,7 +8,7 @@ use crate::event::{Event, Exchange, Reason};
 use crate::feature::LinkCodePhrase;
 use crate::model::catalogue::resident as words;
 use crate::model::catalogue::run as run_words;
-use crate::model::{Lang, LinkCodeOutcome};
+use crate::model::{Lang, LinkCodeOutcome, Place};
 use crate::network::ClientFault;
 use crate::payload::DifferenceKind;
 use crate::payload::envelope::LinkCodeAnswer;
@@ -73,7 +73,15 @@ impl State {
             Ok(outcome) => (outcome.word().ja, reason(&words::link_code_hint(*outcome), &[])),
             Err(code) => (code.as_str(), reason(&run_words::UNKNOWN_CODE, &[("code", code)])),
         };
-        Err(differs(words::GENERATED.pattern(Lang::Ja), expected.word().ja, actual, why))
+        Err(self.sourced(differs(words::GENERATED.pattern(Lang::Ja), expected.word().ja, actual, why)))
+    }
+
+    /// With the cell in which the sheet's expectation stands, if it comes from one.
+    fn sourced(&self, mut stop: Stop) -> Stop {
+        if self.origin.outcome != Place::Nowhere {
+            stop.differences.iter_mut().for_each(|one| one.source = Some(self.origin.outcome.to_string()));
+        }
+        stop
     }
 
     fn check_state(&mut self, organisation: &str, expected: LinkCodeOutcome) -> Result<(), Stop> {
@@ -84,7 +92,7 @@ impl State {
         }
         let name = words::STATE.say(Lang::Ja, &[("body", &body.name)]);
         let why = reason(&words::link_code_hint(actual), &[]);
-        Err(differs(&name, expected.word().ja, actual.word().ja, why))
+        Err(self.sourced(differs(&name, expected.word().ja, actual.word().ja, why)))
     }
 
     fn check_codes(&mut self, first: &str, second: &str, expected: Codes) -> Result<(), Stop> {

@@ -44,7 +44,7 @@ pub(super) struct State {
     pub(super) case: Option<CaseId>,
     /// Which attempt of this sitting.
     tries: u32,
-    origin: Origin,
+    pub(super) origin: Origin,
     group: Option<String>,
     begun: Instant,
     pub(super) said: Said,
@@ -572,6 +572,13 @@ pub fn about_scenario(
     about.cycle = feature::cycle_of(&tags);
     about.lot = feature::lot_of(&tags);
     about.flow = feature::flow_of(&tags).unwrap_or_default();
+    // Of a scenario made from a sheet its tags tell what its sentences do not.
+    if let Some(case) = feature::case_of(&tags).filter(|_| !path.starts_with(feature::HANDWRITTEN)) {
+        case.clone_into(&mut about.case);
+        about.title = scenario.name.split_once(' ').map_or("", |(_, title)| title).to_owned();
+        about.scenario = feature::scenario_of(&tags).unwrap_or_default().to_owned();
+        about.group = feature::group_of(&tags).map(str::to_owned);
+    }
     let steps = feature.background.iter().flat_map(|background| &background.steps).chain(&scenario.steps);
     for step in steps {
         match feature::phrase_of(step) {

@@ -4,12 +4,14 @@
 //! what the reader finds. The same model gives the same bytes.
 
 mod guide;
+mod link_codes;
 mod paper;
 mod rows;
 
 use thiserror::Error;
 
 use self::guide::{Choice, Guided};
+pub use self::link_codes::link_codes_workbook;
 use self::paper::{Lists, Paper, PaperSize, Row, RowKind};
 use super::headings::{CaseColumn, Column, FormVersion, InterpretationColumn, PaperColumn};
 use crate::model::catalogue::form as say;
@@ -174,6 +176,10 @@ pub fn convert(project: &Project, source_file: &str, form: FormVersion) -> Resul
     let conduct: Vec<Conduct> = project.conduct.iter().filter(|conduct| from(&conduct.place)).cloned().collect();
     if !replicas.is_empty() || !conduct.is_empty() {
         return Ok((name, replicas_workbook(&replicas, &conduct, project, Filling::Entries)?));
+    }
+    let codes: Vec<_> = project.link_code_cases.iter().filter(|case| from(&case.place)).cloned().collect();
+    if !codes.is_empty() {
+        return Ok((name, link_codes_workbook(&codes, project)?));
     }
     Err(FormError::NothingFrom { file: source_file.to_owned() })
 }

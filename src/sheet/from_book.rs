@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Faults;
 use super::headings::{
     CaseColumn, Column, ConductColumn, ExpectedColumn, FamilyColumn, FormVersion, Heading, HistoryColumn,
-    InterpretationColumn, PaperColumn, ReplicaColumn, RoleModelColumn, SHEETS_LEFT_ALONE, normal,
+    InterpretationColumn, LinkCodeColumn, PaperColumn, ReplicaColumn, RoleModelColumn, SHEETS_LEFT_ALONE, normal,
 };
 use super::raw::*;
 use super::table::{self, Row, Table};
@@ -66,6 +66,8 @@ pub fn read(grids: &[Grid], book: &Arc<str>, form: FormVersion, raw: &mut RawPro
             let mut papers = Papers::default();
             each(grid, form, faults, |row, faults| papers.add(row, faults));
             raw.papers.extend(papers.list);
+        } else if is::<LinkCodeColumn>(sheet) {
+            each(grid, form, faults, |row, _| raw.link_code_cases.push(link_code_case(row)));
         } else {
             known -= 1;
             unread.extend(unread_sheet(grid, form));
@@ -119,6 +121,7 @@ fn kind_by_headings(grid: &Grid, form: FormVersion) -> Option<&'static str> {
         of::<ConductColumn>(grid, form),
         of::<InterpretationColumn>(grid, form),
         of::<PaperColumn>(grid, form),
+        of::<LinkCodeColumn>(grid, form),
     ];
     kinds.into_iter().filter(|(found, _)| *found > 0).max_by_key(|(found, _)| *found).map(|(_, kind)| kind)
 }
@@ -137,6 +140,7 @@ fn near_sheet(name: &str) -> Option<String> {
         ConductColumn::SHEET,
         InterpretationColumn::SHEET,
         PaperColumn::SHEET,
+        LinkCodeColumn::SHEET,
     ];
     let known = known.into_iter().flatten().copied();
     let same = |known: &&str| name.chars().filter(|c| known.contains(*c)).count() >= SAME_CHARS_MIN;
@@ -144,7 +148,7 @@ fn near_sheet(name: &str) -> Option<String> {
 }
 
 /// The names of all kinds of sheet.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
     CaseColumn::SHEET[0],
     ExpectedColumn::SHEET[0],
     RoleModelColumn::SHEET[0],
@@ -154,6 +158,7 @@ const KINDS: [&str; 9] = [
     ConductColumn::SHEET[0],
     InterpretationColumn::SHEET[0],
     PaperColumn::SHEET[0],
+    LinkCodeColumn::SHEET[0],
 ];
 
 fn each<C: Column>(grid: &Grid, form: FormVersion, faults: &mut Faults, mut take: impl FnMut(Row<C>, &mut Faults)) {
@@ -256,6 +261,26 @@ fn conduct(mut row: Row<ConductColumn>) -> RawConduct {
         persona: row.take(C::Persona),
         behaviour: row.take(C::Behaviour),
         times: row.take(C::Times),
+        names: Names::Form,
+        place: row.place,
+        columns: row.columns,
+    }
+}
+
+fn link_code_case(mut row: Row<LinkCodeColumn>) -> RawLinkCodeCase {
+    use LinkCodeColumn as C;
+    RawLinkCodeCase {
+        scenario: row.take(C::Scenario),
+        id: row.take(C::Id),
+        title: row.take(C::Title),
+        cycle: row.take(C::Cycle),
+        lot: row.take(C::Lot),
+        body: row.take(C::Body),
+        base_date: row.take(C::BaseDate),
+        persona: row.take(C::Persona),
+        before: row.take(C::Before),
+        act: row.take(C::Act),
+        expected: row.take(C::Expected),
         names: Names::Form,
         place: row.place,
         columns: row.columns,

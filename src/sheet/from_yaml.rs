@@ -1,5 +1,6 @@
 //! YAML trees -> raw values: the mirror of the contract's spelling, key by key, with every fault told.
 
+mod link_codes;
 mod residents;
 
 use super::Faults;
@@ -168,6 +169,7 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         "lots",
         "cases",
         "residents",
+        "link-code-cases",
         "papers",
         "faults",
     ];
@@ -223,6 +225,7 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     }));
     raw.cases.extend(top.each("cases", CASE_KEYS, case));
     raw.residents.extend(residents::residents(&mut top));
+    raw.link_code_cases.extend(link_codes::cases(&mut top));
     raw.papers.extend(top.each("papers", PAPER_KEYS, paper));
     raw.faults.extend(top.each("faults", &["before", "fault", "times", "cases"], fault));
 }

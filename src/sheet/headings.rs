@@ -3,14 +3,16 @@
 //! Readers find columns by these words, writers print them; nobody counts columns. The pictures of the real forms are
 //! lost (the deck names their fields only), so the exact words, groups and synonyms are our assumption, kept as data.
 
+mod link_code;
 mod pilot;
 
+pub use link_code::LinkCodeColumn;
 pub use pilot::{InterpretationColumn, PILOT_TITLE, PaperColumn};
 
 use std::fmt;
 use std::hash::Hash;
 
-use crate::model::{Behaviour, Outcome};
+use crate::model::{Behaviour, LinkCodeAct, LinkCodeOutcome, Outcome};
 
 /// The version of the common forms (様式 第X.XX版).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -130,6 +132,12 @@ pub enum Vocabulary {
     Behaviour,
     /// 性別.
     Sex,
+    /// 取得前の状態.
+    LinkCodeState,
+    /// 操作 of 符号生成運用テスト.
+    LinkCodeAct,
+    /// 期待する結果 of 符号生成運用テスト.
+    LinkCodeOutcome,
 }
 
 impl Vocabulary {
@@ -144,6 +152,9 @@ impl Vocabulary {
             Self::Mark => vec![MARK],
             Self::Behaviour => BEHAVIOURS.iter().map(|(behaviour, _)| behaviour.word().ja).collect(),
             Self::Sex => vec!["男", "女"],
+            Self::LinkCodeState => LinkCodeOutcome::STATES.map(|state| state.word().ja).into(),
+            Self::LinkCodeAct => LinkCodeAct::ALL.map(|act| act.word().ja).into(),
+            Self::LinkCodeOutcome => LinkCodeOutcome::ALL.map(|outcome| outcome.word().ja).into(),
         }
     }
 }
@@ -702,6 +713,7 @@ mod tests {
         words_are_distinct::<ConductColumn>();
         words_are_distinct::<InterpretationColumn>();
         words_are_distinct::<PaperColumn>();
+        words_are_distinct::<LinkCodeColumn>();
     }
 
     #[test]

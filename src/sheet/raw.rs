@@ -1,7 +1,9 @@
 //! What the files say before anything is believed: texts with their places, the same for workbooks and YAML.
 
+mod link_codes;
 mod residents;
 
+pub use self::link_codes::RawLinkCodeCase;
 pub use self::residents::{RawRegister, RawResident};
 
 use std::sync::Arc;
@@ -97,6 +99,8 @@ pub struct RawProject {
     pub cases: Vec<RawCase>,
     /// Rows of 期待項目, apart from their cases.
     pub expected: Vec<RawExpected>,
+    /// Cases of 符号生成運用テスト.
+    pub link_code_cases: Vec<RawLinkCodeCase>,
     /// 副本.
     pub replicas: Vec<RawReplica>,
     /// 応答の設定.

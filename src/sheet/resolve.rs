@@ -9,6 +9,7 @@ mod condition;
 mod interpretations;
 mod disturbances;
 mod layouts;
+mod link_codes;
 mod papers;
 mod personas;
 mod reach;
@@ -57,6 +58,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     personas::check_cases(&role_models, &cases, faults);
     let cases = cases.cases;
     let disturbances = disturbances::resolve(&raw.faults, &bodies, &cases, faults);
+    let link_code_cases = link_codes::resolve(raw.link_code_cases, &cases, &known, faults);
     replicas::check_reached(&replicas, &cases, &known, faults);
     check_expected_xml(&cases, &layouts, faults);
     let settings = &raw.settings;
@@ -87,6 +89,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
         layouts: layouts.all,
         search_rights: layouts.search_rights,
         residents,
+        link_code_cases,
         role_models,
         cases,
         replicas,

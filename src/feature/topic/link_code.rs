@@ -173,7 +173,7 @@ impl LinkCodePhrase {
             Form::Outcome => Self::Outcome(outcome(notes, slots, 0, &LinkCodeOutcome::ALL)?),
             Form::State => {
                 let organisation = notes.word(slots, 0);
-                let state = outcome(notes, slots, 1, &STATES);
+                let state = outcome(notes, slots, 1, &LinkCodeOutcome::STATES);
                 Self::State { organisation: organisation?, state: state? }
             }
             Form::Equal => Self::Equal(notes.word(slots, 0)?, notes.word(slots, 1)?),
@@ -185,10 +185,6 @@ impl LinkCodePhrase {
 fn both<'s>(first: &'s str, second: &'s str) -> Vec<Slot<'s>> {
     [first, second].map(|name| Some(Cow::Borrowed(name))).into()
 }
-
-/// In which states a body's code can be: 重複 is what one is told, not what one is.
-const STATES: [LinkCodeOutcome; 3] =
-    [LinkCodeOutcome::Obtained, LinkCodeOutcome::NotObtained, LinkCodeOutcome::Cancelled];
 
 fn outcome(notes: &mut Notes, slots: &Slots<'_>, slot: usize, known: &[LinkCodeOutcome]) -> Option<LinkCodeOutcome> {
     let written = notes.word(slots, slot)?;

@@ -1,6 +1,6 @@
 //! The words of 住基ネット and of 符号生成.
 
-use crate::model::link_code::LinkCodeOutcome;
+use crate::model::link_code::{LinkCodeAct, LinkCodeOutcome};
 use crate::model::resident::{SearchOutcome, Sex};
 use crate::model::text::{Text, faults, texts};
 
@@ -43,7 +43,18 @@ pub fn link_code_outcome(outcome: LinkCodeOutcome) -> Text {
     Text { ja, en }
 }
 
+/// The word for what a case of 符号生成運用テスト does.
+pub fn link_code_act(act: LinkCodeAct) -> Text {
+    let (ja, en) = match act {
+        LinkCodeAct::Obtain => ("取得", "obtain"),
+        LinkCodeAct::Cancel => ("取消", "cancel"),
+    };
+    Text { ja, en }
+}
+
 texts! {
+    /// The flow of its cases.
+    FLOW = "符号生成運用テスト" | "link code generation test";
     /// Whom a search and a request for a code go to.
     REGISTER = "住基ネット" | "resident register";
     /// The name of a search's outcome in a difference.
@@ -167,6 +178,10 @@ faults! {
     BEFORE_SEARCH = "E1209" Error:
         "住基ネットに照会する文より前に、その結果を使う文があります: {written}" | "A search's result is used before any search: {written}"
         => "「もし 住基ネットに次の情報で照会する」の後に移してください" | "Move it below the search";
+    /// An outcome that cannot come of what is done.
+    OUTCOME_OF_ANOTHER_ACT = "E1211" Error:
+        "操作「{act}」の結果が「{written}」になることはありません。" | "\"{act}\" never ends as \"{written}\"."
+        => "{known} のどれかにするか、操作を直してください。" | "Write one of {known}, or mend the act.";
     /// A result of 符号生成 is expected before any.
     BEFORE_GENERATION = "E1210" Error:
         "符号を取得する文より前に、その結果の文があります: {written}" | "A result of link code generation is expected before any: {written}"

@@ -56,6 +56,7 @@ const KIHON: &[(&str, &[u8])] = from_root![
     "test-groups/cases-bodies.yaml",
     "test-groups/cases-groups.xlsx",
     "test-groups/cases-insurer-to-local.xlsx",
+    "test-groups/cases-link-codes.yaml",
     "test-groups/cases-local-to-insurer.xlsx",
     "test-groups/cases-local-to-local.xlsx",
     "test-groups/cases-local-to-pension.xlsx",
