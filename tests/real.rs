@@ -533,6 +533,70 @@ fn a_run_that_waits_is_stopped_at_once_and_resumed_later() {
     Ran::of(child.wait_with_output().unwrap()).ended(0, &["合2"]);
 }
 
+/// B市 asks E市, which holds its answers for an officer.
+const HELD: &str = "# language: ja
+機能: 手で書いたシナリオ
+
+  @保留
+  シナリオ: 保留された照会に手動で応答する
+    前提 基準日は「平成29年6月1日」である
+    かつ 照会者は「B市」の「住宅課」（部署コード「903A」）である
+    かつ ロールモデル「RM-003」の人について照会する
+    もし 「E市」へ次のとおり情報照会する
+      | 項目                 | 値             |
+      | 事務コード           | JM035          |
+      | 事務手続コード       | JT035001       |
+      | 特定個人情報名コード | TM101          |
+      | 版                   | 4.0            |
+      | 項目コード           | TK01、TK02     |
+      | 照会条件             | 時点指定 H28年 |
+    ならば 処理結果は「自動応答不可」である
+    もし 担当者が保留中の照会に手動で応答する
+    ならば 処理結果は「正常終了」である
+    かつ 返る単位は「1」件である
+";
+
+#[test]
+fn a_held_answer_is_fetched_by_the_real_inquirer_itself() {
+    let vendor = Vendor::plain(|n, request| {
+        let told: Value = serde_json::from_str(&request.body).unwrap();
+        std::thread::spawn(move || {
+            let address = told["url"].as_str().unwrap()["http://".len()..].to_owned();
+            let question = question(&told, &format!("H{n}"));
+            let interim = question.ask(&address).unwrap();
+            assert_eq!(element(&interim, "処理結果"), "E005");
+            question.fetch(&address).unwrap();
+        });
+        Act::Says(202, String::new())
+    });
+    let bench = inquirer(&vendor.url, "");
+    let held = std::fs::read_to_string(bench.path("test-groups/representatives/e-shi.yaml")).unwrap();
+    let held = held.replacen("    version: \"4.0\"\n", "    version: \"4.0\"\n    automatic: false\n", 1);
+    bench.write("test-groups/representatives/e-shi.yaml", &held);
+    std::fs::create_dir_all(bench.path("features/handwritten")).unwrap();
+    bench.write("features/handwritten/held.feature", HELD);
+    bench.run(&["--tags", "@保留"]).ended(0, &["合1"]);
+    assert_eq!(vendor.told().len(), 1);
+}
+
+#[test]
+fn both_ends_may_be_real() {
+    let provider = Vendor::plain(|_, request| good(request));
+    let asker = Vendor::plain(|n, request| {
+        let told: Value = serde_json::from_str(&request.body).unwrap();
+        std::thread::spawn(move || {
+            let question = question(&told, &format!("W{n}"));
+            let address = told["url"].as_str().unwrap()["http://".len()..].to_owned();
+            assert_eq!(element(&question.ask(&address).unwrap(), "処理結果"), "N000");
+        });
+        Act::Says(202, String::new())
+    });
+    let bench = inquirer(&asker.url, "");
+    let real = format!("E市={}", provider.url);
+    bench.run(&["--case", "G1-01", "--organisation", "B市", "--real", &real]).ended(0, &["合1", "実在B市、E市"]);
+    assert_eq!((asker.told().len(), provider.told().len()), (1, 1));
+}
+
 #[test]
 fn a_command_is_told_what_to_ask_in_its_environment() {
     let bench = Bench::real(
@@ -679,6 +743,8 @@ fn the_standing_network_answers_keeps_a_journal_begins_anew_and_ends() {
     ] {
         assert_eq!(call(&mock.address, method, path, "").0, status, "{method} {path}");
     }
+    let (status, at_once) = call(&mock.address, "POST", "/002/inquiries?wait", &mock.question("A9", "2016").xml());
+    assert_eq!((status, element(&at_once, "合計所得金額")), (200, "1,860,000"), "for systems that cannot poll");
     assert_eq!(mock.interrupt(), Some(0));
     assert!(std::net::TcpStream::connect(&mock.address).is_err(), "the address is free again");
 }

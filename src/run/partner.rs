@@ -10,12 +10,12 @@ use tokio::sync::oneshot;
 
 use super::drive::Context;
 use super::verdict::{Stop, reason};
-use super::world::State;
+use super::world::{Sending, State};
 use crate::event::Reason;
 use crate::model::catalogue::run as words;
 use crate::model::partner::{Inquiries, LinkCodes, Start};
 use crate::model::{InstitutionCode, Lang, Organisation, OrganisationId, Partner, Project, QueryCondition};
-use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, fixed_code, is_open};
+use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, Place, fixed_code, is_open};
 use crate::payload::asked;
 use crate::payload::envelope::Query;
 
@@ -39,6 +39,25 @@ const VARIABLE: &str = "RENKEI_";
 /// Whether some inquirer of these sends its queries itself.
 pub(super) fn any_inquirer<'p>(project: &Project, mut inquirers: impl Iterator<Item = &'p OrganisationId>) -> bool {
     inquirers.any(|id| project.partner(id).is_some_and(|partner| partner.inquiries.is_some()))
+}
+
+/// A place at the desk that a scenario keeps.
+pub(super) struct Reserved {
+    place: Place,
+    wait: Duration,
+}
+
+impl Reserved {
+    /// The next answer that the inquirer fetches.
+    async fn fetched(&mut self) -> Result<Asked, ClientFault> {
+        match self.place.fetched(self.wait).await {
+            Some(answer) => Ok(Asked { answer, polls: 0 }),
+            None => {
+                let waited_ms = u64::try_from(self.wait.as_millis()).unwrap_or(u64::MAX);
+                Err(ClientFault::NoAnswer { waited_ms, polls: 0 })
+            }
+        }
+    }
 }
 
 impl State {
@@ -92,6 +111,8 @@ impl State {
         }
         let awaited =
             Awaited { inquirer: inquirer.code.clone(), theirs: theirs.clone(), ours: expected.link_code.clone() };
+        // A second query of the scenario must not wait for the first one's place.
+        self.reserved = None;
         let mut place = tokio::select! {
             place = reception.desk.wait(awaited, context.client.doors()) => place,
             () = stopped(&context) => return Err(self.abandon()),
@@ -116,15 +137,12 @@ impl State {
             return Err(Stop::blocked(reason(text, &args)));
         };
         let differences = asked::differences(&expected, &query);
-        let fetched = place.fetched(wait).await;
-        let result = match fetched {
-            Some(answer) => Ok(Asked { answer, polls: 0 }),
-            None => Err(ClientFault::NoAnswer { waited_ms: inquiries.wait_ms_max, polls: 0 }),
-        };
+        let mut reserved = Reserved { place, wait };
+        let result = reserved.fetched().await;
+        self.reserved = Some(reserved);
         let unfetched = result.is_err();
         let xml = query.to_xml();
         let onward = Query { link_code: expected.link_code, ..query };
-        drop(place);
         let taken = self.take_in(onward, xml, result);
         if !differences.is_empty() {
             return Err(Stop::failed(differences, None));
@@ -134,6 +152,14 @@ impl State {
         }
         taken?;
         self.check_partner()
+    }
+
+    /// A further answer to what a real inquirer has asked: it fetches that itself, and renkei sends nothing in its name.
+    pub(super) async fn fetched_by_partner(&mut self, sending: Sending) -> Result<Result<Asked, ClientFault>, Stop> {
+        match (&mut self.reserved, sending) {
+            (Some(reserved), Sending::Poll) => Ok(reserved.fetched().await),
+            _ => Err(Stop::blocked(reason(&words::INQUIRER_IS_REAL, &[]))),
+        }
     }
 
     /// What is to be asked, for whoever starts the query: by name of variable, without its beginning.

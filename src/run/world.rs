@@ -8,7 +8,7 @@ use cucumber::event::{ScenarioFinished, StepError};
 
 use super::drive::Context;
 use super::link_code::Generated;
-use super::partner::of_partner;
+use super::partner::{Reserved, of_partner};
 use super::resident::Found;
 use super::verdict::{Stop, reason, whole};
 use crate::event::{About, Data, Event, Exchange, TrialId};
@@ -57,6 +57,8 @@ pub(super) struct State {
     pub(super) generated: Option<Generated>,
     /// Begun and given up because the run is being stopped: it has no verdict, and is tried again by the next sitting.
     abandoned: bool,
+    /// The desk at which a real inquirer's query came, until the scenario ends.
+    pub(super) reserved: Option<Reserved>,
 }
 
 /// What the preconditions say.
@@ -143,6 +145,7 @@ impl TrialWorld {
             found: Found::default(),
             generated: None,
             abandoned: false,
+            reserved: None,
         });
     }
 
@@ -270,6 +273,7 @@ impl State {
         let context = Rc::clone(&self.context);
         let xml = query.to_xml();
         let result = match sending {
+            Sending::File | Sending::Poll if self.reserved.is_some() => self.fetched_by_partner(sending).await?,
             Sending::File => context.client.ask(&query, xml.clone()).await,
             Sending::Poll => context.client.poll(&query).await,
             Sending::Test => context.client.test(&query, xml.clone()).await,

@@ -545,4 +545,66 @@ mod tests {
             assert_eq!(is_link_code(written), expected, "{written}");
         }
     }
+
+    /// Everything that may be written, and what it becomes.
+    #[test]
+    fn every_key_has_its_place_in_the_model() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        let pem = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
+        write("pem/a.pem", &(pem("CERTIFICATE") + &pem("PRIVATE KEY")));
+        write(
+            "renkei.yaml",
+            "doors: {plain: 127.0.0.1:8080, tls: \"[::1]:8443\", certificate: pem/a.pem, key: pem/a.pem, clients: pem/a.pem}\n",
+        );
+        write("role-models/a.yaml", "role-models: [{id: RM-1, name: 例示, sex: 女, birth: H1.1.8}]\n");
+        write(
+            "test-groups/a.yaml",
+            "organisations:
+  - id: a
+    kind: municipality
+    code: \"001\"
+    real:
+      url: https://a.example/
+      trust: pem/a.pem
+      client: {certificate: pem/a.pem, key: pem/a.pem}
+      credentials: {basic: {user: A_USER, password: A_PASSWORD}}
+      rate: {per-second: 5, at-once: 2}
+      window: {days: 月～金, from: \"9:00\", to: \"17:30\"}
+      link-codes: {ＲＭ-1: ABC-1}
+      inquiries: {start: {command: [./ask, -x]}, wait-ms: 5000}
+  - {id: b, kind: municipality, code: \"002\", real: \"http://b.example\"}
+  - {id: c, kind: municipality, code: \"003\", real: {inquiries: wait, link-codes: case}}
+  - id: d
+    kind: municipality
+    code: \"004\"
+    real: {inquiries: {start: {url: \"http://d.example/go\"}}, credentials: {header: {name: X-Key, value: D_KEY}}}
+",
+        );
+        let project = crate::sheet::load(folder.path()).0;
+        let [a, b, c, d] = &project.partners[..] else { panic!("{:?}", project.partners) };
+        assert_eq!(a.url.as_deref(), Some("https://a.example"));
+        assert!(a.trust.is_some() && a.identity.is_some());
+        let basic = Credentials::Basic { user: "A_USER".into(), password: "A_PASSWORD".into() };
+        assert_eq!(a.credentials, Some(basic));
+        assert_eq!(a.rate, Rate { per_second: Some(5), at_once: Some(2) });
+        let days = [true, true, true, true, true, false, false];
+        assert_eq!(a.window, Some(Window { days, from_minute: 540, to_minute: 1_050 }));
+        assert_eq!(a.link_codes, LinkCodes::Fixed([("RM-1".into(), "ABC-1".to_owned())].into()));
+        let command = Start::Command(vec!["./ask".into(), "-x".into()]);
+        assert_eq!(a.inquiries, Some(Inquiries { start: command, wait_ms_max: 5_000 }));
+        assert_eq!(*b, Partner::at("b".into(), Some("http://b.example".into()), b.place.clone()));
+        let waits = Some(Inquiries::started_by(Start::Wait));
+        let waiting = Partner { inquiries: waits, ..Partner::at("c".into(), None, c.place.clone()) };
+        assert_eq!(*c, Partner { link_codes: LinkCodes::OfTheCase, ..waiting });
+        assert_eq!(d.inquiries, Some(Inquiries::started_by(Start::Url("http://d.example/go".into()))));
+        assert_eq!(d.credentials, Some(Credentials::Header { name: "X-Key".into(), value: "D_KEY".into() }));
+        let Doors { plain, tls, identity, clients } = &project.doors;
+        assert_eq!((plain.as_deref(), tls.as_deref()), (Some("127.0.0.1:8080"), Some("[::1]:8443")));
+        assert!(identity.is_some() && clients.is_some());
+    }
 }

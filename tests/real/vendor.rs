@@ -220,9 +220,12 @@ impl Question {
     pub fn ask(&self, address: &str) -> Option<String> {
         let path = format!("/{}/inquiries", self.inquirer);
         let (status, _) = call(address, "POST", &path, &self.xml());
-        if status != 202 {
-            return None;
-        }
+        if status == 202 { self.fetch(address) } else { None }
+    }
+
+    /// Fetches the next answer to it.
+    pub fn fetch(&self, address: &str) -> Option<String> {
+        let path = format!("/{}/inquiries", self.inquirer);
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(20) {
             let (status, body) = call(address, "GET", &format!("{path}/{}", self.request), "");

@@ -58,6 +58,8 @@ texts! {
     INQUIRER_STRAYED = "「{name}」のシステムから {waited} ミリ秒以内に届いた照会は、待っている機関別符号（{code}）ではありません。相手のシステムの機関別符号を確かめてください" | "the queries of \"{name}\" that came in {waited} ms are not under the link code waited for ({code}): check the link codes of its system";
     /// A real inquirer cannot be started.
     INQUIRER_NOT_STARTED = "「{name}」に照会を始めさせられません（real の start）: {why}" | "\"{name}\" cannot be made to ask (start of real): {why}";
+    /// A sentence that would send in a real inquirer's name.
+    INQUIRER_IS_REAL = "照会者は実在のシステムなので、renkei は代わりに照会を送りません" | "the inquirer is a real system: renkei sends nothing in its name";
     /// A real inquirer does not come back.
     INQUIRER_NOT_FETCHED = "「{name}」のシステムが結果を取りに来ません" | "the system of \"{name}\" does not fetch the answer";
     /// Hint: data came although no data were expected.
