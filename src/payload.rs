@@ -12,6 +12,8 @@ pub mod interpretation;
 pub mod ledger;
 pub mod asked;
 pub mod paper;
+mod namespace;
+pub mod soap;
 #[cfg(test)]
 mod sample;
 

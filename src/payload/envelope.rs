@@ -24,10 +24,16 @@ use crate::model::{
     AffairCode, Department, InformationCode, InstitutionCode, ItemCode, Moment, ProcedureCode, QueryCondition, Version,
 };
 
-const QUERY: &str = "情報照会";
+/// What is asked.
+pub(super) const QUERY: &str = "情報照会";
+/// Whether the answer is there: what a GET asks, where there is only POST.
+pub(super) const POLL: &str = "照会結果要求";
+/// The detail of a SOAP Fault, and the status in it.
+pub(super) const FAILURE: &str = "エラー";
+pub(super) const STATUS: &str = "状態コード";
 const RECEIPT: &str = "照会受付";
 const PENDING: &str = "照会結果待ち";
-const ANSWER: &str = "照会結果";
+pub(super) const ANSWER: &str = "照会結果";
 const REQUEST: &str = "照会要求番号";
 const SERIAL: &str = "処理通番";
 const INQUIRER: &str = "情報照会者機関コード";
@@ -98,6 +104,13 @@ pub struct Receipt {
 /// 照会結果待ち: there is no answer yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
+    /// 照会要求番号.
+    pub request: String,
+}
+
+/// 照会結果要求: asks whether the answer is there. Plain HTTP asks by `GET`; SOAP has messages only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poll {
     /// 照会要求番号.
     pub request: String,
 }
@@ -306,6 +319,29 @@ impl Pending {
     /// Reads the message.
     pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
         let root = root_of(xml, PENDING)?;
+        let mut fields = Fields::of(&root, xml);
+        let request = fields.text(REQUEST)?;
+        fields.end()?;
+        Ok(Self { request })
+    }
+}
+
+impl Poll {
+    /// Whether a message of this name is one.
+    pub fn is_named(name: &str) -> bool {
+        name == POLL
+    }
+
+    /// The message.
+    pub fn to_xml(&self) -> String {
+        let mut message = Writing::begin(POLL, 160);
+        message.leaf(REQUEST, &self.request);
+        message.end()
+    }
+
+    /// Reads the message.
+    pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
+        let root = root_of(xml, POLL)?;
         let mut fields = Fields::of(&root, xml);
         let request = fields.text(REQUEST)?;
         fields.end()?;

@@ -116,4 +116,25 @@ texts! {
     ENVELOPE_UNKNOWN = "要素「{name}」は電文に定義されていません" | "element \"{name}\" does not belong to the message";
     /// Envelope.
     ENVELOPE_VALUE = "要素「{name}」の値「{value}」は読めません" | "the value \"{value}\" of element \"{name}\" cannot be read";
+    /// SOAP.
+    SOAP_PREFIX = "「{name}」の接頭辞は宣言されていません" | "the prefix of \"{name}\" is not declared";
+    /// SOAP.
+    SOAP_NOT_ENVELOPE = "SOAPのEnvelopeのはずですが「{found}」です" | "it should be a SOAP Envelope but is \"{found}\"";
+    /// SOAP.
+    SOAP_OTHER_EDITION = "Envelopeの名前空間「{found}」は、Content-Typeの示すSOAPの版のものではありません"
+        | "the Envelope's namespace \"{found}\" is not that of the SOAP version the Content-Type names";
+    /// SOAP.
+    SOAP_STRUCTURE = "「{found}」はSOAPのこの位置に置けません" | "\"{found}\" cannot stand here in SOAP";
+    /// SOAP.
+    SOAP_NO_BODY = "EnvelopeにBodyがありません" | "the Envelope has no Body";
+    /// SOAP.
+    SOAP_EMPTY = "Bodyに電文がありません" | "the Body holds no message";
+    /// SOAP.
+    SOAP_MUST_UNDERSTAND = "ヘッダー「{name}」はmustUnderstandですが、扱えません"
+        | "the header block \"{name}\" must be understood, and is not";
+    /// SOAP.
+    SOAP_FOREIGN = "要素「{name}」は名前空間「{expected}」にありません" | "element \"{name}\" is not in the namespace \"{expected}\"";
+    /// SOAP.
+    SOAP_ACTION = "SOAPActionは「{expected}」か空文字列（\"\"）のはずですが「{found}」です"
+        | "SOAPAction should be \"{expected}\" or an empty string, but is \"{found}\"";
 }
