@@ -28,6 +28,7 @@ mod registry;
 mod resident;
 mod server;
 mod tls;
+mod spelling;
 #[cfg(test)]
 mod tests;
 
@@ -43,6 +44,7 @@ pub use journal::CALLS_KEPT_MAX;
 pub use mock::{Mock, Person, fixed_code};
 pub use partner::{PartnerFault, Partners, Secrets, is_open};
 pub use registry::{Admission, Subject};
+pub use spelling::{Incoming, Outgoing};
 
 use crate::model::NamedFault;
 use directory::Addresses;

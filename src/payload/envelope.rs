@@ -326,6 +326,11 @@ impl Pending {
     }
 }
 
+/// Whether a message of this name says that there is no answer yet: 照会受付, 照会結果待ち.
+pub fn is_waiting(name: &str) -> bool {
+    [RECEIPT, PENDING].contains(&name)
+}
+
 impl Poll {
     /// Whether a message of this name is one.
     pub fn is_named(name: &str) -> bool {

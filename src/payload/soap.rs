@@ -323,6 +323,8 @@ pub enum SoapFault {
     Structure(String),
     /// No Body.
     NoBody,
+    /// Nothing in the Body.
+    NoMessage,
     /// A header block that must be understood.
     MustUnderstand(String),
     /// An element of the message that is not in its namespace.
@@ -363,6 +365,7 @@ impl SoapFault {
             Self::OtherEdition(found) => words::SOAP_OTHER_EDITION.say(lang, &[("found", found)]),
             Self::Structure(found) => words::SOAP_STRUCTURE.say(lang, &[("found", found)]),
             Self::NoBody => words::SOAP_NO_BODY.say(lang, &[]),
+            Self::NoMessage => words::SOAP_EMPTY.say(lang, &[]),
             Self::MustUnderstand(name) => words::SOAP_MUST_UNDERSTAND.say(lang, &[("name", name)]),
             Self::Foreign { name, expected } => {
                 words::SOAP_FOREIGN.say(lang, &[("name", name), ("expected", expected)])

@@ -1,6 +1,6 @@
 //! What is said of the network: whom a case asks and why, and what 区画 give.
 
-use crate::model::text::texts;
+use crate::model::text::{Text, texts};
 
 texts! {
     /// The case names the provider.
@@ -32,4 +32,39 @@ texts! {
     PARTNER_TOO_LONG = "{limit} バイトを超えています" | "it is longer than {limit} bytes";
     /// Not UTF-8.
     PARTNER_NOT_UTF8 = "UTF-8 ではありません" | "it is not UTF-8";
+    /// 200.
+    STATUS_ANSWER = "回答がある" | "the answer";
+    /// 202 to a message.
+    STATUS_ACCEPTED = "受け付けた" | "taken in";
+    /// 202 to a poll.
+    STATUS_WAITING = "回答はまだない" | "no answer yet";
+    /// 204.
+    STATUS_KEPT = "回答を預かった" | "the answer is kept";
+    /// 400.
+    STATUS_BAD_MESSAGE = "電文として読めない" | "not this message, or none that can be read";
+    /// 403.
+    STATUS_NOT_YOURS = "電文の情報照会者機関コードがURLの機関コードと違う" | "the inquirer in the message is not the institution in the URL";
+    /// 404.
+    STATUS_UNKNOWN = "この番号や宛先はない（回答は一度だけ渡す）" | "no such number or address (an answer is handed out once)";
+    /// 405.
+    STATUS_METHOD = "このメソッドは使えない（SOAPはPOSTで送る）" | "this method cannot be used (SOAP is sent by POST)";
+    /// 409.
+    STATUS_TWICE = "この照会要求番号は使われている" | "this number of a query is in use";
+    /// 503.
+    STATUS_BUSY = "待っている照会が多すぎる" | "too many queries are waiting";
+    /// Any other.
+    STATUS_OTHER = "応じられない" | "it cannot be done";
+}
+
+/// What an HTTP status says when a message is refused.
+pub fn status(status: u16) -> Text {
+    match status {
+        400 => STATUS_BAD_MESSAGE,
+        403 => STATUS_NOT_YOURS,
+        404 => STATUS_UNKNOWN,
+        405 => STATUS_METHOD,
+        409 => STATUS_TWICE,
+        503 => STATUS_BUSY,
+        _ => STATUS_OTHER,
+    }
 }
