@@ -78,6 +78,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("cucumber", &["run"]),
     ("encoding_rs", &["network"]),
+    ("encoding_rs", &["payload"]),
     ("flate2", &["record"]),
     ("futures", &["network", "run"]),
     ("gherkin", &["feature", "run"]),

@@ -31,35 +31,35 @@ pub(super) const POLL: &str = "照会結果要求";
 /// The detail of a SOAP Fault, and the status in it.
 pub(super) const FAILURE: &str = "エラー";
 pub(super) const STATUS: &str = "状態コード";
-const RECEIPT: &str = "照会受付";
-const PENDING: &str = "照会結果待ち";
+pub(super) const RECEIPT: &str = "照会受付";
+pub(super) const PENDING: &str = "照会結果待ち";
 pub(super) const ANSWER: &str = "照会結果";
-const REQUEST: &str = "照会要求番号";
-const SERIAL: &str = "処理通番";
-const INQUIRER: &str = "情報照会者機関コード";
-const PROVIDER: &str = "情報提供者機関コード";
-const AFFAIR: &str = "事務コード";
-const PROCEDURE: &str = "事務手続コード";
-const INFORMATION: &str = "特定個人情報名コード";
-const DEPARTMENT_NAME: &str = "情報照会者部署名";
-const DEPARTMENT_CODE: &str = "情報照会者部署コード";
-const ITEMS: &str = "特定個人情報項目コードリスト";
-const CONDITION: &str = "情報照会条件";
-const LINK_CODE: &str = "機関別符号";
-const OUTCOME: &str = "処理結果";
+pub(super) const REQUEST: &str = "照会要求番号";
+pub(super) const SERIAL: &str = "処理通番";
+pub(super) const INQUIRER: &str = "情報照会者機関コード";
+pub(super) const PROVIDER: &str = "情報提供者機関コード";
+pub(super) const AFFAIR: &str = "事務コード";
+pub(super) const PROCEDURE: &str = "事務手続コード";
+pub(super) const INFORMATION: &str = "特定個人情報名コード";
+pub(super) const DEPARTMENT_NAME: &str = "情報照会者部署名";
+pub(super) const DEPARTMENT_CODE: &str = "情報照会者部署コード";
+pub(super) const ITEMS: &str = "特定個人情報項目コードリスト";
+pub(super) const CONDITION: &str = "情報照会条件";
+pub(super) const LINK_CODE: &str = "機関別符号";
+pub(super) const OUTCOME: &str = "処理結果";
 /// Marks: left out when they do not stand.
-const CONSENT: &str = "本人同意";
-const UNDISCLOSED: &str = "不開示";
-const MARKED: &str = "有";
-const UNMARKED: &str = "無";
+pub(super) const CONSENT: &str = "本人同意";
+pub(super) const UNDISCLOSED: &str = "不開示";
+pub(super) const MARKED: &str = "有";
+pub(super) const UNMARKED: &str = "無";
 /// The attribute that says which kind of condition it is, and its three values.
-const CONDITION_KIND: &str = "種別";
-const LATEST: &str = "既定";
-const AS_OF: &str = "時点指定";
-const RANGE: &str = "範囲指定";
-const MOMENT: &str = "時点";
-const FROM: &str = "開始";
-const TO: &str = "終了";
+pub(super) const CONDITION_KIND: &str = "種別";
+pub(super) const LATEST: &str = "既定";
+pub(super) const AS_OF: &str = "時点指定";
+pub(super) const RANGE: &str = "範囲指定";
+pub(super) const MOMENT: &str = "時点";
+pub(super) const FROM: &str = "開始";
+pub(super) const TO: &str = "終了";
 
 /// 情報照会: what is asked about one person (told by the receiver's own 機関別符号) for one 特定個人情報.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -255,8 +255,12 @@ impl Query {
 
     /// Reads the message.
     pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
-        let root = root_of(xml, QUERY)?;
-        let mut fields = Fields::of(&root, xml);
+        Self::from_element(&root_of(xml, QUERY)?, xml)
+    }
+
+    /// Reads the message where it stands in a larger document.
+    pub(super) fn from_element(root: &Element, xml: &str) -> Result<Self, EnvelopeFault> {
+        let mut fields = Fields::of(root, xml);
         let query = Self {
             request: fields.text(REQUEST)?,
             inquirer: InstitutionCode(fields.text(INQUIRER)?.into()),
@@ -418,7 +422,7 @@ fn data_of(mut data: Element, xml: &str) -> Result<(AnswerData, Element), Envelo
 }
 
 /// The wire's own spelling takes a short cut: there are many of them in a message.
-fn item_code(written: &str) -> Option<ItemCode> {
+pub(super) fn item_code(written: &str) -> Option<ItemCode> {
     match written.strip_prefix("TK") {
         Some(digits) if (1..=14).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) => {
             digits.parse().ok().map(ItemCode)
