@@ -44,7 +44,7 @@ pub use journal::CALLS_KEPT_MAX;
 pub use mock::{Mock, Person, fixed_code};
 pub use partner::{PartnerFault, Partners, Secrets, is_open};
 pub use registry::{Admission, Subject};
-pub use spelling::{Incoming, Outgoing};
+pub use spelling::{Incoming, Outgoing, Spelt};
 
 use crate::model::NamedFault;
 use directory::Addresses;
@@ -78,7 +78,7 @@ impl Network {
         let systems = Systems::new(directory, worker, wires, lines);
         let mut servers = Vec::new();
         for listener in listeners.all() {
-            servers.push(Server::start(listener, Arc::new(Doors(Arc::clone(&systems)))).await);
+            servers.push(Server::start(listener, doors(&systems)).await);
         }
         Ok(Self { systems, servers, addresses, http })
     }
@@ -145,6 +145,12 @@ impl Standing {
 
     /// All its doors, by the paths of docs/protocol.md.
     pub fn doors(&self) -> Arc<dyn Institution> {
-        Arc::new(Doors(Arc::clone(&self.0)))
+        doors(&self.0)
     }
+}
+
+/// The doors of all systems, for every spelling of a message.
+fn doors(systems: &Arc<Systems>) -> Arc<dyn Institution> {
+    let plain = Arc::new(Doors(Arc::clone(systems)));
+    Arc::new(Spelt::new(plain, &systems.directory.profile().soap_namespace))
 }

@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
+
 use super::call::{Call, Institution, Reply};
 use crate::model::Lang;
 use crate::model::catalogue::network as words;
 use crate::model::profile::Transport;
 use crate::payload::envelope::{Pending, Poll, is_waiting};
-use crate::payload::soap::{self, Code, Edition, Fault, Letter, Message, SoapFault};
+use crate::payload::soap::{self, Code, Edition, Fault, Letter, SoapFault};
 
 /// An institution behind a door that understands every spelling.
 #[derive(Debug, Clone)]
@@ -26,22 +28,55 @@ impl Spelt {
 
 impl Institution for Spelt {
     fn handle(&self, call: &Call<'_>) -> Reply {
-        through(&*self.institution, call, &self.namespace)
+        match translated(call, &self.namespace) {
+            Translated::Plain => self.institution.handle(call),
+            Translated::Refused(reply) => reply,
+            Translated::Inner(inner) => inner.spelt(self.institution.handle(&inner.call(call)), &self.namespace),
+        }
+    }
+
+    fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
+        match translated(call, &self.namespace) {
+            Translated::Plain => self.institution.answer(call),
+            Translated::Refused(reply) => Box::pin(std::future::ready(reply)),
+            Translated::Inner(inner) => {
+                let coming = self.institution.answer(&inner.call(call));
+                let namespace = self.namespace.clone();
+                Box::pin(async move { inner.spelt(coming.await, &namespace) })
+            }
+        }
     }
 }
 
-/// Hands a call to an institution, in whichever spelling it came, and spells the reply the same way.
-pub fn through(institution: &dyn Institution, call: &Call<'_>, namespace: &str) -> Reply {
-    match Edition::of_call(call.content_type, call.action, call.body) {
-        None => institution.handle(call),
-        Some(edition) => match opened(edition, call, namespace) {
-            Ok(message) => answered(edition, &message, institution, call, namespace),
-            Err(fault) => failed(edition, &fault, namespace),
-        },
+/// What a call turned out to be.
+enum Translated {
+    /// No SOAP.
+    Plain,
+    /// The plain call that the SOAP stands for.
+    Inner(Inner),
+    /// SOAP that is none, or says nothing.
+    Refused(Reply),
+}
+
+/// A plain call out of its Envelope.
+struct Inner {
+    edition: Edition,
+    method: &'static str,
+    path: String,
+    body: String,
+    /// The number of the query whose answer is asked for.
+    polled: Option<String>,
+}
+
+fn translated(call: &Call<'_>, namespace: &str) -> Translated {
+    let Some(edition) = Edition::of_call(call.content_type, call.action, call.body) else { return Translated::Plain };
+    match opened(edition, call, namespace) {
+        Ok(inner) => Translated::Inner(inner),
+        Err(fault) => Translated::Refused(failed(edition, &fault, namespace)),
     }
 }
 
-fn opened(edition: Edition, call: &Call<'_>, namespace: &str) -> Result<Message, Fault> {
+fn opened(edition: Edition, call: &Call<'_>, namespace: &str) -> Result<Inner, Fault> {
     let message = match edition.open(call.body, namespace) {
         Ok(Letter::Message(message)) => message,
         Ok(Letter::Empty | Letter::Fault(_)) => return Err(SoapFault::NoMessage.answer()),
@@ -49,50 +84,53 @@ fn opened(edition: Edition, call: &Call<'_>, namespace: &str) -> Result<Message,
     };
     soap::check_action(edition, (call.content_type, call.action), &message, namespace)
         .map_err(|fault| fault.answer())?;
-    if call.method == "POST" { Ok(message) } else { Err(refused(405)) }
-}
-
-fn answered(
-    edition: Edition,
-    message: &Message,
-    institution: &dyn Institution,
-    call: &Call<'_>,
-    namespace: &str,
-) -> Reply {
-    let plain = Call { content_type: "application/xml; charset=utf-8", action: "", ..*call };
+    if call.method != "POST" {
+        return Err(refused(405, None));
+    }
+    let path = call.path.to_owned();
     if !Poll::is_named(&message.name) {
-        let reply = institution.handle(&Call { body: message.xml.as_bytes(), ..plain });
-        return spelt(edition, reply, None, namespace);
+        return Ok(Inner { edition, method: "POST", path, body: message.xml, polled: None });
     }
     // SOAP has no GET: the number of the query stands in the message, not in the path.
     match Poll::from_xml(&message.xml) {
         Ok(Poll { request }) => {
-            let path = format!("{}/{request}", call.path.trim_end_matches('/'));
-            let reply = institution.handle(&Call { method: "GET", path: &path, body: &[], ..plain });
-            spelt(edition, reply, Some(request), namespace)
+            let path = format!("{}/{request}", path.trim_end_matches('/'));
+            Ok(Inner { edition, method: "GET", path, body: String::new(), polled: Some(request) })
         }
         Err(fault) => {
             let reason = (fault.say(Lang::Ja), fault.say(Lang::En));
-            failed(edition, &Fault { code: Code::Sender, reason, status: 400 }, namespace)
+            Err(Fault { code: Code::Sender, reason, status: 400, message: None })
         }
     }
 }
 
-/// A plain reply as SOAP. `polled`: the number of the query whose answer was asked for.
-fn spelt(edition: Edition, reply: Reply, polled: Option<String>, namespace: &str) -> Reply {
-    if !(200..300).contains(&reply.status) {
-        return Reply { after: reply.after, ..failed(edition, &refused(reply.status), namespace) };
+impl Inner {
+    fn call<'a>(&'a self, outer: &Call<'a>) -> Call<'a> {
+        Call {
+            method: self.method,
+            path: &self.path,
+            content_type: "application/xml; charset=utf-8",
+            action: "",
+            body: self.body.as_bytes(),
+            ..*outer
+        }
     }
-    let body = match (polled, reply.body.is_empty()) {
-        (Some(request), true) => edition.wrap(Some(&Pending { request }.to_xml()), namespace).into_bytes(),
-        (None, true) => edition.wrap(None, namespace).into_bytes(),
-        (_, false) => match std::str::from_utf8(&reply.body) {
-            Ok(message) => edition.wrap(Some(message), namespace).into_bytes(),
+
+    /// A plain reply as SOAP.
+    fn spelt(&self, reply: Reply, namespace: &str) -> Reply {
+        let edition = self.edition;
+        let Ok(text) = String::from_utf8(reply.body.clone()) else {
             // Broken on purpose: it stays so.
-            Err(_) => reply.body,
-        },
-    };
-    Reply { status: 200, content_type: edition.content_type(None), body, after: reply.after }
+            return Reply { content_type: edition.content_type(None), ..reply };
+        };
+        let message = Some(text).filter(|text| !text.is_empty());
+        if !(200..300).contains(&reply.status) {
+            return Reply { after: reply.after, ..failed(edition, &refused(reply.status, message), namespace) };
+        }
+        let pending = || self.polled.clone().map(|request| Pending { request }.to_xml());
+        let body = edition.wrap(message.or_else(pending).as_deref(), namespace);
+        Reply { status: 200, content_type: edition.content_type(None), body: body.into_bytes(), after: reply.after }
+    }
 }
 
 fn failed(edition: Edition, fault: &Fault, namespace: &str) -> Reply {
@@ -105,10 +143,10 @@ fn failed(edition: Edition, fault: &Fault, namespace: &str) -> Reply {
 }
 
 /// What a status of plain HTTP says, as a Fault.
-fn refused(status: u16) -> Fault {
+fn refused(status: u16, message: Option<String>) -> Fault {
     let code = if status < 500 { Code::Sender } else { Code::Receiver };
     let text = words::status(status);
-    Fault { code, reason: (text.say(Lang::Ja, &[]), text.say(Lang::En, &[])), status }
+    Fault { code, reason: (text.say(Lang::Ja, &[]), text.say(Lang::En, &[])), status, message }
 }
 
 /// A message on its way out, as its transport spells it.
@@ -163,7 +201,7 @@ pub fn incoming(transport: Transport, status: u16, body: String, namespace: &str
         Ok(Letter::Empty) => Incoming { status: 204, body: String::new() },
         Ok(Letter::Fault(fault)) => {
             let plain = fault.status.unwrap_or(if matches!(fault.code.as_str(), "Server" | "Receiver") { 500 } else { 400 });
-            Incoming { status: plain, body: String::new() }
+            Incoming { status: plain, body: fault.message.unwrap_or_default() }
         }
         Err(_) => Incoming { status, body },
     }

@@ -25,15 +25,16 @@ use crate::model::{
 };
 
 /// What is asked.
-pub(super) const QUERY: &str = "情報照会";
+pub const QUERY: &str = "情報照会";
 /// Whether the answer is there: what a GET asks, where there is only POST.
-pub(super) const POLL: &str = "照会結果要求";
+pub const POLL: &str = "照会結果要求";
 /// The detail of a SOAP Fault, and the status in it.
 pub(super) const FAILURE: &str = "エラー";
 pub(super) const STATUS: &str = "状態コード";
 pub(super) const RECEIPT: &str = "照会受付";
 pub(super) const PENDING: &str = "照会結果待ち";
-pub(super) const ANSWER: &str = "照会結果";
+/// The answer.
+pub const ANSWER: &str = "照会結果";
 pub(super) const REQUEST: &str = "照会要求番号";
 pub(super) const SERIAL: &str = "処理通番";
 pub(super) const INQUIRER: &str = "情報照会者機関コード";

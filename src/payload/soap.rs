@@ -88,6 +88,7 @@ impl Edition {
         tree::write_attribute("xmlns", namespace, &mut detail);
         detail.push('>');
         tree::write_leaf(envelope::STATUS, &fault.status.to_string(), &mut detail);
+        detail.push_str(fault.message.as_deref().map_or("", without_declaration));
         tree::close(envelope::FAILURE, &mut detail);
         let mut out = String::new();
         let code = fault.code.spelling(self);
@@ -158,7 +159,7 @@ impl Edition {
             [] if body.text.trim().is_empty() => Ok(Letter::Empty),
             [] => Err(SoapFault::Structure(body.text.trim().to_owned())),
             [only] if scope.enter(only)?.element(&only.name)?.is(self.namespace(), "Fault") => {
-                Ok(Letter::Fault(self.received(only, &scope, namespace)?))
+                Ok(Letter::Fault(self.received(only, &scope, (xml, namespace))?))
             }
             [only] => Ok(Letter::Message(message(only, &scope, xml, namespace)?)),
             [_, second, ..] => Err(SoapFault::Structure(second.name.clone())),
@@ -197,47 +198,57 @@ impl Edition {
         self,
         fault: &'a Element,
         scope: &Scope<'a>,
-        namespace: &str,
+        (xml, namespace): (&str, &str),
     ) -> Result<ReceivedFault, SoapFault> {
         let own = self.namespace();
-        let found = |path: &[(&str, &str)]| -> Result<Option<String>, SoapFault> {
-            let (mut element, mut scope) = (fault, scope.enter(fault)?);
-            for (namespace, local) in path {
-                let mut next = None;
-                for child in &element.children {
-                    let inner = scope.enter(child)?;
-                    if inner.element(&child.name)?.is(namespace, local) {
-                        next = Some((child, inner));
-                        break;
-                    }
-                }
-                match next {
-                    Some(found) => (element, scope) = found,
-                    None => return Ok(None),
+        let (code, reason, detail): (&[_], &[_], _) = match self {
+            Self::V11 => (&[("", "faultcode")], &[("", "faultstring")], ("", "detail")),
+            Self::V12 => (&[(own, "Code"), (own, "Value")], &[(own, "Reason"), (own, "Text")], (own, "Detail")),
+        };
+        let inside = scope.enter(fault)?;
+        let text = |path| Ok::<_, SoapFault>(descend(fault, &inside, path)?.map(|(found, _)| found.text.trim()));
+        let code = text(code)?.ok_or_else(|| SoapFault::Structure(fault.name.clone()))?;
+        let mut received = ReceivedFault {
+            code: code.rsplit(':').next().unwrap_or_default().to_owned(),
+            reason: text(reason)?.unwrap_or_default().to_owned(),
+            status: None,
+            message: None,
+        };
+        if let Some((failure, scope)) = descend(fault, &inside, &[detail, (namespace, envelope::FAILURE)])? {
+            for child in &failure.children {
+                if scope.enter(child)?.element(&child.name)?.is(namespace, envelope::STATUS) {
+                    received.status = child.text.trim().parse().ok();
+                } else {
+                    received.message = Some(message(child, &scope, xml, namespace)?.xml);
                 }
             }
-            Ok(Some(element.text.trim().to_owned()))
-        };
-        let failure = [(namespace, envelope::FAILURE), (namespace, envelope::STATUS)];
-        let (code, reason, status) = match self {
-            Self::V11 => (
-                found(&[("", "faultcode")])?,
-                found(&[("", "faultstring")])?,
-                found(&[("", "detail"), failure[0], failure[1]])?,
-            ),
-            Self::V12 => (
-                found(&[(own, "Code"), (own, "Value")])?,
-                found(&[(own, "Reason"), (own, "Text")])?,
-                found(&[(own, "Detail"), failure[0], failure[1]])?,
-            ),
-        };
-        let code = code.ok_or_else(|| SoapFault::Structure(fault.name.clone()))?;
-        Ok(ReceivedFault {
-            code: code.rsplit(':').next().unwrap_or_default().to_owned(),
-            reason: reason.unwrap_or_default(),
-            status: status.and_then(|status| status.parse().ok()),
-        })
+        }
+        Ok(received)
     }
+}
+
+/// The element a path of names leads to, with the scope inside it.
+fn descend<'a>(
+    from: &'a Element,
+    scope: &Scope<'a>,
+    path: &[(&str, &str)],
+) -> Result<Option<(&'a Element, Scope<'a>)>, SoapFault> {
+    let (mut element, mut scope) = (from, scope.clone());
+    for (namespace, local) in path {
+        let mut next = None;
+        for child in &element.children {
+            let inner = scope.enter(child)?;
+            if inner.element(&child.name)?.is(namespace, local) {
+                next = Some((child, inner));
+                break;
+            }
+        }
+        match next {
+            Some(found) => (element, scope) = found,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some((element, scope)))
 }
 
 /// What an Envelope held.
@@ -269,6 +280,8 @@ pub struct ReceivedFault {
     pub reason: String,
     /// The status plain HTTP would have had, if the detail tells it.
     pub status: Option<u16>,
+    /// The message plain HTTP would have carried with it.
+    pub message: Option<String>,
 }
 
 /// A Fault to be sent.
@@ -280,6 +293,8 @@ pub struct Fault {
     pub reason: (String, String),
     /// The status plain HTTP would have.
     pub status: u16,
+    /// The message plain HTTP would have carried with it.
+    pub message: Option<String>,
 }
 
 /// Whose fault it is.
@@ -383,7 +398,7 @@ impl SoapFault {
             Self::OtherEdition(_) => Code::VersionMismatch,
             _ => Code::Sender,
         };
-        Fault { code, reason: (self.say(Lang::Ja), self.say(Lang::En)), status: 400 }
+        Fault { code, reason: (self.say(Lang::Ja), self.say(Lang::En)), status: 400, message: None }
     }
 }
 

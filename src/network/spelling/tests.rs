@@ -22,9 +22,13 @@ impl Institution for Parrot {
 }
 
 fn speak(reply: Reply, call: &Call<'_>) -> (String, Reply) {
-    let parrot = Parrot { seen: Mutex::default(), reply };
-    let reply = through(&parrot, call, NS);
-    (parrot.seen.into_inner().unwrap().join("\n"), reply)
+    let parrot = Arc::new(Parrot { seen: Mutex::default(), reply });
+    let door = Spelt::new(Arc::clone(&parrot) as Arc<dyn Institution>, NS);
+    let reply = door.handle(call);
+    let seen = std::mem::take(&mut *parrot.seen.lock().unwrap()).join("\n");
+    let waited = futures::FutureExt::now_or_never(door.answer(call));
+    assert_eq!(waited.as_ref(), Some(&reply), "a door that can wait says the same");
+    (seen, reply)
 }
 
 fn text(reply: &Reply) -> &str {
@@ -90,6 +94,7 @@ fn a_poll_becomes_a_get_and_every_reply_has_its_soap() {
             ),
             (Reply::status(404), if soap11 { 500 } else { 400 }, 404, ""),
             (Reply::status(503), 500, 503, ""),
+            (Reply::xml(409, format!("{}<照会結果><a/></照会結果>", crate::payload::tree::DECLARATION)), if soap11 { 500 } else { 400 }, 409, "<照会結果><a/></照会結果>"),
         ] {
             let (seen, reply) = speak(plain, &call);
             assert_eq!(seen, "GET /002/inquiries/R7 application/xml; charset=utf-8 ");

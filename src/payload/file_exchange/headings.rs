@@ -5,8 +5,8 @@ use crate::model::date::to_half_width;
 use crate::model::diagnostic::nearest;
 use crate::payload::content::{REGISTERED_AT, VERSION};
 use crate::payload::envelope::{
-    AFFAIR, CONDITION, DEPARTMENT_CODE, DEPARTMENT_NAME, FAILURE, FROM, INFORMATION, INQUIRER, ITEMS, LINK_CODE,
-    MOMENT, OUTCOME, PROCEDURE, PROVIDER, REQUEST, SERIAL, TO,
+    AFFAIR, CONDITION, CONSENT, DEPARTMENT_CODE, DEPARTMENT_NAME, FAILURE, FROM, INFORMATION, INQUIRER, ITEMS, LINK_CODE,
+    MOMENT, OUTCOME, PROCEDURE, PROVIDER, REQUEST, SERIAL, TO, UNDISCLOSED,
 };
 
 /// The root of a 照会ファイル in XML.
@@ -25,7 +25,7 @@ pub struct Column {
     pub name: &'static str,
     /// Other headings it may have.
     pub aliases: &'static [&'static str],
-    /// Whether the heading may be left out, and the cell empty: it is needed with some conditions only.
+    /// Whether the heading may be left out, and the cell empty: it is needed with some queries only.
     pub optional: bool,
 }
 
@@ -34,7 +34,7 @@ const fn column(name: &'static str, aliases: &'static [&'static str], optional: 
 }
 
 /// The columns of a 照会ファイル; they may stand in any order.
-pub const COLUMNS: [Column; 15] = [
+pub const COLUMNS: [Column; 17] = [
     column(REQUEST, &["照会番号", "要求番号"], false),
     column(INQUIRER, &["照会者機関コード"], false),
     column(PROVIDER, &["提供者機関コード"], false),
@@ -50,15 +50,18 @@ pub const COLUMNS: [Column; 15] = [
     column(FROM, &["開始日"], true),
     column(TO, &["終了日"], true),
     column(LINK_CODE, &["符号"], false),
+    column(CONSENT, &[], true),
+    column(UNDISCLOSED, &[], true),
 ];
 
 /// The columns of a 結果ファイル: one row for each item of an answer, one row for an answer without any.
-pub const RESULT_COLUMNS: [&str; 14] = [
+pub const RESULT_COLUMNS: [&str; 15] = [
     LINE,
     REQUEST,
     SERIAL,
     OUTCOME,
     "処理結果名称",
+    UNDISCLOSED,
     REGISTERED_AT,
     VERSION,
     "資格番号",

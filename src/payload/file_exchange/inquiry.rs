@@ -11,8 +11,9 @@ use crate::payload::charset::{self, Charset, encode, is_private};
 use crate::payload::content::VERSION;
 use crate::payload::csv::{self, CsvFault};
 use crate::payload::envelope::{
-    AFFAIR, AS_OF, CONDITION, DEPARTMENT_CODE, DEPARTMENT_NAME, FROM, INFORMATION, INQUIRER, ITEMS, LATEST, LINK_CODE,
-    MOMENT, PROCEDURE, PROVIDER, QUERY, Query, RANGE, REQUEST, TO, item_code,
+    AFFAIR, AS_OF, CONDITION, CONSENT, DEPARTMENT_CODE, DEPARTMENT_NAME, FROM, INFORMATION, INQUIRER, ITEMS, LATEST,
+    LINK_CODE, MARKED, MOMENT, PROCEDURE, PROVIDER, QUERY, Query, RANGE, REQUEST, TO, UNDISCLOSED, UNMARKED, item_code,
+    item_list,
 };
 use crate::payload::meaning::moment;
 use crate::payload::tree::{self, Element, Limits, XmlFault, XmlFaultKind};
@@ -135,6 +136,18 @@ impl<'a> Cells<'a> {
         value
     }
 
+    /// A mark: what is blank does not stand.
+    fn mark(&mut self, name: &'static str) -> Option<bool> {
+        match self.cell(name) {
+            MARKED => Some(true),
+            UNMARKED | "" => Some(false),
+            other => {
+                self.faults.push(RowFault::Value { name, value: other.to_owned() });
+                None
+            }
+        }
+    }
+
     fn condition(&mut self) -> Option<QueryCondition> {
         let kind = self.cell(CONDITION);
         let wanted: &[&'static str] = match kind {
@@ -198,6 +211,7 @@ fn query_of(cells: &mut Cells<'_>, request: &str) -> Option<Query> {
     });
     let condition = cells.condition();
     let link_code = cells.text(LINK_CODE).to_owned();
+    let (consent, undisclosed) = (cells.mark(CONSENT), cells.mark(UNDISCLOSED));
     Some(Query {
         request: request.to_owned(),
         inquirer,
@@ -210,6 +224,8 @@ fn query_of(cells: &mut Cells<'_>, request: &str) -> Option<Query> {
         items: items?,
         condition: condition?,
         link_code,
+        consent: consent?,
+        undisclosed: undisclosed?,
     })
 }
 
@@ -319,7 +335,7 @@ fn csv_cells(query: &Query) -> [String; COLUMNS.len()] {
         QueryCondition::Range { from, to } => (RANGE, [None, Some(from), Some(to)]),
     };
     let written = |moment: Option<crate::model::Moment>| moment.map(|moment| moment.to_string()).unwrap_or_default();
-    let items: Vec<String> = query.items.iter().map(|item| item.wire()).collect();
+    let mark = |stands: bool| if stands { MARKED.to_owned() } else { String::new() };
     [
         query.request.clone(),
         query.inquirer.to_string(),
@@ -330,11 +346,13 @@ fn csv_cells(query: &Query) -> [String; COLUMNS.len()] {
         query.version.to_string(),
         query.department.name.clone(),
         query.department.code.clone(),
-        items.join(" "),
+        item_list(&query.items),
         kind.to_owned(),
         written(at),
         written(from),
         written(to),
         query.link_code.clone(),
+        mark(query.consent),
+        mark(query.undisclosed),
     ]
 }

@@ -8,7 +8,7 @@ use crate::model::{Entry, InformationCode, Lang, Layout, Profile, Value, Version
 use crate::payload::charset::{Charset, encode, neighbour, unwritable};
 use crate::payload::content;
 use crate::payload::csv;
-use crate::payload::envelope::{ANSWER, FAILURE, ParsedAnswer, REQUEST};
+use crate::payload::envelope::{ANSWER, FAILURE, MARKED, ParsedAnswer, REQUEST};
 use crate::payload::tree::{self, Element, Limits};
 
 /// What a result is explained by.
@@ -57,7 +57,7 @@ pub fn write_results(inquiries: &Inquiries, came: &[Came], directory: &dyn Direc
 
 type Line = [String; RESULT_COLUMNS.len()];
 /// Places in a [`Line`].
-const ITEM_FROM: usize = 7;
+const ITEM_FROM: usize = 8;
 const ERROR_AT: usize = RESULT_COLUMNS.len() - 1;
 
 fn csv_lines(row: &Row, came: &Came, directory: &dyn Directory, charset: Charset) -> Vec<Line> {
@@ -83,9 +83,12 @@ fn csv_lines(row: &Row, came: &Came, directory: &dyn Directory, charset: Charset
     if let Some(outcome) = directory.profile().outcome_of(&first[3]) {
         first[4] = outcome.word().pattern(Lang::Ja).to_owned();
     }
+    if parsed.answer.undisclosed {
+        first[5] = MARKED.to_owned();
+    }
     let Some((data, root)) = parsed.answer.data.zip(parsed.root) else { return vec![first] };
-    first[5] = data.registered_at;
-    first[6] = data.version.to_string();
+    first[6] = data.registered_at;
+    first[7] = data.version.to_string();
     let information = row.query.as_ref().ok().map(|query| query.information);
     let Some(layout) = information.and_then(|information| directory.layout(information, &data.version)) else {
         first[ERROR_AT] = words::FILE_NO_LAYOUT.say(Lang::Ja, &[("version", &data.version)]);

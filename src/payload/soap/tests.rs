@@ -43,7 +43,7 @@ fn the_envelope_is_what_the_recommendation_prints() {
          <照会結果要求 xmlns=\"urn:renkei:message:1\"><照会要求番号>R1</照会要求番号></照会結果要求>\
          </soap:Body></soap:Envelope>"
     );
-    let fault = Fault { code: Code::Sender, reason: ("だめ <1>".into(), "no".into()), status: 409 };
+    let fault = Fault { code: Code::Sender, reason: ("だめ <1>".into(), "no".into()), status: 409, message: None };
     assert_eq!(
         Edition::V11.fault(&fault, NS).split_once("<soap:Body>").unwrap().1,
         "<soap:Fault><faultcode>soap:Client</faultcode><faultstring xml:lang=\"ja\">だめ &lt;1&gt;</faultstring>\
@@ -63,11 +63,18 @@ fn the_envelope_is_what_the_recommendation_prints() {
 fn faults_are_read_back() {
     for edition in BOTH {
         for code in [Code::Sender, Code::Receiver, Code::MustUnderstand, Code::VersionMismatch] {
-            let fault = Fault { code, reason: ("だめ".into(), "no".into()), status: 503 };
+            let message = Some("<照会結果><処理結果>E012</処理結果></照会結果>".to_owned());
+            let sent = message.as_ref().map(|message| format!("{DECLARATION}{message}"));
+            let fault = Fault { code, reason: ("だめ".into(), "no".into()), status: 503, message: sent };
             let read = edition.open(edition.fault(&fault, NS).as_bytes(), NS);
             let header = matches!(code, Code::MustUnderstand | Code::VersionMismatch);
-            let status = (edition == Edition::V12 || !header).then_some(503);
-            let expected = ReceivedFault { code: code.spelling(edition).into(), reason: "だめ".into(), status };
+            let told = edition == Edition::V12 || !header;
+            let expected = ReceivedFault {
+                code: code.spelling(edition).into(),
+                reason: "だめ".into(),
+                status: told.then_some(503),
+                message: message.filter(|_| told),
+            };
             assert_eq!(read, Ok(Letter::Fault(expected)));
         }
     }
