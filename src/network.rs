@@ -16,6 +16,7 @@ mod entrance;
 mod disturbed;
 mod door;
 pub mod fault;
+mod exchange_folder;
 mod gateway;
 mod journey;
 mod journal;
@@ -43,10 +44,12 @@ pub use fault::Scene;
 pub use journal::CALLS_KEPT_MAX;
 pub use mock::{Mock, Person, fixed_code};
 pub use partner::{PartnerFault, Partners, Secrets, is_open};
+use crate::model::NamedFault;
+pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, exchange_folder};
 pub use registry::{Admission, Subject};
 pub use spelling::{Incoming, Outgoing, Spelt};
 
-use crate::model::NamedFault;
+use crate::model::Gateway;
 use directory::Addresses;
 use door::Doors;
 use fault::{Spot, Stand};
@@ -91,6 +94,16 @@ impl Network {
     /// The door for the querying side's business systems.
     pub fn client(&self) -> Client {
         Client::new(self.http.clone(), Arc::clone(&self.addresses), Arc::clone(&self.systems))
+    }
+
+    /// All its doors without a server before them, by the paths of docs/protocol.md.
+    pub fn doors(&self) -> Arc<dyn Institution> {
+        doors(&self.systems)
+    }
+
+    /// Where the systems of a kind of gateway listen.
+    pub fn address(&self, gateway: Gateway) -> &str {
+        self.addresses.of(gateway)
     }
 
     /// Renews servers that have served many requests (wiremock keeps some 9 KB of each). Only while nothing is under way.
@@ -141,6 +154,11 @@ impl Standing {
     /// Makes a person's instance known.
     pub fn admit(&self, admission: Admission) -> Subject {
         self.0.registry.admit(admission)
+    }
+
+    /// Who holds what, and who may ask what of whom.
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.0.directory)
     }
 
     /// All its doors, by the paths of docs/protocol.md.
