@@ -24,6 +24,8 @@ mod ledger;
 mod mock;
 mod nws;
 mod partner;
+mod openapi;
+pub mod paths;
 mod provider;
 mod registry;
 mod resident;
@@ -46,6 +48,7 @@ pub use mock::{Mock, Person, fixed_code};
 pub use partner::{PartnerFault, Partners, Secrets, is_open};
 use crate::model::NamedFault;
 pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, exchange_folder};
+pub use openapi::openapi;
 pub use registry::{Admission, Subject};
 pub use spelling::{Incoming, Outgoing, Spelt};
 

@@ -16,6 +16,7 @@ pub mod charset;
 pub mod csv;
 pub mod file_exchange;
 mod namespace;
+pub mod schema;
 pub mod soap;
 #[cfg(test)]
 mod sample;

@@ -31,8 +31,10 @@ pub const POLL: &str = "照会結果要求";
 /// The detail of a SOAP Fault, and the status in it.
 pub(super) const FAILURE: &str = "エラー";
 pub(super) const STATUS: &str = "状態コード";
-pub(super) const RECEIPT: &str = "照会受付";
-pub(super) const PENDING: &str = "照会結果待ち";
+/// As its name says.
+pub const RECEIPT: &str = "照会受付";
+/// As its name says.
+pub const PENDING: &str = "照会結果待ち";
 /// The answer.
 pub const ANSWER: &str = "照会結果";
 pub(super) const REQUEST: &str = "照会要求番号";
