@@ -159,14 +159,9 @@ impl Standing {
         self.0.registry.admit(admission)
     }
 
-    /// Who holds what, and who may ask what of whom.
-    pub fn directory(&self) -> Arc<Directory> {
-        Arc::clone(&self.0.directory)
-    }
-
     /// All its doors, by the paths of docs/protocol.md.
     pub fn doors(&self) -> Arc<dyn Institution> {
-        doors(&self.0)
+        Arc::new(Doors(Arc::clone(&self.0)))
     }
 }
 

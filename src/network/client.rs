@@ -6,13 +6,10 @@ use std::time::{Duration, Instant};
 use super::directory::{Addresses, Directory};
 use super::door::Doors;
 use super::journey::Systems;
+use super::spelling::{self, Incoming};
 use super::{Admission, Institution, PartnerFault, Subject};
 use crate::model::{InstitutionCode, Outcome};
-use crate::payload::envelope::{Answer, Deletion, Query, Registration};
-use super::spelling::{self, Incoming};
-use super::{Admission, Subject};
-use crate::model::{InformationCode, InstitutionCode, OrganisationId, Replica};
-use crate::payload::envelope::{self, Poll, Query};
+use crate::payload::envelope::{self, Answer, Deletion, Poll, Query, Registration};
 use crate::payload::ledger::{Entry, Records};
 
 /// Idle connections kept to one server.
@@ -102,11 +99,7 @@ impl Client {
         if let Some(way) = self.systems.disturbed_filing(query) {
             return self.ask_disturbed(&way, query, xml).await;
         }
-        let receipt = self.http.post(self.url(&query.inquirer, "inquiries")).body(xml).send().await?;
-        match receipt.status().as_u16() {
-            202 => drop(receipt.bytes().await?),
-            409 => return Ok(Asked { answer: receipt.text().await?, polls: 0 }),
-        let receipt = self.post(self.url(query, "inquiries"), envelope::QUERY, xml).await?;
+        let receipt = self.post(&query.inquirer, "inquiries", envelope::QUERY, xml).await?;
         match receipt.status {
             202 => {}
             409 => return Ok(Asked { answer: receipt.body, polls: 0 }),
@@ -121,7 +114,6 @@ impl Client {
             return self.poll_disturbed(&way, query, None).await;
         }
         let profile = self.directory().profile();
-        let url = format!("{}/{}", self.url(&query.inquirer, "inquiries"), query.request);
         let begun = Instant::now();
         let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
         let wait = Duration::from_millis(profile.answer_wait_ms_max);
@@ -145,10 +137,7 @@ impl Client {
 
     /// 情報提供テスト: what the body of the query would answer to itself.
     pub async fn test(&self, query: &Query, xml: String) -> Result<Asked, ClientFault> {
-        let response = self.http.post(self.url(&query.inquirer, "provision-tests")).body(xml).send().await?;
-        match response.status().as_u16() {
-            200 => Ok(Asked { answer: response.text().await?, polls: 0 }),
-        let response = self.post(self.url(query, "provision-tests"), envelope::QUERY, xml).await?;
+        let response = self.post(&query.inquirer, "provision-tests", envelope::QUERY, xml).await?;
         match response.status {
             200 => Ok(Asked { answer: response.body, polls: 0 }),
             status => Err(ClientFault::Refused(status)),
@@ -162,18 +151,23 @@ impl Client {
 
     /// Registers a 副本 at a body's 中間サーバー: 処理結果 as the code of the wire.
     pub async fn register(&self, code: &InstitutionCode, told: &Registration) -> Result<String, ClientFault> {
-        self.send(code, "replicas", told.to_xml()).await
+        self.send(code, "replicas", envelope::REGISTRATION, told.to_xml()).await
     }
 
     /// Deletes what a body has registered at its 中間サーバー: 処理結果 as the code of the wire.
     pub async fn delete(&self, code: &InstitutionCode, told: &Deletion) -> Result<String, ClientFault> {
-        self.send(code, "replica-deletions", told.to_xml()).await
+        self.send(code, "replica-deletions", envelope::DELETION, told.to_xml()).await
     }
 
-    async fn send(&self, code: &InstitutionCode, what: &str, xml: String) -> Result<String, ClientFault> {
-        let response = self.http.post(self.url(code, what)).body(xml).send().await?;
-        let status = response.status().as_u16();
-        let answer = Answer::from_xml(&response.text().await?).map_err(|_| ClientFault::Refused(status))?;
+    async fn send(
+        &self,
+        code: &InstitutionCode,
+        what: &str,
+        name: &str,
+        xml: String,
+    ) -> Result<String, ClientFault> {
+        let response = self.post(code, what, name, xml).await?;
+        let answer = Answer::from_xml(&response.body).map_err(|_| ClientFault::Refused(response.status))?;
         Ok(answer.outcome)
     }
 
@@ -215,23 +209,27 @@ impl Client {
         self.systems.ledger.shown(person.number())
     }
 
-    fn url(&self, code: &InstitutionCode, what: &str) -> String {
-        let institution = self.directory().institution(code);
     /// One look whether the answer is there: a GET, or the message that stands for it in SOAP.
     async fn fetch(&self, query: &Query) -> Result<Incoming, reqwest::Error> {
-        let url = self.url(query, "inquiries");
         if spelling::edition(self.directory().profile().transport).is_some() {
             let poll = Poll { request: query.request.clone() }.to_xml();
-            return self.post(url, envelope::POLL, poll).await;
+            return self.post(&query.inquirer, "inquiries", envelope::POLL, poll).await;
         }
-        self.received(self.http.get(format!("{url}/{}", query.request))).await
+        let url = format!("{}/{}", self.url(&query.inquirer, "inquiries"), query.request);
+        self.received(self.http.get(url)).await
     }
 
     /// Sends a message as the profile's transport spells it.
-    async fn post(&self, url: String, name: &str, message: String) -> Result<Incoming, reqwest::Error> {
+    async fn post(
+        &self,
+        code: &InstitutionCode,
+        what: &str,
+        name: &str,
+        message: String,
+    ) -> Result<Incoming, reqwest::Error> {
         let profile = self.directory().profile();
         let out = spelling::outgoing(profile.transport, name, message, &profile.soap_namespace);
-        let request = self.http.post(url).header("content-type", out.content_type).body(out.body);
+        let request = self.http.post(self.url(code, what)).header("content-type", out.content_type).body(out.body);
         let request = match out.action {
             Some(action) => request.header("soapaction", action),
             None => request,
@@ -246,8 +244,8 @@ impl Client {
         Ok(spelling::incoming(profile.transport, status, response.text().await?, &profile.soap_namespace))
     }
 
-    fn url(&self, query: &Query, what: &str) -> String {
-        let institution = self.directory().institution(&query.inquirer);
+    fn url(&self, code: &InstitutionCode, what: &str) -> String {
+        let institution = self.directory().institution(code);
         let base = institution.map_or("", |institution| self.addresses.of(institution.kind.gateway()));
         format!("{base}/{code}/{what}")
     }

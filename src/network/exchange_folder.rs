@@ -11,6 +11,7 @@
 //! and only then to `result/`. Nothing is overwritten, nothing but markers is deleted.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
@@ -22,7 +23,7 @@ use futures::StreamExt;
 
 use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
-use crate::model::catalogue::{network as statuses, payload as words};
+use crate::model::catalogue::{cli, network as statuses, payload as words};
 use crate::model::{InformationCode, Lang, Layout, Profile, Version};
 use crate::payload::charset::Charset;
 use crate::payload::envelope::{Answer, Query};
@@ -69,6 +70,22 @@ pub enum FolderEvent {
         /// Why.
         why: String,
     },
+}
+
+impl FolderEvent {
+    /// The sentence.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Taken { file, again: false } => cli::FOLDER_TAKEN.say(lang, &[("file", file)]),
+            Self::Taken { file, again: true } => cli::FOLDER_TAKEN_AGAIN.say(lang, &[("file", file)]),
+            Self::Answered { result, queries, unanswered, .. } => {
+                let args: [(&str, &dyn fmt::Display); 3] =
+                    [("result", result), ("queries", queries), ("unanswered", unanswered)];
+                cli::FOLDER_ANSWERED.say(lang, &args)
+            }
+            Self::Trouble { file, why } => cli::FOLDER_TROUBLE.say(lang, &[("file", file), ("why", why)]),
+        }
+    }
 }
 
 /// The folder cannot be used.

@@ -8,7 +8,7 @@ mod link_code;
 mod registration;
 mod resident;
 
-pub use registration::{Deletion, Registration};
+pub use registration::{DELETION, Deletion, REGISTRATION, Registration};
 
 use std::fmt;
 

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::envelope::{self, ANSWER, POLL, QUERY};
+use super::envelope::{self, ANSWER, DELETION, POLL, QUERY, REGISTRATION};
 use super::namespace::{BadPrefix, Qualified, Scope, declares};
 use super::tree::{self, DECLARATION, Element, Limits, XmlFault, parse_bytes};
 use crate::model::catalogue::payload as words;
@@ -30,7 +30,13 @@ const NEXT: [&str; 3] = [
     "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver",
 ];
 /// What is asked for, by the message that stands in the body.
-const ACTIONS: [(&str, &str); 3] = [(QUERY, "inquire"), (POLL, "poll"), (ANSWER, "answer")];
+const ACTIONS: [(&str, &str); 5] = [
+    (QUERY, "inquire"),
+    (POLL, "poll"),
+    (ANSWER, "answer"),
+    (REGISTRATION, "register"),
+    (DELETION, "delete"),
+];
 
 impl Edition {
     /// The edition a call is written in, told by its content type; `None`: a plain message. `text/xml` is SOAP 1.1
