@@ -11,8 +11,12 @@ use crate::model::catalogue::network as words;
 
 /// The whole document, as YAML.
 pub fn openapi(lang: Lang) -> String {
+    let document = document(lang);
     let mut out = String::new();
-    write(&document(lang), 0, &mut out);
+    // What people look for first stands first; JSON has no order.
+    for key in ["openapi", "info", "servers", "tags", "security", "paths", "components"] {
+        write(&json!({key: document[key]}), 0, &mut out);
+    }
     out
 }
 

@@ -138,8 +138,9 @@ pub fn layout(layout: &Layout, profile: &Profile) -> String {
     let names = Names::of(layout, profile.element_names);
     let mut out = begun();
     let _ = writeln!(out, "<xs:include schemaLocation=\"{ENVELOPE_FILE}\"/>");
-    let root = names.root();
-    let _ = writeln!(out, "<xs:element name=\"{root}\" type=\"{root}\"/>");
+    // Types are named by code: whatever the elements are called, a type's name is nobody's business.
+    let root = layout.information.to_string();
+    let _ = writeln!(out, "<xs:element name=\"{}\" type=\"{root}\"/>", names.root());
     let mut types = String::new();
     let flat = names.path(0).len() == 1;
     let head = &names.path(0)[0];
