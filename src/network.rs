@@ -48,7 +48,11 @@ pub use mock::{Mock, Person, fixed_code};
 pub use partner::{PartnerFault, Partners, Secrets, is_open};
 use crate::model::NamedFault;
 pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, exchange_folder};
+pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, exchange_folder};
+pub use journal::CALLS_KEPT_MAX;
+pub use mock::{Mock, Person, fixed_code};
 pub use openapi::openapi;
+pub use partner::{PartnerFault, Partners, Secrets};
 pub use registry::{Admission, Subject};
 pub use spelling::{Incoming, Outgoing, Spelt};
 

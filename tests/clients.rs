@@ -184,7 +184,11 @@ fn every_client_completes_both_cases_in_every_spelling() {
             for (case, file, expected) in CASES {
                 let said = mock.ask(&words, (case, file), spelling).unwrap_or_else(|why| panic!("{words:?}: {why}"));
                 let (outcome, items) = facts(&said, by_code);
-                assert_eq!((outcome.as_str(), items.join(" ")), ("N000", expected.join(" ")), "{words:?} {spelling}\n{said}");
+                assert_eq!(
+                    (outcome.as_str(), items.join(" ")),
+                    ("N000", expected.join(" ")),
+                    "{words:?} {spelling}\n{said}"
+                );
             }
         }
     }
@@ -199,7 +203,9 @@ fn clients_are_told_what_is_wrong_in_every_spelling() {
     let broken = work.path().join("case.txt");
     let text = std::fs::read_to_string(clients().join("case-1.txt")).unwrap();
     std::fs::write(&broken, text.replace("事務コード=JM030", "事務コード=XX030")).unwrap();
-    for (spelling, said) in [("xml", "HTTP 400"), ("soap-1.1", "HTTP 500: soap:Client"), ("soap-1.2", "HTTP 400: soap:Sender")] {
+    for (spelling, said) in
+        [("xml", "HTTP 400"), ("soap-1.1", "HTTP 500: soap:Client"), ("soap-1.2", "HTTP 400: soap:Sender")]
+    {
         let told = mock.ask(&words, ("K1-01", broken.to_str().unwrap()), spelling).unwrap_err();
         assert!(told.contains(said), "{spelling}: {told}");
     }

@@ -125,8 +125,12 @@ fn every_message_of_a_run_is_valid() {
 }
 
 fn assert_all_ok(judged: &[String], texts: &[String]) {
-    let wrong: Vec<String> =
-        judged.iter().zip(texts).filter(|(judged, _)| *judged != "ok").map(|(why, text)| format!("{why}\n{text}")).collect();
+    let wrong: Vec<String> = judged
+        .iter()
+        .zip(texts)
+        .filter(|(judged, _)| *judged != "ok")
+        .map(|(why, text)| format!("{why}\n{text}"))
+        .collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), judged.len(), wrong[0]);
 }
 
@@ -151,7 +155,8 @@ fn the_schemas_refuse_what_we_refuse() {
     let folder = project.path().join("protocol");
     renkei(project.path(), &["protocol", "-o", folder.to_str().unwrap()]);
     let (sheets, _) = renkei::sheet::load(project.path());
-    let layout = sheets.layouts.iter().find(|layout| renkei::payload::schema::layout_file(layout) == "TM031-v4.0").unwrap();
+    let layout =
+        sheets.layouts.iter().find(|layout| renkei::payload::schema::layout_file(layout) == "TM031-v4.0").unwrap();
     let long = "<TK01>".to_owned() + &"長".repeat(41) + "</TK01>";
     let changes: Vec<(&str, &str)> = vec![
         ("<処理通番>0010000000042</処理通番>", ""),
@@ -267,7 +272,9 @@ fn every_example_is_valid_in_every_spelling() {
         let plain = xsd.join(format!("TM{layout:0>3}-v4.0.xsd"));
         assert_ne!(judge(&plain, &none, &files), ["ok"], "the namespace counts");
     }
-    for (name, format) in [("queries.utf-8.csv", file_exchange::Format::Csv), ("queries.windows-31j.csv", file_exchange::Format::Csv)] {
+    for (name, format) in
+        [("queries.utf-8.csv", file_exchange::Format::Csv), ("queries.windows-31j.csv", file_exchange::Format::Csv)]
+    {
         let read = file_exchange::read(&std::fs::read(examples.join(name)).unwrap(), format).unwrap();
         assert!(read.rows.len() > 50 && read.rows.iter().all(|row| row.query.is_ok()), "{name}");
     }

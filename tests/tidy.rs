@@ -139,6 +139,7 @@ const WORDS: &[(&str, &str)] = &[
     ("src/model/variant.rs", "characters that are one"),
     ("src/answer/address.rs", "signs and words of addresses"),
     ("src/payload/file_exchange/headings.rs", "headings of exchange files"),
+    ("src/payload/schema/lexical.rs", "spellings of dates and amounts"),
     ("src/sheet/headings.rs", "the headings table"),
     ("src/sheet/form/guide.rs", "the notes on the forms"),
     ("src/sheet/partner.rs", "the letters of the days"),

@@ -48,7 +48,7 @@ pub enum ElementNames {
     ItemCode,
 }
 
-/// How messages are carried.
+/// How messages are spelt over HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transport {
     /// HTTP and the plain XML message.
@@ -57,14 +57,11 @@ pub enum Transport {
     Soap11,
     /// HTTP and SOAP 1.2.
     Soap12,
-    /// 照会ファイル and 結果ファイル in a folder.
-    File,
 }
 
 impl Transport {
     /// Every transport with the word it is written by.
-    pub const WORDS: [(&str, Self); 4] =
-        [("xml", Self::Xml), ("soap-1.1", Self::Soap11), ("soap-1.2", Self::Soap12), ("file", Self::File)];
+    pub const WORDS: [(&str, Self); 3] = [("xml", Self::Xml), ("soap-1.1", Self::Soap11), ("soap-1.2", Self::Soap12)];
 }
 
 impl Profile {

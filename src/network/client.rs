@@ -159,13 +159,7 @@ impl Client {
         self.send(code, "replica-deletions", envelope::DELETION, told.to_xml()).await
     }
 
-    async fn send(
-        &self,
-        code: &InstitutionCode,
-        what: &str,
-        name: &str,
-        xml: String,
-    ) -> Result<String, ClientFault> {
+    async fn send(&self, code: &InstitutionCode, what: &str, name: &str, xml: String) -> Result<String, ClientFault> {
         let response = self.post(code, what, name, xml).await?;
         let answer = Answer::from_xml(&response.body).map_err(|_| ClientFault::Refused(response.status))?;
         Ok(answer.outcome)

@@ -11,8 +11,8 @@
 //! and only then to `result/`. Nothing is overwritten, nothing but markers is deleted.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -8,6 +8,10 @@ use serde_json::{Map, Value, json};
 use super::paths::{PARAMETERS, ROUTES, Route, Whose};
 use crate::model::Lang;
 use crate::model::catalogue::network as words;
+use crate::payload::envelope::{
+    DELETION, LINK_CODE_ANSWER, LINK_CODE_CANCELLATION, LINK_CODE_REQUEST, QUERY, RECEIPT, REGISTRATION,
+    RESIDENT_ANSWER, RESIDENT_QUERY, RESIDENT_RECEIPT,
+};
 
 /// The whole document, as YAML.
 pub fn openapi(lang: Lang) -> String {
@@ -46,12 +50,12 @@ fn document(lang: Lang) -> Value {
     for message in messages() {
         let schema = json!({
             "type": "object",
-            "description": words::OPENAPI_MESSAGE.say(lang, &[("name", &message), ("file", &"envelope.xsd")]),
+            "description": words::OPENAPI_MESSAGE.say(lang, &[("name", &message)]),
             "xml": {"name": message},
         });
         schemas.insert(identifier(message).to_owned(), schema);
     }
-    let tags: Vec<Value> = [Whose::Inquirer, Whose::Network, Whose::Provider]
+    let tags: Vec<Value> = [Whose::Inquirer, Whose::Network, Whose::Provider, Whose::Register]
         .iter()
         .map(|whose| json!({"name": whose.name().pattern(lang)}))
         .collect();
@@ -129,11 +133,18 @@ fn messages() -> Vec<&'static str> {
 
 /// The component of a message: OpenAPI allows ASCII only.
 fn identifier(message: &str) -> &'static str {
-    use crate::payload::envelope::{ANSWER, QUERY};
     match message {
         QUERY => "Query",
-        ANSWER => "Answer",
-        _ => "Receipt",
+        RECEIPT => "Receipt",
+        REGISTRATION => "Registration",
+        DELETION => "Deletion",
+        RESIDENT_QUERY => "ResidentQuery",
+        RESIDENT_RECEIPT => "ResidentReceipt",
+        RESIDENT_ANSWER => "ResidentAnswer",
+        LINK_CODE_REQUEST => "LinkCodeRequest",
+        LINK_CODE_ANSWER => "LinkCodeAnswer",
+        LINK_CODE_CANCELLATION => "LinkCodeCancellation",
+        _ => "Answer",
     }
 }
 

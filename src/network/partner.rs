@@ -17,8 +17,8 @@ use super::registry::{self, Registry};
 use super::{spelling, tls};
 use crate::model::catalogue::network as words;
 use crate::model::catalogue::partner as say;
-use crate::model::profile::Transport;
 use crate::model::partner::{Credentials, LinkCodes, Rate, Secret, Window};
+use crate::model::profile::Transport;
 use crate::model::{Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, Text};
 use crate::payload::envelope::{self, Answer, Query};
 

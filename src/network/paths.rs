@@ -3,7 +3,10 @@
 
 use crate::model::catalogue::network as words;
 use crate::model::text::Text;
-use crate::payload::envelope::{ANSWER, PENDING, POLL, QUERY, RECEIPT};
+use crate::payload::envelope::{
+    ANSWER, DELETION, LINK_CODE_ANSWER, LINK_CODE_CANCELLATION, LINK_CODE_REQUEST, QUERY, RECEIPT, REGISTRATION,
+    RESIDENT_ANSWER, RESIDENT_QUERY, RESIDENT_RECEIPT,
+};
 
 /// One thing that can be asked of a door.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +36,10 @@ pub enum Whose {
     Inquirer,
     /// The 情報提供ネットワークシステム, for 中間サーバー.
     Network,
-    /// The provider's 中間サーバー, for the network.
+    /// The provider's 中間サーバー, for the network and its own body.
     Provider,
+    /// 住基ネット and 情報提供サーバー.
+    Register,
 }
 
 impl Whose {
@@ -44,19 +49,21 @@ impl Whose {
             Self::Inquirer => words::DOOR_INQUIRER,
             Self::Network => words::DOOR_NETWORK,
             Self::Provider => words::DOOR_PROVIDER,
+            Self::Register => words::DOOR_REGISTER,
         }
     }
 }
 
 /// What stands in a path's braces.
-pub const PARAMETERS: [(&str, Text); 3] =
-    [("institution", words::PATH_INSTITUTION), ("request", words::PATH_REQUEST), ("serial", words::PATH_SERIAL)];
-
-/// The messages of SOAP that plain HTTP does not need.
-pub const SOAP_ONLY: [&str; 2] = [POLL, PENDING];
+pub const PARAMETERS: [(&str, Text); 4] = [
+    ("institution", words::PATH_INSTITUTION),
+    ("request", words::PATH_REQUEST),
+    ("serial", words::PATH_SERIAL),
+    ("insurer", words::PATH_INSURER),
+];
 
 /// Every path.
-pub const ROUTES: [Route; 8] = [
+pub const ROUTES: [Route; 15] = [
     Route {
         method: "POST",
         path: "/{institution}/inquiries",
@@ -150,5 +157,84 @@ pub const ROUTES: [Route; 8] = [
         request: None,
         flag: None,
         replies: &[(202, words::STATUS_ACCEPTED, None), (404, words::STATUS_UNKNOWN, None)],
+    },
+    Route {
+        method: "POST",
+        path: "/{institution}/replicas",
+        operation: "registerReplica",
+        at: Whose::Provider,
+        summary: words::ROUTE_REGISTER,
+        request: Some(REGISTRATION),
+        flag: None,
+        replies: &[(200, words::STATUS_TOLD, Some(ANSWER)), (400, words::STATUS_BAD_MESSAGE, Some(ANSWER))],
+    },
+    Route {
+        method: "POST",
+        path: "/{institution}/replica-deletions",
+        operation: "deleteReplica",
+        at: Whose::Provider,
+        summary: words::ROUTE_DELETE,
+        request: Some(DELETION),
+        flag: None,
+        replies: &[(200, words::STATUS_TOLD, Some(ANSWER)), (400, words::STATUS_BAD_MESSAGE, Some(ANSWER))],
+    },
+    Route {
+        method: "POST",
+        path: "/residents/searches",
+        operation: "searchResident",
+        at: Whose::Register,
+        summary: words::ROUTE_SEARCH,
+        request: Some(RESIDENT_QUERY),
+        flag: None,
+        replies: &[(200, words::STATUS_ANSWER, Some(RESIDENT_ANSWER)), (400, words::STATUS_BAD_MESSAGE, None)],
+    },
+    Route {
+        method: "POST",
+        path: "/{institution}/resident-searches",
+        operation: "collectSearch",
+        at: Whose::Register,
+        summary: words::ROUTE_COLLECT,
+        request: Some(RESIDENT_QUERY),
+        flag: None,
+        replies: &[
+            (202, words::STATUS_ACCEPTED, Some(RESIDENT_RECEIPT)),
+            (400, words::STATUS_BAD_MESSAGE, None),
+            (403, words::STATUS_NO_INSURER, None),
+            (409, words::STATUS_TWICE, None),
+        ],
+    },
+    Route {
+        method: "GET",
+        path: "/{institution}/resident-searches/{insurer}/{request}",
+        operation: "fetchSearch",
+        at: Whose::Register,
+        summary: words::ROUTE_FETCH,
+        request: None,
+        flag: None,
+        replies: &[(200, words::STATUS_ANSWER, Some(RESIDENT_ANSWER)), (404, words::STATUS_UNKNOWN, None)],
+    },
+    Route {
+        method: "POST",
+        path: "/residents/link-codes",
+        operation: "generateLinkCode",
+        at: Whose::Register,
+        summary: words::ROUTE_GENERATE,
+        request: Some(LINK_CODE_REQUEST),
+        flag: None,
+        replies: &[(200, words::STATUS_ANSWER, Some(LINK_CODE_ANSWER)), (400, words::STATUS_BAD_MESSAGE, None)],
+    },
+    Route {
+        method: "POST",
+        path: "/residents/cancellations",
+        operation: "cancelLinkCodes",
+        at: Whose::Register,
+        summary: words::ROUTE_CANCEL,
+        request: Some(LINK_CODE_CANCELLATION),
+        flag: None,
+        replies: &[
+            (204, words::STATUS_CANCELLED, None),
+            (400, words::STATUS_BAD_MESSAGE, None),
+            (404, words::STATUS_NO_PERSON, None),
+        ],
     },
 ];

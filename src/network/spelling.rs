@@ -160,7 +160,7 @@ pub struct Outgoing {
     pub body: String,
 }
 
-/// Spells a message. What is carried in files is plain XML on its way to a 中間サーバー.
+/// Spells a message.
 pub fn outgoing(transport: Transport, name: &str, message: String, namespace: &str) -> Outgoing {
     let Some(edition) = edition(transport) else {
         return Outgoing { content_type: "application/xml; charset=utf-8".to_owned(), action: None, body: message };
@@ -178,7 +178,7 @@ pub fn edition(transport: Transport) -> Option<Edition> {
     match transport {
         Transport::Soap11 => Some(Edition::V11),
         Transport::Soap12 => Some(Edition::V12),
-        Transport::Xml | Transport::File => None,
+        Transport::Xml => None,
     }
 }
 
@@ -200,7 +200,8 @@ pub fn incoming(transport: Transport, status: u16, body: String, namespace: &str
         }
         Ok(Letter::Empty) => Incoming { status: 204, body: String::new() },
         Ok(Letter::Fault(fault)) => {
-            let plain = fault.status.unwrap_or(if matches!(fault.code.as_str(), "Server" | "Receiver") { 500 } else { 400 });
+            let plain =
+                fault.status.unwrap_or(if matches!(fault.code.as_str(), "Server" | "Receiver") { 500 } else { 400 });
             Incoming { status: plain, body: fault.message.unwrap_or_default() }
         }
         Err(_) => Incoming { status, body },

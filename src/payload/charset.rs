@@ -149,7 +149,10 @@ mod tests {
         let told: Vec<char> = "〜−¥‾—‖𠮷é\u{FE00}\u{E000}".chars().collect();
         assert_eq!(unwritable(Charset::Windows31J, text), told);
         assert_eq!(unwritable(Charset::Utf8 { mark: false }, text), [' '; 0]);
-        assert_eq!("〜−¥‾—‖é".chars().map(neighbour).collect::<Vec<_>>(), "～－￥￣―∥".chars().map(Some).chain([None]).collect::<Vec<_>>());
+        assert_eq!(
+            "〜−¥‾—‖é".chars().map(neighbour).collect::<Vec<_>>(),
+            "～－￥￣―∥".chars().map(Some).chain([None]).collect::<Vec<_>>()
+        );
         assert!(is_private('\u{E000}') && !is_private('髙'));
     }
 
@@ -177,7 +180,9 @@ mod tests {
         assert_eq!(decode("照会".as_bytes()), Ok(("照会".to_owned(), Charset::Utf8 { mark: false })));
         assert_eq!(decode(b"\xEF\xBB\xBFA"), Ok(("A".to_owned(), Charset::Utf8 { mark: true })));
         assert_eq!(encode(Charset::Utf8 { mark: true }, "A"), b"\xEF\xBB\xBFA");
-        for (bytes, line) in [(&b"A\nB\x81"[..], 2), (b"\xFF\xFEA\x00", 1), (b"\xEF\xBB\xBFA\n\xFF", 2), (b"\n\n\x85\xFD", 3)] {
+        for (bytes, line) in
+            [(&b"A\nB\x81"[..], 2), (b"\xFF\xFEA\x00", 1), (b"\xEF\xBB\xBFA\n\xFF", 2), (b"\n\n\x85\xFD", 3)]
+        {
             assert_eq!(decode(bytes), Err(BadBytes { line }), "{bytes:?}");
         }
     }

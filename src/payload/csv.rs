@@ -122,7 +122,10 @@ pub fn write<'a>(fields: impl IntoIterator<Item = &'a str>, out: &mut String) {
         if at > 0 {
             out.push(',');
         }
-        if field.contains([',', '"', '\r', '\n']) || field.starts_with(char::is_whitespace) || field.ends_with(char::is_whitespace) {
+        if field.contains([',', '"', '\r', '\n'])
+            || field.starts_with(char::is_whitespace)
+            || field.ends_with(char::is_whitespace)
+        {
             out.push('"');
             out.push_str(&field.replace('"', "\"\""));
             out.push('"');

@@ -12,8 +12,14 @@ pub use registration::{DELETION, Deletion, REGISTRATION, Registration};
 
 use std::fmt;
 
-pub use link_code::{LinkCodeAnswer, LinkCodeCancellation, LinkCodeRequest};
-pub use resident::{Identity, ResidentAnswer, ResidentQuery, resident_receipt};
+pub use link_code::{
+    ANSWER as LINK_CODE_ANSWER, CANCELLATION as LINK_CODE_CANCELLATION, LinkCodeAnswer, LinkCodeCancellation,
+    LinkCodeRequest, REQUEST_MESSAGE as LINK_CODE_REQUEST,
+};
+pub use resident::{
+    ANSWER as RESIDENT_ANSWER, Identity, QUERY as RESIDENT_QUERY, RECEIPT as RESIDENT_RECEIPT, ResidentAnswer,
+    ResidentQuery, resident_receipt,
+};
 
 use super::content::{DATA, MANAGEMENT, REGISTERED_AT, VERSION, write_management};
 use super::meaning::moment;
@@ -335,7 +341,7 @@ impl Pending {
 
 /// Whether a message of this name says that there is no answer yet: 照会受付, 照会結果待ち.
 pub fn is_waiting(name: &str) -> bool {
-    [RECEIPT, PENDING].contains(&name)
+    [RECEIPT, PENDING, RESIDENT_RECEIPT].contains(&name)
 }
 
 impl Poll {

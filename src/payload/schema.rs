@@ -13,8 +13,8 @@ use std::fmt::Write as _;
 use super::content::{DATA, MANAGEMENT, Names, REASON_OF_NULL, REGISTERED_AT, VERSION};
 use super::envelope::{
     AFFAIR, ANSWER, AS_OF, CONDITION, CONDITION_KIND, CONSENT, DEPARTMENT_CODE, DEPARTMENT_NAME, FAILURE, FROM,
-    INFORMATION, INQUIRER, ITEMS, LATEST, LINK_CODE, MARKED, MOMENT, OUTCOME, PENDING, POLL, PROCEDURE, PROVIDER, QUERY,
-    RANGE, RECEIPT, REQUEST, SERIAL, STATUS, TO, UNDISCLOSED, UNMARKED,
+    INFORMATION, INQUIRER, ITEMS, LATEST, LINK_CODE, MARKED, MOMENT, OUTCOME, PENDING, POLL, PROCEDURE, PROVIDER,
+    QUERY, RANGE, RECEIPT, REQUEST, SERIAL, STATUS, TO, UNDISCLOSED, UNMARKED,
 };
 use super::file_exchange::headings::{INQUIRY_FILE, LINE, RESULT, RESULT_FILE};
 use super::tree::{DECLARATION, escape_text};
@@ -47,7 +47,8 @@ pub fn envelope() -> String {
         let marks = [MARKED, UNMARKED].map(str::to_owned);
         element(name, &restriction("xs:token", &marks), Occurs::AtMostOnce)
     };
-    let any_order = |fields: &[String]| format!("<xs:complexType><xs:all>{}</xs:all></xs:complexType>", fields.concat());
+    let any_order =
+        |fields: &[String]| format!("<xs:complexType><xs:all>{}</xs:all></xs:complexType>", fields.concat());
     let query = [
         plain(REQUEST),
         plain(INQUIRER),
@@ -69,8 +70,7 @@ pub fn envelope() -> String {
     let data = format!(
         "<xs:complexType><xs:sequence>{management}<xs:any processContents=\"strict\"/></xs:sequence></xs:complexType>"
     );
-    let answer =
-        [plain(SERIAL), plain(OUTCOME), mark(UNDISCLOSED), element(DATA, &data, Occurs::AtMostOnce)];
+    let answer = [plain(SERIAL), plain(OUTCOME), mark(UNDISCLOSED), element(DATA, &data, Occurs::AtMostOnce)];
     let serial = element(SERIAL, "", Occurs::AtMostOnce);
     for (name, fields) in [
         (QUERY, &query[..]),
@@ -145,7 +145,8 @@ pub fn layout(layout: &Layout, profile: &Profile) -> String {
     let flat = names.path(0).len() == 1;
     let head = &names.path(0)[0];
     let tops = branches(layout, &names, &[]);
-    let content: String = tops.iter().map(|name| format!("<xs:element name=\"{name}\" type=\"{root}.{name}\"/>")).collect();
+    let content: String =
+        tops.iter().map(|name| format!("<xs:element name=\"{name}\" type=\"{root}.{name}\"/>")).collect();
     // A detail belongs to the head before it; under a deeper head that cannot be said here.
     let body = if flat {
         format!(
@@ -176,11 +177,17 @@ pub fn layout_rules(layout: &Layout, profile: &Profile) -> String {
     for (index, item) in layout.items.iter().enumerate() {
         let path = format!("{}/{}", names.path(item.group).join("/"), names.item(index));
         let tests = if item.required {
-            format!("(@{REASON_OF_NULL} and normalize-space(.) = '') or (not(@{REASON_OF_NULL}) and normalize-space(.) != '')")
+            format!(
+                "(@{REASON_OF_NULL} and normalize-space(.) = '') or (not(@{REASON_OF_NULL}) and normalize-space(.) != '')"
+            )
         } else {
             format!("not(@{REASON_OF_NULL}) or normalize-space(.) = ''")
         };
-        let _ = writeln!(rules, "<rule context=\"{}/{path}\"><assert test=\"{tests}\">{path}</assert></rule>", names.root());
+        let _ = writeln!(
+            rules,
+            "<rule context=\"{}/{path}\"><assert test=\"{tests}\">{path}</assert></rule>",
+            names.root()
+        );
     }
     schematron(&rules)
 }
@@ -188,9 +195,11 @@ pub fn layout_rules(layout: &Layout, profile: &Profile) -> String {
 /// What the envelope's schema cannot say: each kind of condition has its own moments.
 pub fn envelope_rules() -> String {
     let mut rules = String::new();
-    for (kind, present, absent) in
-        [(LATEST, vec![], vec![MOMENT, FROM, TO]), (AS_OF, vec![MOMENT], vec![FROM, TO]), (RANGE, vec![FROM, TO], vec![MOMENT])]
-    {
+    for (kind, present, absent) in [
+        (LATEST, vec![], vec![MOMENT, FROM, TO]),
+        (AS_OF, vec![MOMENT], vec![FROM, TO]),
+        (RANGE, vec![FROM, TO], vec![MOMENT]),
+    ] {
         let present = present.into_iter().map(str::to_owned);
         let tests: Vec<String> = present.chain(absent.into_iter().map(|name| format!("not({name})"))).collect();
         let _ = writeln!(
@@ -203,7 +212,9 @@ pub fn envelope_rules() -> String {
 }
 
 fn schematron(rules: &str) -> String {
-    format!("{DECLARATION}<schema xmlns=\"http://purl.oclc.org/dsdl/schematron\"><pattern>\n{rules}</pattern></schema>\n")
+    format!(
+        "{DECLARATION}<schema xmlns=\"http://purl.oclc.org/dsdl/schematron\"><pattern>\n{rules}</pattern></schema>\n"
+    )
 }
 
 fn begun() -> String {

@@ -6,7 +6,9 @@
 
 use std::fmt::Write as _;
 
-use super::envelope::{self, ANSWER, DELETION, POLL, QUERY, REGISTRATION};
+use super::envelope::{
+    self, ANSWER, DELETION, LINK_CODE_CANCELLATION, LINK_CODE_REQUEST, POLL, QUERY, REGISTRATION, RESIDENT_QUERY,
+};
 use super::namespace::{BadPrefix, Qualified, Scope, declares};
 use super::tree::{self, DECLARATION, Element, Limits, XmlFault, parse_bytes};
 use crate::model::catalogue::payload as words;
@@ -30,12 +32,15 @@ const NEXT: [&str; 3] = [
     "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver",
 ];
 /// What is asked for, by the message that stands in the body.
-const ACTIONS: [(&str, &str); 5] = [
+const ACTIONS: [(&str, &str); 8] = [
     (QUERY, "inquire"),
     (POLL, "poll"),
     (ANSWER, "answer"),
     (REGISTRATION, "register"),
     (DELETION, "delete"),
+    (RESIDENT_QUERY, "search"),
+    (LINK_CODE_REQUEST, "generate"),
+    (LINK_CODE_CANCELLATION, "cancel"),
 ];
 
 impl Edition {
@@ -82,9 +87,7 @@ impl Edition {
 
     fn envelope(self, body: &str) -> String {
         let uri = self.namespace();
-        format!(
-            "{DECLARATION}<soap:Envelope xmlns:soap=\"{uri}\"><soap:Body>{body}</soap:Body></soap:Envelope>"
-        )
+        format!("{DECLARATION}<soap:Envelope xmlns:soap=\"{uri}\"><soap:Body>{body}</soap:Body></soap:Envelope>")
     }
 
     /// A SOAP Fault. The detail says the status that plain HTTP would have had.
@@ -109,10 +112,8 @@ impl Edition {
                 }
             }
             Self::V12 => {
-                let _ = write!(
-                    out,
-                    "<soap:Fault><soap:Code><soap:Value>soap:{code}</soap:Value></soap:Code><soap:Reason>"
-                );
+                let _ =
+                    write!(out, "<soap:Fault><soap:Code><soap:Value>soap:{code}</soap:Value></soap:Code><soap:Reason>");
                 for (lang, text) in [("ja", &fault.reason.0), ("en", &fault.reason.1)] {
                     let _ = write!(out, "<soap:Text xml:lang=\"{lang}\">");
                     tree::escape_text(text, &mut out);
@@ -450,7 +451,8 @@ fn holds_envelope(body: &[u8]) -> bool {
     let Some(start) = head.match_indices('<').find(|(at, _)| !head[at + 1..].starts_with(['?', '!'])) else {
         return false;
     };
-    let name: String = head[start.0 + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || ":_-.".contains(*c)).collect();
+    let name: String =
+        head[start.0 + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || ":_-.".contains(*c)).collect();
     name == "Envelope" || name.ends_with(":Envelope")
 }
 

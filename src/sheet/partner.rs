@@ -84,7 +84,8 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     fn partner(&mut self, body: &Organisation, node: Node, project: &Project) -> Option<Partner> {
-        const KEYS: &[&str] = &["url", "transport", "trust", "client", "credentials", "rate", "window", "inquiries", "link-codes"];
+        const KEYS: &[&str] =
+            &["url", "transport", "trust", "client", "credentials", "rate", "window", "inquiries", "link-codes"];
         let place = node.place.clone();
         if let Tree::Scalar(text) = &node.value {
             // `real: https://…` says it all.
@@ -108,9 +109,8 @@ impl Reading<'_> {
             partner.url = self.url(word);
             self.check_provider(body, &word.place);
         }
-        // A real system's own 中間サーバー is reached over HTTP; files go through a folder.
-        let over_http = &Transport::WORDS[..3];
-        partner.transport = transport.and_then(|word| words::choice(&word, "transport", over_http, self.faults));
+        partner.transport =
+            transport.and_then(|word| words::choice(&word, "transport", &Transport::WORDS, self.faults));
         self.check_tls(partner.url.as_deref(), trust.as_ref(), client.as_ref().map(|(place, ..)| place));
         partner.trust = trust.and_then(|word| self.pem(&word, PemKind::Certificates));
         partner.identity = client.and_then(|(place, certificate, key)| {

@@ -158,7 +158,7 @@ pub struct RawProfile {
     pub name: Option<Word>,
     /// `japanese` or `item-code`.
     pub element_names: Option<Word>,
-    /// `xml`, `soap-1.1`, `soap-1.2` or `file`.
+    /// `xml`, `soap-1.1` or `soap-1.2`.
     pub transport: Option<Word>,
     /// A URI.
     pub soap_namespace: Option<Word>,

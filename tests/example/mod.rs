@@ -39,9 +39,10 @@ pub fn coded_example() -> tempfile::TempDir {
     let (project, _) = renkei::sheet::load(folder.path());
     for case in &project.cases {
         let Some((path, text)) = &case.expected.xml else { continue };
-        let layout = project.layouts.iter().find(|layout| {
-            layout.information == case.information && layout.version == case.version
-        });
+        let layout = project
+            .layouts
+            .iter()
+            .find(|layout| layout.information == case.information && layout.version == case.version);
         let (content, _) = content::read_file(text, path, layout.unwrap(), ElementNames::Japanese).unwrap();
         let coded = content::write(&content.units, layout.unwrap(), ElementNames::ItemCode);
         std::fs::write(folder.path().join(&**path), coded).unwrap();

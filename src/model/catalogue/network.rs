@@ -38,6 +38,32 @@ texts! {
     DOOR_NETWORK = "情報提供ネットワークシステム" | "the information provision network system";
     /// A door.
     DOOR_PROVIDER = "情報提供者の中間サーバー" | "the provider's intermediate server";
+    /// A door.
+    DOOR_REGISTER = "住基ネット・情報提供サーバー" | "the residents' register and the insurers' collecting server";
+    /// A path.
+    PATH_INSURER = "保険者コード" | "the insurer's code (保険者コード)";
+    /// A route.
+    ROUTE_REGISTER = "副本を登録する（業務システムから）" | "Register a replica (sent by a business system)";
+    /// A route.
+    ROUTE_DELETE = "副本を削除する（業務システムから）" | "Delete a replica (sent by a business system)";
+    /// A route.
+    ROUTE_SEARCH = "本人確認情報を照会する（CS端末から）" | "Search the residents' register (sent by a terminal of a body)";
+    /// A route.
+    ROUTE_COLLECT = "本人確認情報を照会する（保険者から、情報提供サーバーを通して）" | "Search the residents' register through the collecting server (sent by an insurer)";
+    /// A route.
+    ROUTE_FETCH = "本人確認情報照会の結果を取りに行く（保険者から）" | "Fetch what a collected search found (sent by an insurer)";
+    /// A route.
+    ROUTE_GENERATE = "機関別符号を求める" | "Ask for a body's own link code";
+    /// A route.
+    ROUTE_CANCEL = "ある人の機関別符号をすべて取り消す" | "Withdraw all link codes of a person";
+    /// 200.
+    STATUS_TOLD = "処理結果" | "what came of it";
+    /// 204.
+    STATUS_CANCELLED = "取り消した" | "withdrawn";
+    /// 403.
+    STATUS_NO_INSURER = "保険者ではない" | "no insurer";
+    /// 404.
+    STATUS_NO_PERSON = "その人はいない" | "no such person";
     /// A path.
     PATH_INSTITUTION = "機関コード" | "institution code (機関コード)";
     /// A path.
@@ -74,7 +100,7 @@ texts! {
     /// The OpenAPI document.
     OPENAPI_SERVER = "renkei mock が待ち受ける所の例" | "An example of where renkei mock listens";
     /// The OpenAPI document.
-    OPENAPI_MESSAGE = "電文 {name}。形は {file} を見ること" | "The message {name}; its form stands in {file}";
+    OPENAPI_MESSAGE = "電文 {name}。形は docs/protocol.md にある" | "The message {name}; its form stands in docs/protocol.md";
     /// 200 to a message.
     STATUS_ANSWER_WAITED = "回答（wait を付けたとき）" | "the answer (with wait)";
     /// 404.

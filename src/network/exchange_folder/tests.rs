@@ -98,9 +98,9 @@ fn all(root: &Path) -> Vec<String> {
 fn queries(requests: &[&str]) -> String {
     let heading = "照会要求番号,情報照会者機関コード,情報提供者機関コード,事務コード,事務手続コード,特定個人情報名コード,\
                    特定個人情報の版番号,情報照会者部署名,情報照会者部署コード,特定個人情報項目コードリスト,情報照会条件,機関別符号\n";
-    let rows = requests.iter().map(|request| {
-        format!("{request},002,099,JM015,JT015001,TM031,4.0,地域福祉課,001B,TK01,既定,K01\n")
-    });
+    let rows = requests
+        .iter()
+        .map(|request| format!("{request},002,099,JM015,JT015001,TM031,4.0,地域福祉課,001B,TK01,既定,K01\n"));
     heading.to_owned() + &rows.collect::<String>()
 }
 
@@ -187,11 +187,22 @@ fn what_cannot_be_read_is_answered_by_why() {
         bench.settle().await;
         assert_eq!(
             bench.files(),
-            ["done/a.xlsx", "done/b.csv", "done/c.xml", "result/a.xlsx.result.csv", "result/b.result.csv", "result/c.result.xml"]
+            [
+                "done/a.xlsx",
+                "done/b.csv",
+                "done/c.xml",
+                "result/a.xlsx.result.csv",
+                "result/b.result.csv",
+                "result/c.result.xml"
+            ]
         );
         assert!(bench.result("a.xlsx.result.csv").contains("「a.xlsx」は照会ファイルではありません"));
         assert!(bench.result("b.result.csv").contains("1行目に、UTF-8 でも Windows-31J でもない文字"));
-        assert!(bench.result("c.result.xml").contains("<エラー>1行9文字目: 要素「照会ファイル」が閉じられていません</エラー>"));
+        assert!(
+            bench
+                .result("c.result.xml")
+                .contains("<エラー>1行9文字目: 要素「照会ファイル」が閉じられていません</エラー>")
+        );
     });
 }
 
@@ -203,7 +214,8 @@ fn a_name_used_before_overwrites_nothing() {
             bench.settle().await;
         }
         let names = ["a", "a-2", "a-3"].map(|name| (format!("done/{name}.csv"), format!("result/{name}.result.csv")));
-        let mut expected: Vec<String> = names.iter().flat_map(|(done, result)| [done.clone(), result.clone()]).collect();
+        let mut expected: Vec<String> =
+            names.iter().flat_map(|(done, result)| [done.clone(), result.clone()]).collect();
         expected.sort();
         assert_eq!(bench.files(), expected);
         assert!(bench.result("a.result.csv").contains(",SR1,") && bench.result("a-3.result.csv").contains(",SR3,"));

@@ -86,15 +86,15 @@ fn a_poll_becomes_a_get_and_every_reply_has_its_soap() {
         let soap11 = transport == Transport::Soap11;
         for (plain, status, back_status, back_body) in [
             (Reply::xml(200, "<照会結果/>".to_owned()), 200, 200, "<照会結果/>"),
-            (
-                Reply::status(202),
-                200,
-                202,
-                "<照会結果待ち><照会要求番号>R7</照会要求番号></照会結果待ち>",
-            ),
+            (Reply::status(202), 200, 202, "<照会結果待ち><照会要求番号>R7</照会要求番号></照会結果待ち>"),
             (Reply::status(404), if soap11 { 500 } else { 400 }, 404, ""),
             (Reply::status(503), 500, 503, ""),
-            (Reply::xml(409, format!("{}<照会結果><a/></照会結果>", crate::payload::tree::DECLARATION)), if soap11 { 500 } else { 400 }, 409, "<照会結果><a/></照会結果>"),
+            (
+                Reply::xml(409, format!("{}<照会結果><a/></照会結果>", crate::payload::tree::DECLARATION)),
+                if soap11 { 500 } else { 400 },
+                409,
+                "<照会結果><a/></照会結果>",
+            ),
         ] {
             let (seen, reply) = speak(plain, &call);
             assert_eq!(seen, "GET /002/inquiries/R7 application/xml; charset=utf-8 ");
@@ -129,7 +129,14 @@ fn what_is_no_soap_never_reaches_the_institution() {
         assert!(text(&reply).contains(said), "{}", text(&reply));
     }
     let broken = Reply { body: vec![0xFF, 0xFE, 0x00], ..Reply::xml(200, String::new()) };
-    let call = Call { method: "POST", path: "/", query: "", content_type: "text/xml", action: "\"\"", body: envelope.as_bytes() };
+    let call = Call {
+        method: "POST",
+        path: "/",
+        query: "",
+        content_type: "text/xml",
+        action: "\"\"",
+        body: envelope.as_bytes(),
+    };
     assert_eq!(speak(broken, &call).1.body, [0xFF, 0xFE, 0x00], "what is broken on purpose stays broken");
 }
 

@@ -5,8 +5,8 @@ use crate::model::date::to_half_width;
 use crate::model::diagnostic::nearest;
 use crate::payload::content::{REGISTERED_AT, VERSION};
 use crate::payload::envelope::{
-    AFFAIR, CONDITION, CONSENT, DEPARTMENT_CODE, DEPARTMENT_NAME, FAILURE, FROM, INFORMATION, INQUIRER, ITEMS, LINK_CODE,
-    MOMENT, OUTCOME, PROCEDURE, PROVIDER, REQUEST, SERIAL, TO, UNDISCLOSED,
+    AFFAIR, CONDITION, CONSENT, DEPARTMENT_CODE, DEPARTMENT_NAME, FAILURE, FROM, INFORMATION, INQUIRER, ITEMS,
+    LINK_CODE, MOMENT, OUTCOME, PROCEDURE, PROVIDER, REQUEST, SERIAL, TO, UNDISCLOSED,
 };
 
 /// The root of a 照会ファイル in XML.
@@ -76,9 +76,9 @@ pub const RESULT_COLUMNS: [&str; 15] = [
 /// The column a heading means: full and half width are one, and blanks are nothing.
 pub fn find(heading: &str) -> Option<usize> {
     let wanted = key(heading);
-    COLUMNS.iter().position(|column| {
-        key(column.name) == wanted || column.aliases.iter().any(|alias| key(alias) == wanted)
-    })
+    COLUMNS
+        .iter()
+        .position(|column| key(column.name) == wanted || column.aliases.iter().any(|alias| key(alias) == wanted))
 }
 
 /// The heading that may have been meant.

@@ -248,9 +248,7 @@ fn xml_row(element: &Element, text: &str) -> Row {
     let query = match (Query::from_element(element, text), private) {
         (Ok(query), None) => Ok(Box::new(query)),
         (Ok(_), Some(private)) => Err(vec![private]),
-        (Err(fault), private) => {
-            Err(std::iter::once(RowFault::Element(fault.say(Lang::Ja))).chain(private).collect())
-        }
+        (Err(fault), private) => Err(std::iter::once(RowFault::Element(fault.say(Lang::Ja))).chain(private).collect()),
     };
     Row { line, request, query }
 }

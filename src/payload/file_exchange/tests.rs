@@ -32,9 +32,23 @@ fn csv_file(rows: &[&str]) -> String {
 
 fn row(change: &[(usize, &str)]) -> String {
     let mut cells = [
-        "R1", "002", "099", "JM015", "JT015001", "TM031", "4.0", "地域福祉課", "001B", "TK01 TK02", "範囲指定", "",
-        "2017-04-01", "H31.7.27", "K01",
-        "有", "",
+        "R1",
+        "002",
+        "099",
+        "JM015",
+        "JT015001",
+        "TM031",
+        "4.0",
+        "地域福祉課",
+        "001B",
+        "TK01 TK02",
+        "範囲指定",
+        "",
+        "2017-04-01",
+        "H31.7.27",
+        "K01",
+        "有",
+        "",
     ];
     for (at, cell) in change {
         cells[*at] = cell;
@@ -69,7 +83,11 @@ fn a_row_becomes_the_query_the_envelope_would_have_carried() {
 
 #[test]
 fn queries_come_back_from_every_format_and_charset() {
-    let text = csv_file(&[&row(&[]), &row(&[(0, "R2"), (10, "既定"), (12, ""), (13, "")]), &row(&[(0, "R3"), (7, "髙島課①～"), (10, "時点指定"), (11, "2016"), (12, ""), (13, "")])]);
+    let text = csv_file(&[
+        &row(&[]),
+        &row(&[(0, "R2"), (10, "既定"), (12, ""), (13, "")]),
+        &row(&[(0, "R3"), (7, "髙島課①～"), (10, "時点指定"), (11, "2016"), (12, ""), (13, "")]),
+    ]);
     let queries: Vec<Query> =
         read(text.as_bytes(), Format::Csv).unwrap().rows.into_iter().map(|row| *row.query.unwrap()).collect();
     for format in [Format::Csv, Format::Xml] {
@@ -133,7 +151,11 @@ fn a_file_that_cannot_be_read_is_told_as_a_whole() {
     for (text, format, expected) in [
         (String::new(), Format::Csv, "照会が1件もありません"),
         (HEADING.to_owned(), Format::Csv, "照会が1件もありません"),
-        (without("事務コード").replace("情報照会者部署コード,", ""), Format::Csv, "見出しがありません：事務コード、情報照会者部署コード"),
+        (
+            without("事務コード").replace("情報照会者部署コード,", ""),
+            Format::Csv,
+            "見出しがありません：事務コード、情報照会者部署コード",
+        ),
         (
             HEADING.replace("事務コード", "事務コ一ド"),
             Format::Csv,
@@ -163,7 +185,9 @@ fn a_file_that_cannot_be_read_is_told_as_a_whole() {
     let many = csv_file(&vec![row(&[(0, "R")]).as_str(); QUERIES_MAX + 1]);
     assert_eq!(read(many.as_bytes(), Format::Csv).unwrap_err(), FileFault::TooManyRows);
     assert_eq!(read(&vec![b' '; FILE_BYTES_MAX + 1], Format::Csv).unwrap_err(), FileFault::TooLarge);
-    for (name, format) in [("a.csv", Some(Format::Csv)), ("照会.XML", Some(Format::Xml)), ("a.xlsx", None), ("csv", None)] {
+    for (name, format) in
+        [("a.csv", Some(Format::Csv)), ("照会.XML", Some(Format::Xml)), ("a.xlsx", None), ("csv", None)]
+    {
         assert_eq!(Format::of_name(name), format, "{name}");
     }
 }
@@ -192,9 +216,14 @@ fn results(rows: &[String], format: Format, charset: Charset, came: &[Came]) -> 
 #[test]
 fn an_answer_becomes_one_row_for_each_item() {
     let rows = [row(&[]), row(&[(0, "R2")]), row(&[(0, "R3")]), row(&[(0, "R4")])];
-    let refusal = Answer { serial: "0010000000043".into(), outcome: "E002".into(), undisclosed: true, data: None }.to_xml();
-    let came =
-        [Came::Answer(answer(&case_two())), Came::Answer(refusal), Came::Nothing("応答なし".into()), Came::Answer("<".into())];
+    let refusal =
+        Answer { serial: "0010000000043".into(), outcome: "E002".into(), undisclosed: true, data: None }.to_xml();
+    let came = [
+        Came::Answer(answer(&case_two())),
+        Came::Answer(refusal),
+        Came::Nothing("応答なし".into()),
+        Came::Answer("<".into()),
+    ];
     for charset in [Charset::Windows31J, Charset::Utf8 { mark: false }] {
         assert_eq!(
             results(&rows, Format::Csv, charset, &came).replace("\r\n", "\n"),
@@ -243,7 +272,10 @@ fn a_result_in_xml_holds_the_answer_and_loses_no_character() {
     let came = [Came::Answer(answer(&units)), Came::Nothing("だめ".into()), Came::Answer("<照会受付/>".into())];
     let rows = [row(&[]), row(&[(0, "R2")]), row(&[(0, "R3")])];
     let text = results(&rows, Format::Xml, Charset::Windows31J, &came);
-    assert!(text.starts_with("<?xml version=\"1.0\" encoding=\"Windows-31J\"?>\n<結果ファイル>\n<結果><行>2</行>"), "{text}");
+    assert!(
+        text.starts_with("<?xml version=\"1.0\" encoding=\"Windows-31J\"?>\n<結果ファイル>\n<結果><行>2</行>"),
+        "{text}"
+    );
     assert!(text.contains("<保険者名称>A&#x301C;B組合</保険者名称>") && text.contains("&#x20BB7;と髙"), "{text}");
     assert!(text.contains("<結果><行>3</行><照会要求番号>R2</照会要求番号><エラー>だめ</エラー></結果>"), "{text}");
     assert!(text.contains("電文「照会結果」のはずですが「照会受付」です"), "{text}");

@@ -8,7 +8,8 @@ use crate::model::layout::ItemKind;
 /// Blanks between the parts of a date.
 const W: &str = "[ \u{3000}]*";
 /// What may stand between year, month and day, beside 年 and 月: the dots and dashes of Japanese keyboards.
-const MARKS: &str = "./\u{FF0E}\u{FF0F}\u{FF0D}\u{3002}\u{30FB}\u{3001}\u{2010}\u{2013}\u{2014}\u{2015}\u{2212}\u{30FC}\\-";
+const MARKS: &str =
+    "./\u{FF0E}\u{FF0F}\u{FF0D}\u{3002}\u{30FB}\u{3001}\u{2010}\u{2013}\u{2014}\u{2015}\u{2212}\u{30FC}\\-";
 const DIGIT: &str = "[0-9\u{FF10}-\u{FF19}]";
 /// Longest amount that is read, digits.
 const AMOUNT_DIGITS_MAX: usize = 38;
@@ -55,8 +56,7 @@ fn any_of(values: impl IntoIterator<Item = u16>, width: usize) -> String {
 fn one_of(texts: &[String], full_width: bool) -> String {
     let mut branches: Vec<(String, String)> = Vec::new();
     for digit in '0'..='9' {
-        let rests: Vec<String> =
-            texts.iter().filter_map(|text| text.strip_prefix(digit)).map(str::to_owned).collect();
+        let rests: Vec<String> = texts.iter().filter_map(|text| text.strip_prefix(digit)).map(str::to_owned).collect();
         if rests.is_empty() {
             continue;
         }
@@ -147,7 +147,9 @@ fn era_years(ordinals: &[u16]) -> String {
 
 fn gregorian() -> Vec<(Vec<u16>, i16)> {
     let years = |leap: bool| {
-        (1800..=years_max()).filter(move |year| exists(*year, 2, 29) == leap).filter_map(|year| u16::try_from(year).ok())
+        (1800..=years_max())
+            .filter(move |year| exists(*year, 2, 29) == leap)
+            .filter_map(|year| u16::try_from(year).ok())
     };
     vec![(years(true).collect(), 2000), (years(false).collect(), 2001)]
 }
@@ -259,7 +261,9 @@ mod tests {
         let day = matcher(ItemKind::Date);
         let mut fitting = 0;
         for era in ["", "R", "平成", "Ｓ", "t", "明治"] {
-            for year in [0, 1, 2, 4, 15, 31, 64, 65, 100, 181, 182, 211, 212, 274, 332, 333, 1799, 1800, 1900, 2000, 2199, 2200] {
+            for year in
+                [0, 1, 2, 4, 15, 31, 64, 65, 100, 181, 182, 211, 212, 274, 332, 333, 1799, 1800, 1900, 2000, 2199, 2200]
+            {
                 for month in [0, 1, 2, 4, 5, 7, 10, 12, 13] {
                     for date in [0, 1, 7, 8, 22, 23, 25, 28, 29, 30, 31, 32] {
                         for text in [

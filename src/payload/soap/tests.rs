@@ -13,7 +13,7 @@ fn message(edition: Edition, xml: &str) -> Message {
 }
 
 fn refusal(edition: Edition, xml: &str) -> String {
-    edition.open(xml.as_bytes(), NS).map(|letter| format!("{letter:?}")).unwrap_or_else(|fault| fault.say(Lang::En))
+    edition.open(xml.as_bytes(), NS).map_or_else(|fault| fault.say(Lang::En), |letter| format!("{letter:?}"))
 }
 
 #[test]
@@ -117,9 +117,8 @@ fn what_other_libraries_write_is_read() {
 
 #[test]
 fn what_is_no_soap_is_told() {
-    let wrapped = |inside: &str| {
-        format!("<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\">{inside}</s:Envelope>")
-    };
+    let wrapped =
+        |inside: &str| format!("<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\">{inside}</s:Envelope>");
     for (xml, expected) in [
         (String::new(), "line 1, column 1: there is no element"),
         ("<!DOCTYPE x><x/>".to_owned(), "line 1, column 1: a DTD (<!DOCTYPE>) is not accepted"),
@@ -145,7 +144,10 @@ fn what_is_no_soap_is_told() {
             wrapped("<s:Body><a xmlns=\"urn:renkei:message:1\"/><b xmlns=\"urn:renkei:message:1\"/></s:Body>"),
             "\"b\" cannot stand here in SOAP",
         ),
-        (wrapped("<s:Body><照会結果要求/></s:Body>"), "element \"照会結果要求\" is not in the namespace \"urn:renkei:message:1\""),
+        (
+            wrapped("<s:Body><照会結果要求/></s:Body>"),
+            "element \"照会結果要求\" is not in the namespace \"urn:renkei:message:1\"",
+        ),
         (
             wrapped("<s:Body><照会結果要求 xmlns=\"urn:renkei:message:1\"><a xmlns=\"\"/></照会結果要求></s:Body>"),
             "element \"a\" is not in the namespace \"urn:renkei:message:1\"",
