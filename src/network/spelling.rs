@@ -157,18 +157,23 @@ pub struct Outgoing {
     /// `SOAPAction`; none in plain XML and SOAP 1.2.
     pub action: Option<String>,
     /// The body.
-    pub body: String,
+    pub body: Vec<u8>,
 }
 
-/// Spells a message.
-pub fn outgoing(transport: Transport, name: &str, message: String, namespace: &str) -> Outgoing {
+/// Spells a message. One that is no text any more, by a fault on its way, stays as it is.
+pub fn outgoing(transport: Transport, name: &str, message: impl Into<Vec<u8>>, namespace: &str) -> Outgoing {
+    let message = message.into();
     let Some(edition) = edition(transport) else {
         return Outgoing { content_type: "application/xml; charset=utf-8".to_owned(), action: None, body: message };
     };
     let action = soap::action_of(name, namespace);
+    let body = match std::str::from_utf8(&message) {
+        Ok(text) => edition.wrap(Some(text), namespace).into_bytes(),
+        Err(_) => message,
+    };
     Outgoing {
         content_type: edition.content_type(action.as_deref()),
-        body: edition.wrap(Some(&message), namespace),
+        body,
         action: action.filter(|_| edition == Edition::V11).map(|action| format!("\"{action}\"")),
     }
 }

@@ -61,7 +61,7 @@ fn both_spellings_reach_the_institution_as_the_plain_call() {
             query: "",
             content_type: &out.content_type,
             action,
-            body: out.body.as_bytes(),
+            body: &out.body,
         };
         let (seen, reply) = speak(Reply::xml(202, "<照会受付><b/></照会受付>".to_owned()), &call);
         assert_eq!(seen, "POST /002/inquiries application/xml; charset=utf-8 <情報照会><a>1</a></情報照会>");
@@ -81,7 +81,7 @@ fn a_poll_becomes_a_get_and_every_reply_has_its_soap() {
             query: "",
             content_type: &out.content_type,
             action: out.action.as_deref().unwrap_or(""),
-            body: out.body.as_bytes(),
+            body: &out.body,
         };
         let soap11 = transport == Transport::Soap11;
         for (plain, status, back_status, back_body) in [
@@ -103,7 +103,7 @@ fn a_poll_becomes_a_get_and_every_reply_has_its_soap() {
         }
         let out = outgoing(transport, "照会結果", "<照会結果/>".to_owned(), NS);
         let action = out.action.as_deref().unwrap_or("");
-        let answer = Call { content_type: &out.content_type, action, body: out.body.as_bytes(), ..call };
+        let answer = Call { content_type: &out.content_type, action, body: &out.body, ..call };
         let (seen, reply) = speak(Reply::status(204), &answer);
         assert_eq!(seen, "POST /002/inquiries application/xml; charset=utf-8 <照会結果/>");
         let back = incoming(transport, reply.status, text(&reply).to_owned(), NS);

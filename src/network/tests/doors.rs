@@ -70,7 +70,13 @@ fn every_path_and_status_of_the_table_is_true() {
         let standing = Standing::new(Arc::new(Directory::new(Arc::new(project)))).unwrap();
         let day = date::parse_day("H31.7.27").unwrap().value;
         let admit = |persona: &str| {
-            standing.admit(Admission { trial: "T".into(), persona: persona.into(), base_date: day, behaviour: None })
+            standing.admit(Admission {
+                trial: "T".into(),
+                persona: persona.into(),
+                base_date: day,
+                behaviour: None,
+                scene: None,
+            })
         };
         let (person, down) = (admit("newcomer"), admit("down"));
         let code = |institution: &str| InstitutionCode(institution.into());
