@@ -7,6 +7,7 @@ mod fault;
 mod features;
 mod init;
 mod mock;
+mod protocol;
 mod partner;
 mod report;
 mod run;
@@ -82,6 +83,7 @@ fn dispatch(screen: &Screen, arguments: &Arguments) -> Exit {
             SheetsSubcommands::Blank(blank) => sheets::blank(screen, root, blank),
             SheetsSubcommands::Convert(convert) => sheets::convert(screen, root, convert),
         },
+        Subcommands::Protocol(protocol) => protocol::protocol(screen, root, protocol),
         Subcommands::Mock(mock) => mock::mock(screen, root, mock),
         Subcommands::Run(run) => run::run(screen, root, run),
         Subcommands::Report(report) => report::report(screen, root, report),

@@ -16,6 +16,7 @@ mod entrance;
 mod disturbed;
 mod door;
 pub mod fault;
+mod exchange_folder;
 mod gateway;
 mod journey;
 mod journal;
@@ -23,11 +24,14 @@ mod ledger;
 mod mock;
 mod nws;
 mod partner;
+mod openapi;
+pub mod paths;
 mod provider;
 mod registry;
 mod resident;
 mod server;
 mod tls;
+mod spelling;
 #[cfg(test)]
 mod tests;
 
@@ -38,13 +42,16 @@ pub use client::{Asked, Client, ClientFault};
 pub use desk::{Awaited, Desk, Place};
 pub use directory::{Directory, Inquiry, Link};
 pub use entrance::{Entrance, EntranceFault};
+pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, exchange_folder};
 pub use fault::Scene;
 pub use journal::CALLS_KEPT_MAX;
 pub use mock::{Mock, Person, fixed_code};
+pub use openapi::openapi;
 pub use partner::{PartnerFault, Partners, Secrets, is_open};
 pub use registry::{Admission, Subject};
+pub use spelling::{Incoming, Outgoing, Spelt};
 
-use crate::model::NamedFault;
+use crate::model::{Gateway, NamedFault};
 use directory::Addresses;
 use door::Doors;
 use fault::{Spot, Stand};
@@ -76,7 +83,7 @@ impl Network {
         let systems = Systems::new(directory, worker, wires, lines);
         let mut servers = Vec::new();
         for listener in listeners.all() {
-            servers.push(Server::start(listener, Arc::new(Doors(Arc::clone(&systems)))).await);
+            servers.push(Server::start(listener, doors(&systems)).await);
         }
         Ok(Self { systems, servers, addresses, http })
     }
@@ -89,6 +96,16 @@ impl Network {
     /// The door for the querying side's business systems.
     pub fn client(&self) -> Client {
         Client::new(self.http.clone(), Arc::clone(&self.addresses), Arc::clone(&self.systems))
+    }
+
+    /// All its doors without a server before them, by the paths of docs/protocol.md.
+    pub fn doors(&self) -> Arc<dyn Institution> {
+        doors(&self.systems)
+    }
+
+    /// Where the systems of a kind of gateway listen.
+    pub fn address(&self, gateway: Gateway) -> &str {
+        self.addresses.of(gateway)
     }
 
     /// Renews servers that have served many requests (wiremock keeps some 9 KB of each). Only while nothing is under way.
@@ -145,4 +162,10 @@ impl Standing {
     pub fn doors(&self) -> Arc<dyn Institution> {
         Arc::new(Doors(Arc::clone(&self.0)))
     }
+}
+
+/// The doors of all systems, for every spelling of a message.
+fn doors(systems: &Arc<Systems>) -> Arc<dyn Institution> {
+    let plain = Arc::new(Doors(Arc::clone(systems)));
+    Arc::new(Spelt::new(plain, &systems.directory.profile().soap_namespace))
 }

@@ -12,6 +12,12 @@ pub mod interpretation;
 pub mod ledger;
 pub mod asked;
 pub mod paper;
+pub mod charset;
+pub mod csv;
+pub mod file_exchange;
+mod namespace;
+pub mod schema;
+pub mod soap;
 #[cfg(test)]
 mod sample;
 

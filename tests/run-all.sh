@@ -13,6 +13,15 @@ NEEDS=(
     "chromium:chromium:opens and prints the HTML report"
     "pip3:python3-pip:fetches the JUnit schema, in pytest's source package"
     "fc-list:fontconfig:sees whether Japanese fonts are there"
+    "curl:curl:the client of tests/clients that everybody has"
+    "javac:default-jdk-headless:builds and runs the client in Java"
+    "/usr/bin/python3:python3:runs the clients in Python"
+)
+# Python module : Debian package : why
+MODULES=(
+    "requests:python3-requests:the HTTP of the client in Python"
+    "lxml:python3-lxml:its XML, and the judge of our schemas"
+    "pip:python3-pip:fetches the validator of OpenAPI for Debian's Python"
 )
 FONTS="fonts-ipafont"
 DENY_VERSION="0.20.2"
@@ -29,6 +38,10 @@ missing_packages() {
     for need in "${NEEDS[@]}"; do
         IFS=: read -r command package _ <<<"$need"
         command -v "$command" >/dev/null 2>&1 || printf '%s\n' "$package"
+    done
+    for need in "${MODULES[@]}"; do
+        IFS=: read -r command package _ <<<"$need"
+        /usr/bin/python3 -c "import $command" >/dev/null 2>&1 || printf '%s\n' "$package"
     done
     [ -n "$(fc-list :lang=ja 2>/dev/null | head -n 1)" ] || printf '%s\n' "$FONTS"
 }
@@ -58,8 +71,22 @@ install() {
     fi
 }
 
-# Schemas that are not ours to keep: fetched once, from a package that carries them.
+# What is not ours to keep: fetched once.
 fetch() {
+    fetch_junit
+    fetch_openapi
+}
+
+# A validator of OpenAPI documents, for Debian's Python.
+fetch_openapi() {
+    local folder=target/needs/openapi package=openapi-spec-validator==0.7.2
+    [ -d "$folder/openapi_spec_validator" ] && return
+    say "fetching $package"
+    /usr/bin/python3 -m pip install --quiet --target "$folder" "$package" || die "$package could not be fetched"
+}
+
+# The schema of JUnit, from a package that carries it.
+fetch_junit() {
     local needs=target/needs package=pytest-8.4.2
     [ -s "$needs/junit-10.xsd" ] && return
     say "fetching the JUnit schema"

@@ -42,6 +42,7 @@ pub(super) enum Subcommands {
     Explain(ExplainArguments),
     Sheets(SheetsArguments),
     Mock(MockArguments),
+    Protocol(ProtocolArguments),
     Run(Box<RunArguments>),
     Report(ReportArguments),
     Verify(VerifyArguments),
@@ -127,6 +128,14 @@ pub(super) struct MockArguments {
     pub real: Vec<String>,
     #[arg(long, value_name = "PLACE=FAULT")]
     pub fault: Vec<String>,
+    #[arg(long, value_name = "DIR")]
+    pub exchange_folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct ProtocolArguments {
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -226,6 +235,9 @@ const EXPLANATIONS: &[(&str, &str, Text)] = &[
     ("mock", "on", words::MOCK_ON),
     ("mock", "real", words::RUN_REAL),
     ("mock", "fault", words::RUN_FAULT),
+    ("mock", "exchange_folder", words::MOCK_EXCHANGE_FOLDER),
+    ("protocol", "", words::PROTOCOL),
+    ("protocol", "output", words::PROTOCOL_OUTPUT),
     ("run", "", words::RUN),
     ("run", "cycle", words::RUN_CYCLE),
     ("run", "lot", words::RUN_LOT),

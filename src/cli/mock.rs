@@ -11,7 +11,7 @@ use super::{check, fault, partner};
 use crate::model::catalogue::cli as words;
 use crate::model::partner::Doors;
 use crate::model::{CivilDate, OrganisationKind, Project, date};
-use crate::network::{Directory, Entrance, Institution, Mock};
+use crate::network::{Directory, Entrance, ExchangeFolder, FolderFault, Institution, Mock, Spelt};
 use crate::sheet::listening_address;
 
 /// 機関別符号 shown on the screen; all of them are behind a URL.
@@ -37,17 +37,41 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|why| broke(&why))?;
     runtime.block_on(async {
-        let mock = Arc::new(Mock::new(directory, on, screen.lang).map_err(|why| broke(&why))?);
+        let mock = Arc::new(Mock::new(Arc::clone(&directory), on, screen.lang).map_err(|why| broke(&why))?);
         let institution: Arc<dyn Institution> = Arc::clone(&mock) as Arc<dyn Institution>;
+        let folder = arguments.exchange_folder.as_deref();
+        let mut folder = folder
+            .map(|root| ExchangeFolder::open(root, Arc::clone(&institution), Arc::clone(&directory)))
+            .transpose()
+            .map_err(|fault| folder_fault(screen, &fault))?;
+        let spelt = Spelt::new(institution, &project.profile.soap_namespace);
         let entrance =
-            Entrance::open_behind(&doors, institution, mock.before_doors()).await.map_err(|why| broke(&why))?;
+            Entrance::open_behind(&doors, Arc::new(spelt), mock.before_doors()).await.map_err(|why| broke(&why))?;
         mock.show_certificate(entrance.certificate());
-        tell(screen, &project, &mock, &entrance);
-        asked_to_stop().await;
+        tell(screen, &project, &mock, &entrance, arguments.exchange_folder.as_deref());
+        let watching = async {
+            match &mut folder {
+                Some(folder) => folder.watch(|event| screen.note_text(&event.say(screen.lang))).await,
+                None => std::future::pending().await,
+            }
+        };
+        // A file under way stays in the folder and is asked again by the next sitting.
+        tokio::select! {
+            () = asked_to_stop() => {}
+            () = watching => {}
+        }
         entrance.close().await;
         screen.note(&words::MOCK_ENDED, &[]);
         Ok(Exit::Passed)
     })
+}
+
+fn folder_fault(screen: &Screen, fault: &FolderFault) -> Exit {
+    match fault {
+        FolderFault::InUse { path } => screen.fault(&words::FOLDER_IN_USE, &[("path", path)]),
+        FolderFault::Io { path, why } => screen.fault(&words::FOLDER_REFUSED, &[("path", path), ("why", why)]),
+    }
+    Exit::Bench
 }
 
 fn day(screen: &Screen, text: &str) -> Result<CivilDate, Exit> {
@@ -70,7 +94,7 @@ fn doors(screen: &Screen, project: &Project, arguments: &MockArguments) -> Resul
     Ok(doors.or_usual())
 }
 
-fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &Entrance) {
+fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &Entrance, folder: Option<&Path>) {
     let plain = entrance.plain().map(|address| format!("http://{address}"));
     let tls = entrance.tls().map(|address| format!("https://{address}"));
     let urls: Vec<&str> = [&plain, &tls].into_iter().flatten().map(String::as_str).collect();
@@ -78,6 +102,7 @@ fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &Entrance) {
     if screen.json {
         let value = serde_json::json!({
             "plain": plain, "tls": tls, "certificate": entrance.certificate(), "persons": mock.persons(),
+            "exchange_folder": folder,
         });
         screen.print_json(&value);
         return;
@@ -86,6 +111,9 @@ fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &Entrance) {
     let mut out = vec![words::MOCK_STANDS.say(lang, &[]), words::MOCK_LISTENS.say(lang, &[("urls", &urls.join("  "))])];
     if entrance.certificate().is_some() {
         out.push(words::MOCK_CERTIFICATE.say(lang, &[("url", first)]));
+    }
+    if let Some(folder) = folder {
+        out.push(words::MOCK_FOLDER.say(lang, &[("folder", &folder.display())]));
     }
     out.push(words::MOCK_PAGES.say(lang, &[("url", first)]));
     // Insurers have no code of their own: on the wire they are the clearing house.

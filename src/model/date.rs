@@ -165,6 +165,19 @@ const ERAS: [Era; 5] = [
     Era { name: "明治", letter: 'M', first: (1868, 10, 23) },
 ];
 
+/// The years that are read as such.
+const YEARS: std::ops::RangeInclusive<i16> = 1800..=2199;
+
+/// The last year that is read as one.
+pub fn years_max() -> i16 {
+    *YEARS.end()
+}
+
+/// Name, letter and first day of every era, newest first.
+pub fn eras() -> impl Iterator<Item = (&'static str, char, (i16, i8, i8))> {
+    ERAS.iter().map(|era| (era.name, era.letter, era.first))
+}
+
 fn first_day_of(era: &Era) -> CivilDate {
     CivilDate(Date::new(era.first.0, era.first.1, era.first.2).unwrap_or(Date::MIN))
 }
@@ -217,7 +230,7 @@ pub fn parse_moment(written: &str) -> Result<Reading<Moment>, BadDate> {
         }
         (Some(month), Some(day)) => Moment::Day(CivilDate::new(year, month, day).ok_or(BadDate::NoSuchDay)?),
     };
-    if !(1800..=2199).contains(&year) {
+    if !YEARS.contains(&year) {
         return Err(BadDate::NoSuchDay);
     }
     let overrun = match era {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::diagnostic::Place;
 use super::organisation::OrganisationId;
 use super::persona::RoleModelId;
+use super::profile::Transport;
 
 /// A body whose part is played by a real system.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Partner {
     pub organisation: OrganisationId,
     /// Where its 中間サーバー takes queries, as provider: without a slash at the end. `None`: it provides nothing.
     pub url: Option<String>,
+    /// How it speaks; `None`: as the profile says.
+    pub transport: Option<Transport>,
     /// The certificates of those it may be certified by; `None`: the machine's own.
     pub trust: Option<Pem>,
     /// Our own certificate, if it wants one.
@@ -42,6 +45,7 @@ impl Partner {
         Self {
             organisation,
             url,
+            transport: None,
             trust: None,
             identity: None,
             credentials: None,

@@ -13,6 +13,12 @@ pub struct Profile {
     pub name: String,
     /// How elements are named.
     pub element_names: ElementNames,
+    /// How the querying side's business systems speak, and a partner for whom nothing else is said.
+    pub transport: Transport,
+    /// The namespace of messages in SOAP.
+    pub soap_namespace: String,
+    /// How long a file in an exchange folder must not have changed before it is taken, milliseconds.
+    pub file_settle_ms: u64,
     /// Whether a 喪失日 equal to the first day of a range still counts as inside it.
     pub loss_day_counts: bool,
     /// The code of each 処理結果 on the wire.
@@ -42,6 +48,22 @@ pub enum ElementNames {
     ItemCode,
 }
 
+/// How messages are spelt over HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    /// HTTP and the plain XML message.
+    Xml,
+    /// HTTP and SOAP 1.1.
+    Soap11,
+    /// HTTP and SOAP 1.2.
+    Soap12,
+}
+
+impl Transport {
+    /// Every transport with the word it is written by.
+    pub const WORDS: [(&str, Self); 3] = [("xml", Self::Xml), ("soap-1.1", Self::Soap11), ("soap-1.2", Self::Soap12)];
+}
+
 impl Profile {
     /// The wire code of an outcome.
     pub fn outcome_code(&self, outcome: Outcome) -> &str {
@@ -60,6 +82,9 @@ impl Default for Profile {
         Self {
             name: "kihon".to_owned(),
             element_names: ElementNames::Japanese,
+            transport: Transport::Xml,
+            soap_namespace: "urn:renkei:message:1".to_owned(),
+            file_settle_ms: 1_000,
             loss_day_counts: false,
             outcome_codes: Outcome::ALL.iter().enumerate().map(|(i, outcome)| (*outcome, code(i))).collect(),
             null_reasons: [("01", "値なし"), ("02", "不詳"), ("03", "対象外")]

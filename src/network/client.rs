@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use super::directory::{Addresses, Directory};
 use super::door::Doors;
 use super::journey::Systems;
+use super::spelling::{self, Incoming};
 use super::{Admission, Institution, PartnerFault, Subject};
 use crate::model::{InstitutionCode, Outcome};
-use crate::payload::envelope::{Answer, Deletion, Query, Registration};
+use crate::payload::envelope::{self, Answer, Deletion, Poll, Query, Registration};
 use crate::payload::ledger::{Entry, Records};
 
 /// Idle connections kept to one server.
@@ -98,10 +99,10 @@ impl Client {
         if let Some(way) = self.systems.disturbed_filing(query) {
             return self.ask_disturbed(&way, query, xml).await;
         }
-        let receipt = self.http.post(self.url(&query.inquirer, "inquiries")).body(xml).send().await?;
-        match receipt.status().as_u16() {
-            202 => drop(receipt.bytes().await?),
-            409 => return Ok(Asked { answer: receipt.text().await?, polls: 0 }),
+        let receipt = self.post(&query.inquirer, "inquiries", envelope::QUERY, xml).await?;
+        match receipt.status {
+            202 => {}
+            409 => return Ok(Asked { answer: receipt.body, polls: 0 }),
             status => return Err(ClientFault::Refused(status)),
         }
         self.poll(query).await
@@ -113,7 +114,6 @@ impl Client {
             return self.poll_disturbed(&way, query, None).await;
         }
         let profile = self.directory().profile();
-        let url = format!("{}/{}", self.url(&query.inquirer, "inquiries"), query.request);
         let begun = Instant::now();
         let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
         let wait = Duration::from_millis(profile.answer_wait_ms_max);
@@ -121,10 +121,10 @@ impl Client {
         loop {
             tokio::time::sleep(pause).await;
             polls += 1;
-            let response = self.http.get(&url).send().await?;
-            match response.status().as_u16() {
-                200 => return Ok(Asked { answer: response.text().await?, polls }),
-                202 => drop(response.bytes().await?),
+            let response = self.fetch(query).await?;
+            match response.status {
+                200 => return Ok(Asked { answer: response.body, polls }),
+                202 => {}
                 status => return Err(ClientFault::Refused(status)),
             }
             if begun.elapsed() >= wait {
@@ -137,9 +137,9 @@ impl Client {
 
     /// 情報提供テスト: what the body of the query would answer to itself.
     pub async fn test(&self, query: &Query, xml: String) -> Result<Asked, ClientFault> {
-        let response = self.http.post(self.url(&query.inquirer, "provision-tests")).body(xml).send().await?;
-        match response.status().as_u16() {
-            200 => Ok(Asked { answer: response.text().await?, polls: 0 }),
+        let response = self.post(&query.inquirer, "provision-tests", envelope::QUERY, xml).await?;
+        match response.status {
+            200 => Ok(Asked { answer: response.body, polls: 0 }),
             status => Err(ClientFault::Refused(status)),
         }
     }
@@ -151,18 +151,17 @@ impl Client {
 
     /// Registers a 副本 at a body's 中間サーバー: 処理結果 as the code of the wire.
     pub async fn register(&self, code: &InstitutionCode, told: &Registration) -> Result<String, ClientFault> {
-        self.send(code, "replicas", told.to_xml()).await
+        self.send(code, "replicas", envelope::REGISTRATION, told.to_xml()).await
     }
 
     /// Deletes what a body has registered at its 中間サーバー: 処理結果 as the code of the wire.
     pub async fn delete(&self, code: &InstitutionCode, told: &Deletion) -> Result<String, ClientFault> {
-        self.send(code, "replica-deletions", told.to_xml()).await
+        self.send(code, "replica-deletions", envelope::DELETION, told.to_xml()).await
     }
 
-    async fn send(&self, code: &InstitutionCode, what: &str, xml: String) -> Result<String, ClientFault> {
-        let response = self.http.post(self.url(code, what)).body(xml).send().await?;
-        let status = response.status().as_u16();
-        let answer = Answer::from_xml(&response.text().await?).map_err(|_| ClientFault::Refused(status))?;
+    async fn send(&self, code: &InstitutionCode, what: &str, name: &str, xml: String) -> Result<String, ClientFault> {
+        let response = self.post(code, what, name, xml).await?;
+        let answer = Answer::from_xml(&response.body).map_err(|_| ClientFault::Refused(response.status))?;
         Ok(answer.outcome)
     }
 
@@ -202,6 +201,41 @@ impl Client {
     /// やりとり履歴 of a person: 処理通番 and the network's record, without those that are 不開示.
     pub fn history(&self, person: &Subject) -> Vec<(String, Entry)> {
         self.systems.ledger.shown(person.number())
+    }
+
+    /// One look whether the answer is there: a GET, or the message that stands for it in SOAP.
+    async fn fetch(&self, query: &Query) -> Result<Incoming, reqwest::Error> {
+        if spelling::edition(self.directory().profile().transport).is_some() {
+            let poll = Poll { request: query.request.clone() }.to_xml();
+            return self.post(&query.inquirer, "inquiries", envelope::POLL, poll).await;
+        }
+        let url = format!("{}/{}", self.url(&query.inquirer, "inquiries"), query.request);
+        self.received(self.http.get(url)).await
+    }
+
+    /// Sends a message as the profile's transport spells it.
+    async fn post(
+        &self,
+        code: &InstitutionCode,
+        what: &str,
+        name: &str,
+        message: String,
+    ) -> Result<Incoming, reqwest::Error> {
+        let profile = self.directory().profile();
+        let out = spelling::outgoing(profile.transport, name, message, &profile.soap_namespace);
+        let request = self.http.post(self.url(code, what)).header("content-type", out.content_type).body(out.body);
+        let request = match out.action {
+            Some(action) => request.header("soapaction", action),
+            None => request,
+        };
+        self.received(request).await
+    }
+
+    async fn received(&self, request: reqwest::RequestBuilder) -> Result<Incoming, reqwest::Error> {
+        let profile = self.directory().profile();
+        let response = request.send().await?;
+        let status = response.status().as_u16();
+        Ok(spelling::incoming(profile.transport, status, response.text().await?, &profile.soap_namespace))
     }
 
     fn url(&self, code: &InstitutionCode, what: &str) -> String {

@@ -14,12 +14,13 @@ use rustls::ClientConfig;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::registry::{self, Registry};
-use super::tls;
+use super::{spelling, tls};
 use crate::model::catalogue::network as words;
 use crate::model::catalogue::partner as say;
 use crate::model::partner::{Credentials, LinkCodes, Rate, Secret, Window};
+use crate::model::profile::Transport;
 use crate::model::{Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, Text};
-use crate::payload::envelope::{Answer, Query};
+use crate::payload::envelope::{self, Answer, Query};
 
 /// Longest answer read from a partner, bytes.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -110,6 +111,8 @@ struct Gate {
     url: String,
     code: InstitutionCode,
     headers: HeaderMap,
+    transport: Transport,
+    soap_namespace: String,
     tls: Option<ClientConfig>,
     /// Our certificate and its key, for a partner trusted as the machine trusts.
     identity: Option<Secret>,
@@ -154,6 +157,8 @@ impl Partners {
                 url: url.clone(),
                 code: body.code.clone(),
                 headers,
+                transport: partner.transport.unwrap_or(project.profile.transport),
+                soap_namespace: project.profile.soap_namespace.clone(),
                 tls: tls.filter(|_| partner.trust.is_some()),
                 identity: identity.map(|pair| Secret::new(format!("{}\n{}", pair.certificate.text, pair.key.reveal()))),
                 window: partner.window,
@@ -321,8 +326,13 @@ impl RealProvider {
     async fn exchange(&self, serial: &str, query: Vec<u8>) -> Result<String, PartnerFault> {
         let gate = &*self.gate;
         let url = format!("{}/{}/provisions/{serial}", gate.url, gate.code);
-        let request = self.http.post(url).headers(gate.headers.clone());
-        let sent = request.header(CONTENT_TYPE, "application/xml; charset=utf-8").body(query).send().await;
+        let out = spelling::outgoing(gate.transport, envelope::QUERY, query, &gate.soap_namespace);
+        let request = self.http.post(url).headers(gate.headers.clone()).header(CONTENT_TYPE, out.content_type);
+        let request = match out.action {
+            Some(action) => request.header("soapaction", action),
+            None => request,
+        };
+        let sent = request.body(out.body).send().await;
         let mut response = sent.map_err(|error| gate.lost(&error))?;
         let status = response.status().as_u16();
         let known = gate.known.load(Ordering::Relaxed);
@@ -332,7 +342,8 @@ impl RealProvider {
             502..=504 if !known => return Err(PartnerFault::Absent { why: format!("HTTP {status}") }),
             _ => gate.known.store(true, Ordering::Relaxed),
         }
-        if status != 200 {
+        let soap = spelling::edition(gate.transport).is_some();
+        if status != 200 && !soap {
             return Err(PartnerFault::wrong(&words::PARTNER_STATUS, &[("status", &status)]));
         }
         let mut body = Vec::new();
@@ -342,7 +353,13 @@ impl RealProvider {
                 return Err(PartnerFault::wrong(&words::PARTNER_TOO_LONG, &[("limit", &ANSWER_BYTES_MAX)]));
             }
         }
-        String::from_utf8(body).map_err(|_| PartnerFault::wrong(&words::PARTNER_NOT_UTF8, &[]))
+        let body = String::from_utf8(body).map_err(|_| PartnerFault::wrong(&words::PARTNER_NOT_UTF8, &[]))?;
+        // A SOAP Fault says in its detail what plain HTTP would have said.
+        let answer = spelling::incoming(gate.transport, status, body, &gate.soap_namespace);
+        if answer.status != 200 {
+            return Err(PartnerFault::wrong(&words::PARTNER_STATUS, &[("status", &answer.status)]));
+        }
+        Ok(answer.body)
     }
 }
 

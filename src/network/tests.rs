@@ -1,5 +1,6 @@
 //! The deck's cases over real HTTP: what goes in, what comes back, who has which 機関別符号.
 
+mod doors;
 mod standing;
 
 use std::sync::Arc;
@@ -248,6 +249,78 @@ fn every_refusal_has_its_outcome() {
         assert_eq!(bench.outcome("once", |_| {}).await, Outcome::TimedOut);
         assert_eq!(bench.outcome("once", |_| {}).await, Outcome::Normal, "silent once, then plain");
     });
+}
+
+/// Writes down how it is called.
+#[derive(Debug, Default)]
+struct Listener(std::sync::Mutex<Vec<String>>);
+
+impl Institution for Listener {
+    fn handle(&self, call: &Call<'_>) -> Reply {
+        let body = String::from_utf8_lossy(call.body);
+        let root = body.split_once("<soap:Body><").map_or("", |(_, rest)| rest.split([' ', '>']).next().unwrap_or(""));
+        let line = format!("{} {} | {} | {} | {root}", call.method, call.path, call.content_type, call.action);
+        self.0.lock().unwrap().push(line);
+        Reply::status(202)
+    }
+}
+
+#[test]
+fn business_systems_speak_as_the_profile_says() {
+    use crate::model::profile::Transport;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for (transport, filed, polled) in [
+        (
+            Transport::Xml,
+            "POST /002/inquiries | application/xml; charset=utf-8 |  | ",
+            "GET /002/inquiries/R1 |  |  | ",
+        ),
+        (
+            Transport::Soap11,
+            "POST /002/inquiries | text/xml; charset=utf-8 | \"urn:renkei:message:1#inquire\" | 情報照会",
+            "POST /002/inquiries | text/xml; charset=utf-8 | \"urn:renkei:message:1#poll\" | 照会結果要求",
+        ),
+        (
+            Transport::Soap12,
+            "POST /002/inquiries | application/soap+xml; charset=utf-8; action=\"urn:renkei:message:1#inquire\" |  | 情報照会",
+            "POST /002/inquiries | application/soap+xml; charset=utf-8; action=\"urn:renkei:message:1#poll\" |  | 照会結果要求",
+        ),
+    ] {
+        runtime.block_on(async {
+            let mut project = project();
+            project.profile.transport = transport;
+            project.profile.answer_wait_ms_max = 1;
+            let directory = Arc::new(Directory::new(Arc::new(project)));
+            let listener = Arc::new(Listener::default());
+            let sockets = server::Listeners::bind().unwrap();
+            let addresses = Arc::new(sockets.addresses());
+            let _server = Server::start(sockets.local_government, Arc::clone(&listener) as Arc<dyn Institution>).await;
+            let systems = Systems::new(directory, 0, Wires::Memory, crate::network::partner::Lines::default());
+            let client = Client::new(client::http_client().unwrap(), addresses, systems);
+            let query = Query { request: "R1".into(), ..some_query() };
+            let _ = client.ask(&query, query.to_xml()).await;
+            let heard = listener.0.lock().unwrap().clone();
+            assert_eq!(heard[..2], [filed.to_owned(), polled.to_owned()], "{transport:?}");
+        });
+    }
+}
+
+fn some_query() -> Query {
+    Query {
+        request: String::new(),
+        inquirer: InstitutionCode("002".into()),
+        provider: InstitutionCode("099".into()),
+        affair: crate::model::AffairCode(15),
+        procedure: crate::model::ProcedureCode(15001),
+        information: crate::model::InformationCode(31),
+        version: "4.0".into(),
+        department: Department { name: "地域福祉課".into(), code: "001B".into() },
+        items: vec![ItemCode(1)],
+        condition: QueryCondition::Latest,
+        link_code: "K".into(),
+        consent: false,
+        undisclosed: false,
+    }
 }
 
 #[test]

@@ -125,7 +125,7 @@ pub(super) fn detail_path(layout: &Layout, unit: usize, group: usize, detail: us
 }
 
 /// The spelling of every element of one layout.
-struct Names<'a> {
+pub(super) struct Names<'a> {
     root: Cow<'a, str>,
     groups: Vec<Vec<Cow<'a, str>>>,
     items: Vec<Cow<'a, str>>,
@@ -134,7 +134,7 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     /// By code (our assumption): the root is the 特定個人情報名コード of the wire, a group is `G` and its place in the
     /// layout from 1, an item its code.
-    fn of(layout: &'a Layout, names: ElementNames) -> Self {
+    pub fn of(layout: &'a Layout, names: ElementNames) -> Self {
         match names {
             ElementNames::Japanese => Self {
                 root: Cow::Borrowed(&layout.root),
@@ -147,6 +147,23 @@ impl<'a> Names<'a> {
                 items: layout.items.iter().map(|item| Cow::Owned(item.code.to_string())).collect(),
             },
         }
+    }
+}
+
+impl Names<'_> {
+    /// Of the root.
+    pub fn root(&self) -> String {
+        self.root.to_string()
+    }
+
+    /// Of a group, from below the root down.
+    pub fn path(&self, group: usize) -> Vec<String> {
+        self.groups[group].iter().map(ToString::to_string).collect()
+    }
+
+    /// Of an item, by its place in the layout.
+    pub fn item(&self, index: usize) -> String {
+        self.items[index].to_string()
     }
 }
 

@@ -8,12 +8,18 @@ mod link_code;
 mod registration;
 mod resident;
 
-pub use registration::{Deletion, Registration};
+pub use registration::{DELETION, Deletion, REGISTRATION, Registration};
 
 use std::fmt;
 
-pub use link_code::{LinkCodeAnswer, LinkCodeCancellation, LinkCodeRequest};
-pub use resident::{Identity, ResidentAnswer, ResidentQuery, resident_receipt};
+pub use link_code::{
+    ANSWER as LINK_CODE_ANSWER, CANCELLATION as LINK_CODE_CANCELLATION, LinkCodeAnswer, LinkCodeCancellation,
+    LinkCodeRequest, REQUEST_MESSAGE as LINK_CODE_REQUEST,
+};
+pub use resident::{
+    ANSWER as RESIDENT_ANSWER, Identity, QUERY as RESIDENT_QUERY, RECEIPT as RESIDENT_RECEIPT, ResidentAnswer,
+    ResidentQuery, resident_receipt,
+};
 
 use super::content::{DATA, MANAGEMENT, REGISTERED_AT, VERSION, write_management};
 use super::meaning::moment;
@@ -24,36 +30,45 @@ use crate::model::{
     AffairCode, Department, InformationCode, InstitutionCode, ItemCode, Moment, ProcedureCode, QueryCondition, Version,
 };
 
-const QUERY: &str = "情報照会";
-const RECEIPT: &str = "照会受付";
-const PENDING: &str = "照会結果待ち";
-const ANSWER: &str = "照会結果";
-const REQUEST: &str = "照会要求番号";
-const SERIAL: &str = "処理通番";
-const INQUIRER: &str = "情報照会者機関コード";
-const PROVIDER: &str = "情報提供者機関コード";
-const AFFAIR: &str = "事務コード";
-const PROCEDURE: &str = "事務手続コード";
-const INFORMATION: &str = "特定個人情報名コード";
-const DEPARTMENT_NAME: &str = "情報照会者部署名";
-const DEPARTMENT_CODE: &str = "情報照会者部署コード";
-const ITEMS: &str = "特定個人情報項目コードリスト";
-const CONDITION: &str = "情報照会条件";
-const LINK_CODE: &str = "機関別符号";
-const OUTCOME: &str = "処理結果";
+/// What is asked.
+pub const QUERY: &str = "情報照会";
+/// Whether the answer is there: what a GET asks, where there is only POST.
+pub const POLL: &str = "照会結果要求";
+/// The detail of a SOAP Fault, and the status in it.
+pub(super) const FAILURE: &str = "エラー";
+pub(super) const STATUS: &str = "状態コード";
+/// As its name says.
+pub const RECEIPT: &str = "照会受付";
+/// As its name says.
+pub const PENDING: &str = "照会結果待ち";
+/// The answer.
+pub const ANSWER: &str = "照会結果";
+pub(super) const REQUEST: &str = "照会要求番号";
+pub(super) const SERIAL: &str = "処理通番";
+pub(super) const INQUIRER: &str = "情報照会者機関コード";
+pub(super) const PROVIDER: &str = "情報提供者機関コード";
+pub(super) const AFFAIR: &str = "事務コード";
+pub(super) const PROCEDURE: &str = "事務手続コード";
+pub(super) const INFORMATION: &str = "特定個人情報名コード";
+pub(super) const DEPARTMENT_NAME: &str = "情報照会者部署名";
+pub(super) const DEPARTMENT_CODE: &str = "情報照会者部署コード";
+pub(super) const ITEMS: &str = "特定個人情報項目コードリスト";
+pub(super) const CONDITION: &str = "情報照会条件";
+pub(super) const LINK_CODE: &str = "機関別符号";
+pub(super) const OUTCOME: &str = "処理結果";
 /// Marks: left out when they do not stand.
-const CONSENT: &str = "本人同意";
-const UNDISCLOSED: &str = "不開示";
-const MARKED: &str = "有";
-const UNMARKED: &str = "無";
+pub(super) const CONSENT: &str = "本人同意";
+pub(super) const UNDISCLOSED: &str = "不開示";
+pub(super) const MARKED: &str = "有";
+pub(super) const UNMARKED: &str = "無";
 /// The attribute that says which kind of condition it is, and its three values.
-const CONDITION_KIND: &str = "種別";
-const LATEST: &str = "既定";
-const AS_OF: &str = "時点指定";
-const RANGE: &str = "範囲指定";
-const MOMENT: &str = "時点";
-const FROM: &str = "開始";
-const TO: &str = "終了";
+pub(super) const CONDITION_KIND: &str = "種別";
+pub(super) const LATEST: &str = "既定";
+pub(super) const AS_OF: &str = "時点指定";
+pub(super) const RANGE: &str = "範囲指定";
+pub(super) const MOMENT: &str = "時点";
+pub(super) const FROM: &str = "開始";
+pub(super) const TO: &str = "終了";
 
 /// 情報照会: what is asked about one person (told by the receiver's own 機関別符号) for one 特定個人情報.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +113,13 @@ pub struct Receipt {
 /// 照会結果待ち: there is no answer yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
+    /// 照会要求番号.
+    pub request: String,
+}
+
+/// 照会結果要求: asks whether the answer is there. Plain HTTP asks by `GET`; SOAP has messages only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poll {
     /// 照会要求番号.
     pub request: String,
 }
@@ -242,8 +264,12 @@ impl Query {
 
     /// Reads the message.
     pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
-        let root = root_of(xml, QUERY)?;
-        let mut fields = Fields::of(&root, xml);
+        Self::from_element(&root_of(xml, QUERY)?, xml)
+    }
+
+    /// Reads the message where it stands in a larger document.
+    pub(super) fn from_element(root: &Element, xml: &str) -> Result<Self, EnvelopeFault> {
+        let mut fields = Fields::of(root, xml);
         let query = Self {
             request: fields.text(REQUEST)?,
             inquirer: InstitutionCode(fields.text(INQUIRER)?.into()),
@@ -306,6 +332,34 @@ impl Pending {
     /// Reads the message.
     pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
         let root = root_of(xml, PENDING)?;
+        let mut fields = Fields::of(&root, xml);
+        let request = fields.text(REQUEST)?;
+        fields.end()?;
+        Ok(Self { request })
+    }
+}
+
+/// Whether a message of this name says that there is no answer yet: 照会受付, 照会結果待ち.
+pub fn is_waiting(name: &str) -> bool {
+    [RECEIPT, PENDING, RESIDENT_RECEIPT].contains(&name)
+}
+
+impl Poll {
+    /// Whether a message of this name is one.
+    pub fn is_named(name: &str) -> bool {
+        name == POLL
+    }
+
+    /// The message.
+    pub fn to_xml(&self) -> String {
+        let mut message = Writing::begin(POLL, 160);
+        message.leaf(REQUEST, &self.request);
+        message.end()
+    }
+
+    /// Reads the message.
+    pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
+        let root = root_of(xml, POLL)?;
         let mut fields = Fields::of(&root, xml);
         let request = fields.text(REQUEST)?;
         fields.end()?;
@@ -377,7 +431,7 @@ fn data_of(mut data: Element, xml: &str) -> Result<(AnswerData, Element), Envelo
 }
 
 /// The wire's own spelling takes a short cut: there are many of them in a message.
-fn item_code(written: &str) -> Option<ItemCode> {
+pub(super) fn item_code(written: &str) -> Option<ItemCode> {
     match written.strip_prefix("TK") {
         Some(digits) if (1..=14).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) => {
             digits.parse().ok().map(ItemCode)

@@ -164,7 +164,8 @@ pub(crate) fn write_attribute(name: &str, value: &str, out: &mut String) {
     out.push('"');
 }
 
-fn escape_text(text: &str, out: &mut String) {
+/// Appends a text.
+pub(crate) fn escape_text(text: &str, out: &mut String) {
     escape(text, out, text_escape);
 }
 

@@ -10,7 +10,7 @@ use super::{RunFault, Work};
 use crate::feature::{self, Phrase};
 use crate::model::partner::Doors;
 use crate::model::{OrganisationId, Project};
-use crate::network::{Desk, Directory, Entrance, Standing};
+use crate::network::{Desk, Directory, Entrance, Spelt, Standing};
 
 /// Open doors.
 pub(super) struct Receiving {
@@ -74,8 +74,9 @@ fn stand(
 ) -> Result<(), RunFault> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
+        let namespace = directory.profile().soap_namespace.clone();
         let desk = Desk::new(Standing::new(directory)?.doors());
-        let entrance = Entrance::open(doors, Arc::new(desk.clone())).await?;
+        let entrance = Entrance::open(doors, Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace))).await?;
         let plain = entrance.plain().map(|address| format!("http://{address}"));
         let url = plain.or_else(|| entrance.tls().map(|address| format!("https://{address}"))).unwrap_or_default();
         let _ = opened.send(Ok(Reception { desk, url }));

@@ -541,6 +541,9 @@ pub fn profile(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     const KEYS: &[&str] = &[
         "name",
         "element-names",
+        "transport",
+        "soap-namespace",
+        "file-settle-ms",
         "loss-day-counts",
         "outcomes",
         "null-reasons",
@@ -556,6 +559,9 @@ pub fn profile(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     raw.profile = Some(RawProfile {
         name: top.text("name"),
         element_names: top.text("element-names"),
+        transport: top.text("transport"),
+        soap_namespace: top.text("soap-namespace"),
+        file_settle: top.text("file-settle-ms"),
         loss_day_counts: top.text("loss-day-counts"),
         outcomes: word_pairs(&mut top, "outcomes").unwrap_or_default(),
         null_reasons: word_pairs(&mut top, "null-reasons"),

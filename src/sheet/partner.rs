@@ -16,6 +16,7 @@ use crate::model::partner::{
     Credentials, Doors, INQUIRY_WAIT_MS, Identity, Inquiries, LinkCodes, MINUTES_OF_DAY, Partner, Pem, PemKind, Rate,
     Secret, Start, Window, check_pem,
 };
+use crate::model::profile::Transport;
 use crate::model::{Diagnostic, Lang, Organisation, OrganisationKind, Project, RoleModelId};
 
 /// Most queries a second, and most at the same time, that may be written.
@@ -83,7 +84,8 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     fn partner(&mut self, body: &Organisation, node: Node, project: &Project) -> Option<Partner> {
-        const KEYS: &[&str] = &["url", "trust", "client", "credentials", "rate", "window", "inquiries", "link-codes"];
+        const KEYS: &[&str] =
+            &["url", "transport", "trust", "client", "credentials", "rate", "window", "inquiries", "link-codes"];
         let place = node.place.clone();
         if let Tree::Scalar(text) = &node.value {
             // `real: https://…` says it all.
@@ -92,7 +94,7 @@ impl Reading<'_> {
             return Some(Partner::at(body.id.clone(), Some(url), place));
         }
         let mut top = Fields::open(node, "real", KEYS, self.faults)?;
-        let (url, trust) = (top.text("url"), top.text("trust"));
+        let (url, transport, trust) = (top.text("url"), top.text("transport"), top.text("trust"));
         let client = top.inner("client", &["certificate", "key"], |client| {
             (client.place.clone(), client.text("certificate"), client.text("key"))
         });
@@ -107,6 +109,8 @@ impl Reading<'_> {
             partner.url = self.url(word);
             self.check_provider(body, &word.place);
         }
+        partner.transport =
+            transport.and_then(|word| words::choice(&word, "transport", &Transport::WORDS, self.faults));
         self.check_tls(partner.url.as_deref(), trust.as_ref(), client.as_ref().map(|(place, ..)| place));
         partner.trust = trust.and_then(|word| self.pem(&word, PemKind::Certificates));
         partner.identity = client.and_then(|(place, certificate, key)| {

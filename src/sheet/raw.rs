@@ -158,6 +158,12 @@ pub struct RawProfile {
     pub name: Option<Word>,
     /// `japanese` or `item-code`.
     pub element_names: Option<Word>,
+    /// `xml`, `soap-1.1` or `soap-1.2`.
+    pub transport: Option<Word>,
+    /// A URI.
+    pub soap_namespace: Option<Word>,
+    /// Milliseconds.
+    pub file_settle: Option<Word>,
     /// `true` or `false`.
     pub loss_day_counts: Option<Word>,
     /// Outcome -> wire code.

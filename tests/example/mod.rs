@@ -29,3 +29,28 @@ pub fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// The example with elements named by item code: in its profile, and in the expected XML files.
+pub fn coded_example() -> tempfile::TempDir {
+    use renkei::model::profile::ElementNames;
+    use renkei::payload::content;
+
+    let folder = example();
+    let (project, _) = renkei::sheet::load(folder.path());
+    for case in &project.cases {
+        let Some((path, text)) = &case.expected.xml else { continue };
+        let layout = project
+            .layouts
+            .iter()
+            .find(|layout| layout.information == case.information && layout.version == case.version);
+        let (content, _) = content::read_file(text, path, layout.unwrap(), ElementNames::Japanese).unwrap();
+        let coded = content::write(&content.units, layout.unwrap(), ElementNames::ItemCode);
+        std::fs::write(folder.path().join(&**path), coded).unwrap();
+    }
+    let profile = folder.path().join("layouts/profile.yaml");
+    let text = std::fs::read_to_string(&profile).unwrap();
+    let coded = text.replace("element-names: japanese", "element-names: item-code");
+    assert_ne!(text, coded);
+    std::fs::write(&profile, coded).unwrap();
+    folder
+}

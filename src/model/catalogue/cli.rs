@@ -92,6 +92,30 @@ texts! {
     MOCK_TLS = "TLSで待ち受ける場所（例: 127.0.0.1:8443）" | "Where to listen with TLS (such as 127.0.0.1:8443)";
     /// mock --on
     MOCK_ON = "すべての照会の基準日（省略時は、その人のテストケースの基準日）" | "The base date of every query (default: that of the cases about the person)";
+    /// mock --exchange-folder
+    MOCK_EXCHANGE_FOLDER = "照会ファイルを受け取り結果ファイルを返すフォルダ（request/ に置き、result/ から受け取る）" | "A folder for files of queries: drop them in request/, pick results up in result/";
+    /// mock --exchange-folder
+    MOCK_FOLDER = "ファイル連携：照会ファイル（csv, xml）を {folder}/request に置くと、結果ファイルが {folder}/result にできます" | "File exchange: drop a file of queries (csv, xml) into {folder}/request; its result appears in {folder}/result";
+    /// mock --exchange-folder
+    FOLDER_IN_USE = "フォルダ {path} は別の renkei が見張っています。別のフォルダを指定するか、そちらを終えてください。" | "the folder {path} is watched by another renkei: give another folder, or end that one.";
+    /// mock --exchange-folder
+    FOLDER_REFUSED = "フォルダ {path} を使えません：{why}" | "the folder {path} cannot be used: {why}";
+    /// mock --exchange-folder
+    FOLDER_TAKEN = "受け取りました: {file}" | "taken: {file}";
+    /// mock --exchange-folder
+    FOLDER_TAKEN_AGAIN = "前回終わらなかったファイルを、もう一度照会します: {file}" | "left over from before, asked again: {file}";
+    /// mock --exchange-folder
+    FOLDER_ANSWERED = "結果ができました: {result}（照会 {queries} 件、うち回答なし {unanswered} 件）" | "result ready: {result} ({queries} queries, {unanswered} without an answer)";
+    /// mock --exchange-folder
+    FOLDER_TROUBLE = "{file} を処理できません。しばらくしてからやり直します：{why}" | "{file} cannot be finished and will be tried again: {why}";
+    /// protocol
+    PROTOCOL = "電文の取り決めを書き出す（OpenAPI、XMLスキーマ、電文とファイルの例）" | "Write down the protocol: OpenAPI, XML Schemas, examples of messages and files";
+    /// protocol -o
+    PROTOCOL_OUTPUT = "書き出すフォルダ" | "The folder to write to";
+    /// protocol
+    PROTOCOL_WRITTEN = "{folder} に {files} 個のファイルを書きました" | "wrote {files} files to {folder}";
+    /// protocol
+    PROTOCOL_REFUSED = "{path} に書けません：{why}" | "cannot write {path}: {why}";
     /// run --real
     BAD_REAL = "--real「{text}」を読めません。団体=URL（http:// か https:// で始まる）または 団体=wait と指定してください。" | "cannot read --real \"{text}\": give O=URL (beginning with http:// or https://) or O=wait.";
     /// run --real for an insurer

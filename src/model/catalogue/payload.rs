@@ -116,4 +116,85 @@ texts! {
     ENVELOPE_UNKNOWN = "要素「{name}」は電文に定義されていません" | "element \"{name}\" does not belong to the message";
     /// Envelope.
     ENVELOPE_VALUE = "要素「{name}」の値「{value}」は読めません" | "the value \"{value}\" of element \"{name}\" cannot be read";
+    /// SOAP.
+    SOAP_PREFIX = "「{name}」の接頭辞は宣言されていません" | "the prefix of \"{name}\" is not declared";
+    /// SOAP.
+    SOAP_NOT_ENVELOPE = "SOAPのEnvelopeのはずですが「{found}」です" | "it should be a SOAP Envelope but is \"{found}\"";
+    /// SOAP.
+    SOAP_OTHER_EDITION = "Envelopeの名前空間「{found}」は、Content-Typeの示すSOAPの版のものではありません"
+        | "the Envelope's namespace \"{found}\" is not that of the SOAP version the Content-Type names";
+    /// SOAP.
+    SOAP_STRUCTURE = "「{found}」はSOAPのこの位置に置けません" | "\"{found}\" cannot stand here in SOAP";
+    /// SOAP.
+    SOAP_NO_BODY = "EnvelopeにBodyがありません" | "the Envelope has no Body";
+    /// SOAP.
+    SOAP_EMPTY = "Bodyに電文がありません" | "the Body holds no message";
+    /// SOAP.
+    SOAP_MUST_UNDERSTAND = "ヘッダー「{name}」はmustUnderstandですが、扱えません"
+        | "the header block \"{name}\" must be understood, and is not";
+    /// SOAP.
+    SOAP_FOREIGN = "要素「{name}」は名前空間「{expected}」にありません" | "element \"{name}\" is not in the namespace \"{expected}\"";
+    /// SOAP.
+    SOAP_ACTION = "SOAPActionは「{expected}」か空文字列（\"\"）のはずですが「{found}」です"
+        | "SOAPAction should be \"{expected}\" or an empty string, but is \"{found}\"";
+    /// Exchange file: a row.
+    FILE_BLANK = "「{name}」が空です" | "\"{name}\" is blank";
+    /// Exchange file: a row.
+    FILE_VALUE = "「{name}」の「{value}」は読めません" | "\"{value}\" of \"{name}\" cannot be read";
+    /// Exchange file: a row.
+    FILE_NOT_FOR_CONDITION = "照会条件が「{condition}」のとき「{name}」は空にしてください"
+        | "\"{name}\" must be blank when the condition is \"{condition}\"";
+    /// Exchange file: a row.
+    FILE_FIELDS = "{fields}列ありますが、見出しは{headings}列です" | "there are {fields} fields, but {headings} headings";
+    /// Exchange file: a row.
+    FILE_QUOTE = "引用符（\"）の使い方が誤っています" | "a quote (\") stands where it cannot";
+    /// Exchange file: a row.
+    FILE_UNCLOSED = "引用符（\"）が閉じていないため、この行から後は読めません"
+        | "a quote (\") is not closed, so nothing from this row on can be read";
+    /// Exchange file: a row.
+    FILE_PRIVATE = "外字 {code} は、ほかの機械では別の字になるため使えません"
+        | "the private character {code} would be another one on another machine, so it cannot be used";
+    /// Exchange file: a row.
+    FILE_CONTROL = "制御文字 {code} が入っています" | "there is a control character {code}";
+    /// Exchange file: a row.
+    FILE_TWICE = "照会要求番号が{line}行目と同じです" | "the number of the query is the same as in line {line}";
+    /// Exchange file: a row.
+    FILE_NO_ANSWER = "返ってきたものが電文として読めません：{why}" | "what came back cannot be read as a message: {why}";
+    /// Exchange file: a row.
+    FILE_NO_LAYOUT = "{version}版のレイアウトがないため、項目に分けられません"
+        | "there is no layout of version {version} to tell the items by";
+    /// Exchange file: a row.
+    FILE_AGAINST_LAYOUT = "回答がレイアウトと合いません：{path}" | "the answer breaks the layout: {path}";
+    /// Exchange file: a row.
+    FILE_UNWRITABLE = "値に Windows-31J で表せない文字があります：{characters}"
+        | "the value has characters that Windows-31J does not have: {characters}";
+    /// Exchange file: a row.
+    FILE_UNWRITABLE_NEAR = "{code}（Windows-31J にあるのは {near}、{near_code}）" | "{code} (Windows-31J has {near}, {near_code})";
+    /// Exchange file: a row.
+    FILE_REFUSED = "中間サーバーが受け付けません：{why}（HTTP {status}）" | "the intermediate server refuses it: {why} (HTTP {status})";
+    /// Exchange file: a row.
+    FILE_TIMED_OUT = "{waited}ミリ秒待ちましたが、回答がありません" | "no answer in {waited} ms";
+    /// Exchange file: a row.
+    FILE_BENCH = "中間サーバーとつながりません：{why}" | "the intermediate server cannot be reached: {why}";
+    /// Exchange file: the whole file.
+    FILE_EXTENSION = "「{name}」は照会ファイルではありません。名前の終わりを .csv か .xml にしてください"
+        | "\"{name}\" is not a file of queries; its name must end with .csv or .xml";
+    /// Exchange file: the whole file.
+    FILE_TOO_LARGE = "ファイルが上限の{max}バイトを超えています" | "the file is larger than the limit of {max} bytes";
+    /// Exchange file: the whole file.
+    FILE_BYTES = "{line}行目に、UTF-8 でも Windows-31J でもない文字があります" | "line {line} is neither UTF-8 nor Windows-31J";
+    /// Exchange file: the whole file.
+    FILE_EMPTY = "照会が1件もありません" | "there is not a single query";
+    /// Exchange file: the whole file.
+    FILE_HEADINGS_MISSING = "見出しがありません：{names}" | "headings are missing: {names}";
+    /// Exchange file: the whole file.
+    FILE_HEADING_UNKNOWN = "見出し「{found}」は分かりません" | "the heading \"{found}\" is not known";
+    /// Exchange file: the whole file.
+    FILE_HEADING_NEAR = "見出し「{found}」は分かりません（「{near}」のことですか？）" | "the heading \"{found}\" is not known (did you mean \"{near}\"?)";
+    /// Exchange file: the whole file.
+    FILE_HEADING_TWICE = "見出し「{name}」が2つあります" | "the heading \"{name}\" stands twice";
+    /// Exchange file: the whole file.
+    FILE_HEADING_ROW = "見出しの行の引用符（\"）の使い方が誤っています" | "a quote (\") in the row of headings stands where it cannot";
+    /// Exchange file: the whole file.
+    FILE_TOO_MANY = "照会が上限の{max}件を超えています" | "there are more queries than the limit of {max}";
 }

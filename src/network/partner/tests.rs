@@ -268,3 +268,45 @@ fn certificates_that_do_not_belong_together_are_told_before_anything_is_sent() {
         }
     }
 }
+
+#[test]
+fn a_partner_that_speaks_soap_is_asked_and_read_in_it() {
+    use crate::model::profile::Transport;
+    use crate::payload::soap::{Code, Edition, Fault};
+
+    const NAMESPACE: &str = "urn:renkei:message:1";
+    on_runtime(async || {
+        for (transport, edition, headers) in [
+            (
+                Transport::Soap11,
+                Edition::V11,
+                &["content-type: text/xml; charset=utf-8", "soapaction: \"urn:renkei:message:1#inquire\""][..],
+            ),
+            (
+                Transport::Soap12,
+                Edition::V12,
+                &["content-type: application/soap+xml; charset=utf-8; action=\"urn:renkei:message:1#inquire\""][..],
+            ),
+        ] {
+            let fault =
+                Fault { code: Code::Receiver, reason: ("停止".into(), "down".into()), status: 503, message: None };
+            let vendor = Vendor::start(vec![
+                Does::Says(http("200 OK", &edition.wrap(Some(&answer(SERIAL)), NAMESPACE))),
+                Does::Says(http("500 Internal Server Error", &edition.fault(&fault, NAMESPACE))),
+                Does::Says(http("200 OK", &answer(SERIAL))),
+            ])
+            .await;
+            let project = project(&vendor.url, |partner| partner.transport = Some(transport));
+            let results = asked(&project, &Secrets::new(), 3).await;
+            let words: Vec<&str> = results.iter().map(word).collect();
+            // Plain XML is what it was agreed not to speak; it is a 照会結果 all the same.
+            assert_eq!(words, ["answered", "wrong", "answered"], "{results:?}");
+            let told = vendor.told.lock().unwrap()[0].clone();
+            for header in headers {
+                assert!(told.contains(header), "{told}");
+            }
+            let body = told.split_once("\r\n\r\n").unwrap().1;
+            assert_eq!(body, edition.wrap(Some("<a/>"), NAMESPACE));
+        }
+    });
+}

@@ -78,7 +78,7 @@ impl Doorstep {
     }
 }
 
-const REPLICA: &str = "<被用者保険関係情報（健康保険）><資格情報><保険者名称>C健康保険組合</保険者名称>\
+pub(super) const REPLICA: &str = "<被用者保険関係情報（健康保険）><資格情報><保険者名称>C健康保険組合</保険者名称>\
     <資格取得日>2018-04-01</資格取得日><資格喪失日 ReasonOfNull=\"01\"/></資格情報></被用者保険関係情報（健康保険）>";
 
 fn standing(test: impl AsyncFnOnce(Doorstep)) {

@@ -5,9 +5,12 @@
 use super::{EnvelopeFault, Fields, Writing, root_of};
 use crate::model::InstitutionCode;
 
-const REQUEST_MESSAGE: &str = "符号生成要求";
-const ANSWER: &str = "符号生成結果";
-const CANCELLATION: &str = "符号取消";
+/// A body wants its code.
+pub const REQUEST_MESSAGE: &str = "符号生成要求";
+/// The code.
+pub const ANSWER: &str = "符号生成結果";
+/// All codes of a person are withdrawn.
+pub const CANCELLATION: &str = "符号取消";
 const REQUEST: &str = "要求番号";
 const BODY: &str = "機関コード";
 const KEY: &str = "住民キー";

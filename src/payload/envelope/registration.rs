@@ -9,8 +9,10 @@ use super::{
 use crate::model::{CivilDate, InformationCode, Version, date};
 use crate::payload::tree::{self, Element};
 
-const REGISTRATION: &str = "副本登録";
-const DELETION: &str = "副本削除";
+/// Registers what a body holds.
+pub const REGISTRATION: &str = "副本登録";
+/// Deletes it.
+pub const DELETION: &str = "副本削除";
 const INSURER: &str = "保険者コード";
 const PUBLISHED_FROM: &str = "公開開始日";
 const PUBLISHED_TO: &str = "公開終了日";

@@ -8,9 +8,12 @@ use crate::model::date::parse_day;
 use crate::model::{AffairCode, CivilDate, InstitutionCode, ProcedureCode, Resident, ResidentId, Search, Sex};
 use crate::payload::tree;
 
-const QUERY: &str = "本人確認情報照会";
-const RECEIPT: &str = "本人確認情報照会受付";
-const ANSWER: &str = "本人確認情報照会結果";
+/// What is asked.
+pub const QUERY: &str = "本人確認情報照会";
+/// It has been taken in.
+pub const RECEIPT: &str = "本人確認情報照会受付";
+/// Who was found.
+pub const ANSWER: &str = "本人確認情報照会結果";
 const REQUEST: &str = "照会要求番号";
 const INQUIRER: &str = "照会者機関コード";
 const INSURER: &str = "保険者コード";

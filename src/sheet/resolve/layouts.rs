@@ -9,7 +9,7 @@ use crate::model::catalogue::interpretation::PERMIT_OF_OTHERS;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
 use crate::model::layout::{Group, Time};
-use crate::model::profile::ElementNames;
+use crate::model::profile::{ElementNames, Transport};
 use crate::model::project::{Affair, Permit, Procedure};
 use crate::model::{
     AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, ProcedureCode, Profile,
@@ -346,6 +346,12 @@ fn profile(raw: &RawProfile, faults: &mut Faults) -> Profile {
     if let Some(word) = &raw.element_names {
         profile.element_names = words::choice(word, "element-names", &names, faults).unwrap_or(profile.element_names);
     }
+    if let Some(word) = &raw.transport {
+        profile.transport = words::choice(word, "transport", &Transport::WORDS, faults).unwrap_or(profile.transport);
+    }
+    if let Some(uri) = &raw.soap_namespace {
+        profile.soap_namespace.clone_from(&uri.text);
+    }
     if let Some(word) = &raw.loss_day_counts {
         profile.loss_day_counts = words::truth(word, "loss-day-counts", faults).unwrap_or(profile.loss_day_counts);
     }
@@ -383,6 +389,7 @@ fn waits(raw: &RawProfile, profile: &mut Profile, faults: &mut Faults) {
     wait(&raw.poll_pause_min, "min", &mut profile.poll_pause_ms_min);
     wait(&raw.poll_pause_max, "max", &mut profile.poll_pause_ms_max);
     wait(&raw.answer_wait, "answer-wait-ms", &mut profile.answer_wait_ms_max);
+    wait(&raw.file_settle, "file-settle-ms", &mut profile.file_settle_ms);
     if profile.poll_pause_ms_min > profile.poll_pause_ms_max {
         let place = raw.poll_pause_min.as_ref().or(raw.poll_pause_max.as_ref()).map(|word| word.place.clone());
         let fault = Diagnostic::new(&say::WAITS_BACKWARDS, place.unwrap_or_default());
