@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod draft;
 mod explain;
 mod fault;
 mod features;
@@ -12,6 +13,7 @@ mod report;
 mod run;
 mod screen;
 mod sheets;
+mod tape;
 mod verify;
 
 use std::ffi::OsString;
@@ -83,6 +85,7 @@ fn dispatch(screen: &Screen, arguments: &Arguments) -> Exit {
             SheetsSubcommands::Convert(convert) => sheets::convert(screen, root, convert),
         },
         Subcommands::Mock(mock) => mock::mock(screen, root, mock),
+        Subcommands::Draft(draft) => draft::draft(screen, root, draft),
         Subcommands::Run(run) => run::run(screen, root, run),
         Subcommands::Report(report) => report::report(screen, root, report),
         Subcommands::Verify(verify) => verify::verify(screen, root, verify),

@@ -12,6 +12,7 @@ pub mod interpretation;
 pub mod ledger;
 pub mod asked;
 pub mod paper;
+pub mod leak;
 #[cfg(test)]
 mod sample;
 
