@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod draft;
 mod explain;
 mod fault;
 mod features;
@@ -13,6 +14,7 @@ mod report;
 mod run;
 mod screen;
 mod sheets;
+mod tape;
 mod verify;
 
 use std::ffi::OsString;
@@ -85,6 +87,7 @@ fn dispatch(screen: &Screen, arguments: &Arguments) -> Exit {
         },
         Subcommands::Protocol(protocol) => protocol::protocol(screen, root, protocol),
         Subcommands::Mock(mock) => mock::mock(screen, root, mock),
+        Subcommands::Draft(draft) => draft::draft(screen, root, draft),
         Subcommands::Run(run) => run::run(screen, root, run),
         Subcommands::Report(report) => report::report(screen, root, report),
         Subcommands::Verify(verify) => verify::verify(screen, root, verify),

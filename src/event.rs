@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{OrganisationId, Outcome, Verdict};
+use crate::model::{CivilDate, OrganisationId, Outcome, Verdict};
 use crate::payload::Difference;
 
 pub mod state;
+mod texts;
 
 pub use state::{Counts, Failure, Row, RunState, Start, Trial};
 
@@ -223,6 +224,9 @@ pub struct Exchange {
     pub data: Option<Data>,
     /// How often the answer was asked for.
     pub polls: u32,
+    /// 基準日 of the trial: 現時点 of the query. No message carries it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_date: Option<CivilDate>,
 }
 
 /// A body of data, held in memory or told by its hash.

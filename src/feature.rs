@@ -26,6 +26,7 @@ pub use sentence::{Sentence, sentences};
 pub use source::{Origin, trial_id};
 pub use stale::{HANDWRITTEN, Stale, Staleness, stale};
 pub use tags::{BadTagFilter, TagFilter, case_of, cycle_of, flow_of, group_of, lot_of, scenario_of};
+pub use topic::addressee::AddresseePhrase;
 pub use topic::fault::FaultPhrase;
 pub use topic::gateway::{GatewayPhrase, Registration};
 pub use topic::interpretation::InterpretationPhrase;

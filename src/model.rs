@@ -2,6 +2,7 @@
 //!
 //! Nothing here does I/O or reads a clock. Every value that a person typed remembers its [`Place`].
 
+pub mod addressee;
 pub mod case;
 pub mod catalogue;
 pub mod code;
@@ -15,6 +16,7 @@ pub mod organisation;
 pub mod paper;
 pub mod partner;
 pub mod persona;
+pub mod personal_number;
 pub mod profile;
 pub mod project;
 pub mod replica;
@@ -24,7 +26,8 @@ pub mod trial;
 pub mod variant;
 pub mod verdict;
 
-pub use case::{CaseId, Department, Expectation, Inquirer, QueryCondition, Target, TestCase};
+pub use addressee::{Addressee, AddresseeBook};
+pub use case::{CaseId, Confirmation, Department, Expectation, Inquirer, QueryCondition, Target, TestCase};
 pub use code::{AffairCode, InformationCode, InstitutionCode, ItemCode, ProcedureCode};
 pub use date::{CivilDate, Moment};
 pub use diagnostic::{Diagnostic, Fault, Place, Severity};
@@ -38,6 +41,7 @@ pub use organisation::{
 pub use paper::Paper;
 pub use partner::Partner;
 pub use persona::{RoleModel, RoleModelId};
+pub use personal_number::{PersonalNumber, PersonalNumbers};
 pub use profile::Profile;
 pub use project::Project;
 pub use replica::{Behaviour, Conduct, Detail, Entry, Replica, Unit, Value};

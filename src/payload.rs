@@ -18,6 +18,7 @@ pub mod file_exchange;
 mod namespace;
 pub mod schema;
 pub mod soap;
+pub mod leak;
 #[cfg(test)]
 mod sample;
 

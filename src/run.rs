@@ -4,6 +4,8 @@
 //! left: cucumber slows with the number of features handed to it at once, and between two chunks nothing is under way,
 //! so that servers can be renewed.
 
+mod addressee;
+mod door;
 mod drive;
 mod fault;
 mod gateway;
@@ -13,11 +15,13 @@ mod partner;
 mod reception;
 mod link_code;
 mod resident;
+mod replay;
 mod steps;
 mod verdict;
 mod world;
 
 pub use partner::Hook;
+pub use replay::{Recorded, Replay};
 pub use world::{about, about_scenario};
 
 use std::collections::HashMap;
@@ -29,11 +33,12 @@ use crate::feature::Writer;
 use crate::model::Project;
 use crate::network::{Directory, EntranceFault, Network, NetworkError};
 use crate::plan::TrialKey;
+use door::Door;
 use partner::Reception;
 use reception::Receiving;
 
 /// What there is to do.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Work {
     /// Trials rendered from the sheets.
     pub trials: Vec<TrialKey>,
@@ -43,6 +48,8 @@ pub struct Work {
     pub expected_files: HashMap<String, Arc<str>>,
     /// Attempts of earlier sittings, by trial: counting goes on from there.
     pub earlier_attempts: HashMap<String, u32>,
+    /// The record that stands for the partner, if one does.
+    pub replay: Option<Replay>,
 }
 
 /// How it is done.
@@ -102,7 +109,7 @@ struct Shared {
     settings: Settings,
     next: AtomicUsize,
     stop: Arc<AtomicBool>,
-    sink: Sink,
+    door: Door,
     fault: Mutex<Option<RunFault>>,
     /// Where real inquirers come, if there are any.
     reception: Option<Reception>,
@@ -155,12 +162,12 @@ pub fn run(
     let shared = Arc::new(Shared {
         reception: receiving.as_ref().map(Receiving::reception),
         project,
-        directory,
-        work,
         settings,
         next: AtomicUsize::new(0),
         stop,
-        sink,
+        door: Door::new(sink, Arc::clone(&directory), work.replay.is_some()),
+        work,
+        directory,
         fault: Mutex::new(None),
     });
     let threads: Vec<_> = (0..workers)

@@ -3,6 +3,7 @@
 //! `files` finds and bounds them; `workbook`, `table` and `from_book` turn an xlsx into raw values, `yaml` and
 //! `from_yaml` do the same for YAML; `resolve` makes the model of both spellings alike.
 
+pub mod draft;
 mod files;
 pub mod form;
 mod from_book;
@@ -27,7 +28,7 @@ use self::headings::FormVersion;
 use self::partner::RawPartners;
 use self::raw::{RawProject, Word};
 use crate::model::catalogue::sheet as say;
-use crate::model::{Diagnostic, Fault, Place, Project};
+use crate::model::{Diagnostic, Fault, PersonalNumbers, Place, Project};
 
 pub use self::partner::{base_url, listening_address};
 pub use self::raw::FileRead;
@@ -101,7 +102,14 @@ pub fn read(root: &Path) -> Loaded {
         folder.add_to_digest(path, content.as_bytes());
     }
     let digest = folder.digest();
-    Loaded { project, diagnostics: faults.sorted(), form, digest, files: folder.read }
+    let diagnostics = numbers_masked(faults.sorted(), &project);
+    Loaded { project, diagnostics, form, digest, files: folder.read }
+}
+
+/// A fault quotes cells, and a cell may hold a 個人番号: it is not told.
+fn numbers_masked(faults: Vec<Diagnostic>, project: &Project) -> Vec<Diagnostic> {
+    let numbers = PersonalNumbers::of(&project.role_models);
+    faults.into_iter().map(|fault| fault.masked(&numbers)).collect()
 }
 
 /// The digest of a project with further texts of it counted in: handwritten features and the files they name.

@@ -133,6 +133,8 @@ const WORDS: &[(&str, &str)] = &[
     ("src/model/case.rs", "the three conditions as the deck writes them"),
     ("src/model/date.rs", "eras, 年 月 日"),
     ("src/model/profile.rs", "meanings of ReasonOfNull"),
+    ("src/model/personal_number.rs", "kanji digits, the mark of a masked one"),
+    ("src/model/personal_number/scan.rs", "digits as people write them"),
     ("src/payload/envelope.rs", "element names of the envelope"),
     ("src/payload/envelope/", "element names of the other messages"),
     ("src/payload/content.rs", "element names of the content"),

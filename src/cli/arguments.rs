@@ -44,6 +44,7 @@ pub(super) enum Subcommands {
     Mock(MockArguments),
     Protocol(ProtocolArguments),
     Run(Box<RunArguments>),
+    Draft(DraftArguments),
     Report(ReportArguments),
     Verify(VerifyArguments),
 }
@@ -160,12 +161,22 @@ pub(super) struct RunArguments {
     pub fault: Vec<String>,
     #[arg(long, value_name = "RUN", conflicts_with_all = ["cycle", "lot", "group", "organisation", "case", "tags", "real", "fault"])]
     pub resume: Option<String>,
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["resume", "real"])]
+    pub replay: Option<String>,
     #[arg(long, value_name = "FILE|-")]
     pub events: Option<String>,
     #[arg(long)]
     pub allow_flaky: bool,
     #[arg(long, value_name = "N")]
     pub workers: Option<usize>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct DraftArguments {
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -249,9 +260,13 @@ const EXPLANATIONS: &[(&str, &str, Text)] = &[
     ("run", "fault", words::RUN_FAULT),
     ("run", "locked", words::RUN_LOCKED),
     ("run", "resume", words::RUN_RESUME),
+    ("run", "replay", words::RUN_REPLAY),
     ("run", "events", words::RUN_EVENTS),
     ("run", "allow_flaky", words::RUN_ALLOW_FLAKY),
     ("run", "workers", words::RUN_WORKERS),
+    ("draft", "", words::DRAFT),
+    ("draft", "run", words::DRAFT_RUN),
+    ("draft", "output", words::DRAFT_OUTPUT),
     ("report", "", words::REPORT),
     ("report", "run", words::REPORT_RUN),
     ("report", "format", words::REPORT_FORMAT),

@@ -85,7 +85,7 @@ fn not_run(screen: &Screen, root: &Path, state: &RunState) -> String {
     if state.start().is_none_or(|start| start.project_hash != loaded.digest) {
         return String::new();
     }
-    let Ok(left) = left(screen, state, &loaded) else { return String::new() };
+    let Ok(left) = left(screen, root, state, &loaded) else { return String::new() };
     let ids = left.ids(&loaded);
     let named = ids.iter().take(NOT_RUN_NAMED_MAX).map(String::as_str).collect::<Vec<_>>().join(" ");
     let more = ids.len().saturating_sub(NOT_RUN_NAMED_MAX);

@@ -18,12 +18,13 @@ use super::fault;
 use super::features;
 use super::partner;
 use super::screen::Screen;
+use super::tape::{self, Tape};
 use super::verify::run_folder;
 use crate::event::{About, Event, Planned, PlannedTrial, RunState};
 use crate::feature::{Feature, TagFilter};
 use crate::model::catalogue::cli as words;
 use crate::model::diagnostic::nearest;
-use crate::model::{CaseId, InstitutionCode, Project, Text, Verdict};
+use crate::model::{CaseId, InstitutionCode, PersonalNumbers, Project, Text, Verdict};
 use crate::network::{Directory, Partners};
 use crate::plan::{self, Plan, Selection};
 use crate::record::Recorder;
@@ -69,6 +70,8 @@ struct Sitting {
     /// The project as this run sees it, with the real systems of `--real` and the faults of `--fault`.
     project: Arc<Project>,
     partners: Partners,
+    /// The record that stands for the partners.
+    tape: Option<Arc<Tape>>,
 }
 
 /// How the doing ended.
@@ -79,8 +82,12 @@ struct Ended {
 
 fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded) -> Result<Sitting, Exit> {
     let selection = selection(screen, arguments, loaded)?;
-    let plan = plan::select(&loaded.project, &selection);
-    let handwritten = features::selected(&loaded.handwritten, &selection, &loaded.project);
+    let mut plan = plan::select(&loaded.project, &selection);
+    let mut handwritten = features::selected(&loaded.handwritten, &selection, &loaded.project);
+    let tape = taped(screen, root, arguments.replay.as_deref())?;
+    if let Some(tape) = &tape {
+        keep_taped(tape, &mut plan, &mut handwritten, &loaded.project);
+    }
     let scenarios: usize = handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum();
     let selected = plan.trials.len() + scenarios;
     if selected == 0 {
@@ -92,13 +99,17 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
     }
     let project = partner::with_real(screen, &loaded.project, &arguments.real)?;
     let project = fault::with_faults(screen, &project, &arguments.fault)?;
-    let partners = partners(screen, &project, &plan, &handwritten)?;
+    // A record is no partner that one needs a password for.
+    let partners = match &tape {
+        Some(_) => Partners::default(),
+        None => partners(screen, &project, &plan, &handwritten)?,
+    };
     let (id, folder) = new_folder(root);
     let recorder = Recorder::create(&folder, &id).map_err(|fault| {
         screen.fault_text(&fault.message(screen.lang));
         Exit::Bench
     })?;
-    let opening = Event::RunStarted {
+    let mut opening = Event::RunStarted {
         run: id.clone(),
         project: loaded.project.name.clone(),
         project_hash: loaded.digest.clone(),
@@ -110,6 +121,8 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
         real: partner::names(&project),
         at: now(),
     };
+    let numbers = PersonalNumbers::of(&project.role_models);
+    opening.each_text(&mut |text, _| *text = numbers.mask(text).into_owned());
     screen.note(&words::RUN_BEGINS, &[("run", &id), ("selected", &selected)]);
     if plan.by_people > 0 {
         screen.note(&words::RUN_BY_PEOPLE, &[("count", &plan.by_people)]);
@@ -124,7 +137,26 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
         opening,
         project,
         partners,
+        tape,
     })
+}
+
+/// The record that is to be played.
+fn taped(screen: &Screen, root: &Path, name: Option<&str>) -> Result<Option<Arc<Tape>>, Exit> {
+    name.map(|name| tape::open(screen, root, name).map(Arc::new)).transpose()
+}
+
+/// Only what was recorded can be played.
+fn keep_taped(tape: &Tape, plan: &mut Plan, handwritten: &mut Vec<(String, Feature)>, project: &Project) {
+    plan.trials.retain(|key| tape.holds(&key.resolve(project).id()));
+    keep_scenarios(handwritten, |id| tape.holds(id));
+}
+
+fn keep_scenarios(handwritten: &mut Vec<(String, Feature)>, keep: impl Fn(&str) -> bool) {
+    for (path, feature) in handwritten.iter_mut() {
+        feature.scenarios.retain(|scenario| keep(&crate::feature::trial_id(scenario, path)));
+    }
+    handwritten.retain(|(_, feature)| !feature.scenarios.is_empty());
 }
 
 /// The selection by the lines of a summary.
@@ -175,14 +207,18 @@ fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<S
         return Err(Exit::Files);
     }
     let id = start.run.clone();
-    let Left { plan, handwritten, reals, faults } = left(screen, &state, loaded)?;
+    let Left { plan, handwritten, reals, faults, tape } = left(screen, root, &state, loaded)?;
     let project = partner::with_real(screen, &loaded.project, &reals)?;
     let project = fault::with_faults(screen, &project, &faults)?;
-    let partners = partners(screen, &project, &plan, &handwritten)?;
+    let partners = match &tape {
+        Some(_) => Partners::default(),
+        None => partners(screen, &project, &plan, &handwritten)?,
+    };
     let left = plan.trials.len() + handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
     screen.note(&words::RUN_RESUMES, &[("run", &id), ("left", &left)]);
     let opening = Event::RunResumed { left: left as u64, at: now() };
-    Ok(Sitting { id, folder, recorder: Some(recorder), state, plan, handwritten, opening, project, partners })
+    let recorder = Some(recorder);
+    Ok(Sitting { id, folder, recorder, state, plan, handwritten, opening, project, partners, tape })
 }
 
 /// What of a run has no verdict yet.
@@ -191,10 +227,11 @@ pub(super) struct Left {
     handwritten: Vec<(String, Feature)>,
     reals: Vec<String>,
     faults: Vec<String>,
+    tape: Option<Arc<Tape>>,
 }
 
 /// Selects again what a run selected, and leaves out what has its verdict. The project must be the one that was run.
-pub(super) fn left(screen: &Screen, state: &RunState, loaded: &Loaded) -> Result<Left, Exit> {
+pub(super) fn left(screen: &Screen, root: &Path, state: &RunState, loaded: &Loaded) -> Result<Left, Exit> {
     // The selection stands in the record as the words of the command line it came from.
     let selected = state.start().into_iter().flat_map(|start| &start.selection);
     let words_of_start: Vec<std::ffi::OsString> =
@@ -207,11 +244,12 @@ pub(super) fn left(screen: &Screen, state: &RunState, loaded: &Loaded) -> Result
     let decided = |id: &str| state.trial(id).is_some_and(|trial| trial.decided.is_some());
     plan.trials.retain(|key| !decided(&key.resolve(&loaded.project).id()));
     let mut handwritten = features::selected(&loaded.handwritten, &selection, &loaded.project);
-    for (path, feature) in &mut handwritten {
-        feature.scenarios.retain(|scenario| !decided(&crate::feature::trial_id(scenario, path)));
+    keep_scenarios(&mut handwritten, |id| !decided(id));
+    let tape = taped(screen, root, earlier.replay.as_deref())?;
+    if let Some(tape) = &tape {
+        keep_taped(tape, &mut plan, &mut handwritten, &loaded.project);
     }
-    handwritten.retain(|(_, feature)| !feature.scenarios.is_empty());
-    Ok(Left { plan, handwritten, reals: earlier.real, faults: earlier.fault })
+    Ok(Left { plan, handwritten, reals: earlier.real, faults: earlier.fault, tape })
 }
 
 impl Left {
@@ -263,6 +301,7 @@ impl Sitting {
             handwritten: std::mem::take(&mut self.handwritten),
             expected_files: expected_files(loaded),
             earlier_attempts: earlier_attempts(&self.state),
+            replay: self.tape.take().map(Tape::replay),
         };
         let left =
             work.trials.len() + work.handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
@@ -479,6 +518,7 @@ fn selection_words(arguments: &RunArguments) -> Vec<String> {
     arguments.tags.iter().for_each(|value| push("tags", value));
     arguments.real.iter().for_each(|value| push("real", value));
     arguments.fault.iter().for_each(|value| push("fault", value));
+    arguments.replay.iter().for_each(|value| push("replay", value));
     list
 }
 

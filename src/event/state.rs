@@ -350,15 +350,16 @@ impl RunState {
         self.trials().filter(|trial| trial.flaky)
     }
 
-    /// The first trials that went wrong (at most [`FAILURES_KEPT_MAX`] Failed and Broken, [`BLOCKED_KEPT_MAX`]
-    /// Blocked), in the order in which their verdicts came.
+    /// The first trials that did not pass (at most [`FAILURES_KEPT_MAX`] Failed and Broken, [`BLOCKED_KEPT_MAX`]
+    /// Blocked and, for a reason, NotRun), in the order in which their verdicts came.
     pub fn failures(&self) -> &[Failure] {
         &self.failures
     }
 
     /// How many more went wrong than [`RunState::failures`] keeps.
     pub fn failures_left_out(&self) -> u64 {
-        let wrong = [Verdict::Broken, Verdict::Failed, Verdict::Blocked].map(|verdict| self.counts.of(verdict));
+        let wrong = [Verdict::Broken, Verdict::Failed, Verdict::Blocked, Verdict::NotRun];
+        let wrong = wrong.map(|verdict| self.counts.of(verdict));
         wrong.iter().sum::<u64>() - self.failures.len() as u64
     }
 
@@ -475,7 +476,7 @@ impl RunState {
         entry.decided = Some(end.verdict);
         self.counts.add(end.verdict);
         self.flaky += u64::from(entry.flaky());
-        if matches!(end.verdict, Verdict::Broken | Verdict::Failed | Verdict::Blocked) {
+        if end.verdict != Verdict::Passed {
             self.keep(trial, about, &end);
         }
     }
@@ -491,7 +492,7 @@ impl RunState {
     }
 
     fn keep(&mut self, trial: &TrialId, about: Arc<About>, end: &End<'_>) {
-        let blocked = |verdict| verdict == Verdict::Blocked;
+        let blocked = |verdict| matches!(verdict, Verdict::Blocked | Verdict::NotRun);
         let kept = self.failures.iter().filter(|failure| blocked(failure.verdict) == blocked(end.verdict)).count();
         if kept >= if blocked(end.verdict) { BLOCKED_KEPT_MAX } else { FAILURES_KEPT_MAX } {
             return;

@@ -7,6 +7,7 @@ use gherkin::{Feature, Scenario, Step};
 use super::phrase::{Phrase, PhraseFault, StepClass};
 use super::sentence::{self, Form};
 use super::topic::Order;
+use super::topic::addressee::AddresseePhrase;
 use super::topic::fault::FaultPhrase;
 use super::topic::gateway::GatewayPhrase;
 use super::topic::resident::Ground;
@@ -94,6 +95,8 @@ impl Seen {
             Phrase::Interpretation(phrase) => (None, self.topic(phrase.order())),
             Phrase::Paper(phrase) => (None, self.topic(phrase.order())),
             Phrase::Fault(phrase) => (None, self.topic(phrase.order())),
+            Phrase::Addressee(AddresseePhrase::Named(_)) => (Some(&mut self.persona), asked),
+            Phrase::Addressee(phrase) => (None, self.topic(phrase.order())),
         };
         if slot.is_some_and(|slot| std::mem::replace(slot, true)) {
             disorder.push((step, &catalogue::SAID_TWICE));
@@ -220,6 +223,14 @@ impl Checker<'_> {
                 }
             }
             Phrase::Fault(phrase) => self.fault_place(step, project, phrase),
+            Phrase::Addressee(phrase) => {
+                for body in phrase.bodies() {
+                    self.body(step, project, body);
+                }
+                for address in phrase.addresses() {
+                    self.address(step, project, address);
+                }
+            }
             Phrase::Persona(id) if project.role_model(id).is_none() => {
                 let known = project.role_models.iter().map(|known| &*known.id.0);
                 self.unknown(step, &catalogue::UNKNOWN_PERSONA, &id.0, known);
@@ -234,6 +245,15 @@ impl Checker<'_> {
                 self.layout(step, project, query);
             }
             _ => {}
+        }
+    }
+
+    fn address(&mut self, step: &Step, project: &Project, written: &str) {
+        let mut known = project.addressees.iter().flat_map(|line| &line.addresses);
+        let plain = crate::model::date::to_half_width(written.trim());
+        if known.all(|address| *address != plain) {
+            let known = project.addressees.iter().flat_map(|line| &line.addresses).map(String::as_str);
+            self.unknown(step, &catalogue::UNKNOWN_ADDRESS, written, known);
         }
     }
 

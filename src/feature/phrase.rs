@@ -6,6 +6,7 @@ use std::fmt;
 use super::sentence::{Form, INDEX, Part, Sentence, Shape, Variant};
 use super::source::Origin;
 use super::table;
+use super::topic::addressee::AddresseePhrase;
 use super::topic::fault::FaultPhrase;
 use super::topic::gateway::GatewayPhrase;
 use super::topic::interpretation::InterpretationPhrase;
@@ -73,6 +74,8 @@ pub enum Phrase {
     Paper(PaperPhrase),
     /// Something that goes wrong with the messages, or the end of it.
     Fault(FaultPhrase),
+    /// Something set, done or expected in a 団体内統合宛名システム.
+    Addressee(AddresseePhrase),
 }
 
 /// What a query asks, in the rows of its table.
@@ -237,6 +240,10 @@ impl Phrase {
             Self::Fault(phrase) => {
                 let (form, slots) = phrase.slots();
                 (Form::Fault(form), slots)
+            }
+            Self::Addressee(phrase) => {
+                let (form, slots) = phrase.slots();
+                (Form::Addressee(form), slots)
             }
         }
     }
@@ -491,6 +498,7 @@ impl Notes {
             Form::Interpretation(form) => Phrase::Interpretation(InterpretationPhrase::read(form, self, slots)?),
             Form::Paper(form) => Phrase::Paper(PaperPhrase::read(form, self, slots, rows)?),
             Form::Fault(form) => Phrase::Fault(FaultPhrase::read(form, self, slots)?),
+            Form::Addressee(form) => Phrase::Addressee(AddresseePhrase::read(form, self, slots)?),
         })
     }
 

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::phrase::StepClass;
-use super::topic::{self, fault, gateway, interpretation, link_code, paper, resident};
+use super::topic::{self, addressee, fault, gateway, interpretation, link_code, paper, resident};
 use crate::model::date::to_half_width;
+use crate::model::personal_number::Leak;
 use crate::model::{Behaviour, Text};
 
 /// One sentence that may be written.
@@ -47,6 +48,7 @@ pub(super) enum Form {
     Interpretation(interpretation::Form),
     Paper(paper::Form),
     Fault(fault::Form),
+    Addressee(addressee::Form),
 }
 
 pub(super) const fn text(ja: &'static str, en: &'static str) -> Text {
@@ -56,6 +58,12 @@ pub(super) const fn text(ja: &'static str, en: &'static str) -> Text {
 /// Every sentence, those of query and answer first, then topic by topic.
 pub fn sentences() -> impl Iterator<Item = &'static Sentence> {
     SENTENCES.iter().chain(topic::TABLES.iter().copied().flatten())
+}
+
+/// A provider that leaks.
+const fn leak(leak: Leak, pattern: &'static str, example: &'static str, about: Text) -> Sentence {
+    let form = Form::Conduct(Behaviour::Leak(leak));
+    Sentence { form, class: StepClass::Given, pattern, example, table: &[], about }
 }
 
 /// The sentences of query and answer, in the order in which a scenario uses them.
@@ -141,6 +149,69 @@ static SENTENCES: &[Sentence] = &[
         table: &[],
         about: text("提供側の答えがXMLとして読めない。", "The provider's answer is not well-formed XML."),
     },
+    leak(
+        Leak::Plain,
+        "情報提供者は［「回数」回だけ］個人番号を漏らす",
+        "情報提供者は個人番号を漏らす",
+        text(
+            "提供側の答えに、その人の個人番号がそのまま入っている。見逃さずに否となることを確かめるための文。",
+            "The provider's answer carries the person's number as it is; shows that this fails the case.",
+        ),
+    ),
+    leak(
+        Leak::Wide,
+        "情報提供者は［「回数」回だけ］個人番号を全角で漏らす",
+        "情報提供者は個人番号を全角で漏らす",
+        text(
+            "提供側の答えに、その人の個人番号が全角の数字で入っている。見逃さずに否となることを確かめるための文。",
+            "The provider's answer carries the person's number in full-width digits; shows that this fails the case.",
+        ),
+    ),
+    leak(
+        Leak::Grouped,
+        "情報提供者は［「回数」回だけ］個人番号を区切って漏らす",
+        "情報提供者は個人番号を区切って漏らす",
+        text(
+            "提供側の答えに、その人の個人番号が4桁ずつ区切って入っている。見逃さずに否となることを確かめるための文。",
+            "The provider's answer carries the person's number in groups of four; shows that this fails the case.",
+        ),
+    ),
+    leak(
+        Leak::Kanji,
+        "情報提供者は［「回数」回だけ］個人番号を漢数字で漏らす",
+        "情報提供者は個人番号を漢数字で漏らす",
+        text(
+            "提供側の答えに、その人の個人番号が漢数字で入っている。見逃さずに否となることを確かめるための文。",
+            "The provider's answer carries the person's number in kanji digits; shows that this fails the case.",
+        ),
+    ),
+    leak(
+        Leak::Hidden,
+        "情報提供者は［「回数」回だけ］個人番号を見えない文字を挟んで漏らす",
+        "情報提供者は個人番号を見えない文字を挟んで漏らす",
+        text(
+            "提供側の答えに、その人の個人番号が幅のない文字を桁の間に挟んで入っている。見逃さずに否となることを確かめるための文。",
+            "The provider's answer carries the person's number with characters of no width between the digits; shows that this fails the case.",
+        ),
+    ),
+    leak(
+        Leak::Split,
+        "情報提供者は［「回数」回だけ］個人番号を項目に分けて漏らす",
+        "情報提供者は個人番号を項目に分けて漏らす",
+        text(
+            "提供側の答えに、その人の個人番号が返す項目に分けて入っている。見逃さずに否となることを確かめるための文。",
+            "The provider's answer carries the person's number cut over the items; shows that this fails the case.",
+        ),
+    ),
+    leak(
+        Leak::Envelope,
+        "情報提供者は［「回数」回だけ］個人番号を管理情報に漏らす",
+        "情報提供者は個人番号を管理情報に漏らす",
+        text(
+            "提供側の答えに、その人の個人番号がデータではなく管理情報に入っている。見逃さずに否となることを確かめるための文。",
+            "The provider's answer carries the person's number not in the data but beside them; shows that this fails the case.",
+        ),
+    ),
     Sentence {
         form: Form::Query,
         class: StepClass::When,
@@ -280,6 +351,8 @@ pub(super) const PRACTICE_TAG: &str = "情報連携試験";
 pub(super) const PILOT_TAG: &str = "試行運用";
 /// The tag of a case with values that an officer must read.
 pub(super) const READING_TAG: &str = "読み取り";
+/// The tag of a case whose expectation nobody has confirmed.
+pub(super) const UNCONFIRMED_TAG: &str = "未確認";
 /// Between item codes.
 pub(super) const LIST_SEPARATOR: &str = "、";
 /// The kinds of 照会条件.

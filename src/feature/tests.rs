@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::personal_number::Leak;
 use crate::model::replica::{Detail, Entry};
 use crate::model::{
     AffairCode, Behaviour, CivilDate, Department, Diagnostic, InformationCode, ItemCode, Lang, Moment, Outcome, Place,
@@ -103,6 +104,8 @@ pub(super) fn any_phrase() -> impl Strategy<Value = Phrase> {
         Behaviour::Undisclosed,
         Behaviour::NoConsent,
         Behaviour::Corrupt,
+        Behaviour::Leak(Leak::Plain),
+        Behaviour::Leak(Leak::Split),
     ]);
     let department = (any_name(), "[0-9A-Z]{0,4}").prop_map(|(name, code)| Department { name, code });
     prop_oneof![

@@ -3,6 +3,7 @@
 //! Adding a topic: a file here, a line in [`TABLES`], a variant of `Form` and of `Phrase`, and a file in `run`.
 
 pub(super) mod fault;
+pub(super) mod addressee;
 pub(super) mod gateway;
 pub(super) mod link_code;
 pub(super) mod resident;
@@ -14,6 +15,7 @@ use super::sentence::Sentence;
 /// The tables of all topics.
 pub(super) const TABLES: &[&[Sentence]] = &[
     gateway::SENTENCES,
+    addressee::SENTENCES,
     resident::SENTENCES,
     link_code::SENTENCES,
     interpretation::SENTENCES,

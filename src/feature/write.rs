@@ -16,7 +16,7 @@ use super::source;
 use super::topic::gateway::GatewayPhrase;
 use super::topic::interpretation::InterpretationPhrase;
 use super::topic::paper::PaperPhrase;
-use crate::model::{Department, Organisation, Outcome, Paper, Place, Project, Target, TestKind, Trial};
+use crate::model::{Confirmation, Department, Organisation, Outcome, Paper, Place, Project, Target, TestKind, Trial};
 
 /// Scenarios in one generated file; gherkin readers slow down with longer ones.
 pub const SCENARIOS_PER_FILE_MAX: usize = 100;
@@ -88,6 +88,9 @@ pub fn tags(trial: &Trial<'_>) -> Vec<String> {
     }
     if !case.expected.interpretations.is_empty() {
         tags.push(sentence::READING_TAG.to_owned());
+    }
+    if case.confirmation == Confirmation::Waiting {
+        tags.push(sentence::UNCONFIRMED_TAG.to_owned());
     }
     tags
 }

@@ -70,6 +70,8 @@ pub struct TestCase {
     pub expected: Expectation,
     /// Whether a machine or people do it (連絡訓練, 画面確認).
     pub by_people: bool,
+    /// Whether a person stands behind the expectation.
+    pub confirmation: Confirmation,
     /// 備考.
     pub note: Option<String>,
     /// The cell or line of its id.
@@ -83,6 +85,24 @@ pub struct Marks {
     pub consent: bool,
     /// 不開示: the person is not to be shown that this was asked.
     pub undisclosed: bool,
+}
+
+/// 確認: whether a person stands behind what a case expects. A draft made from a record expects what came back, so it
+/// proves nothing until somebody who knows the person's history has confirmed it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Confirmation {
+    /// Written by a person from the start.
+    #[default]
+    Unmarked,
+    /// 未確認: not run.
+    Waiting,
+    /// 確認済.
+    Confirmed {
+        /// By whom.
+        by: String,
+        /// When.
+        on: CivilDate,
+    },
 }
 
 /// Who tries a case.

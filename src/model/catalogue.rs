@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod fault;
+pub mod draft;
 pub mod feature;
 pub mod form;
 pub mod interpretation;
@@ -15,6 +16,7 @@ pub mod resident;
 pub mod run;
 pub mod sheet;
 
+use super::personal_number::Leak;
 use super::replica::Behaviour;
 use super::text::Text;
 use super::verdict::{Outcome, Verdict};
@@ -26,6 +28,7 @@ pub const DID_YOU_MEAN: Text =
 /// Every file's sentences, for the test that both languages are complete.
 pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("cli", cli::ALL),
+    ("draft", draft::ALL),
     ("form", form::ALL),
     ("interpretation", interpretation::ALL),
     ("partner", partner::ALL),
@@ -97,6 +100,13 @@ pub fn behaviour(behaviour: Behaviour) -> Text {
         Behaviour::NoConsent => ("本人同意なし", "no consent"),
         Behaviour::Corrupt => ("電文不正", "corrupt message"),
         Behaviour::Misrecorded => ("記録誤り", "wrong record"),
+        Behaviour::Leak(Leak::Plain) => ("個人番号漏れ", "leaks the number"),
+        Behaviour::Leak(Leak::Wide) => ("個人番号漏れ（全角）", "leaks the number, full width"),
+        Behaviour::Leak(Leak::Grouped) => ("個人番号漏れ（区切り）", "leaks the number in groups"),
+        Behaviour::Leak(Leak::Kanji) => ("個人番号漏れ（漢数字）", "leaks the number in kanji"),
+        Behaviour::Leak(Leak::Hidden) => ("個人番号漏れ（見えない文字）", "leaks the number among unseen characters"),
+        Behaviour::Leak(Leak::Split) => ("個人番号漏れ（項目に分割）", "leaks the number over several items"),
+        Behaviour::Leak(Leak::Envelope) => ("個人番号漏れ（管理情報）", "leaks the number beside the data"),
     };
     Text { ja, en }
 }

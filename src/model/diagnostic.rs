@@ -1,9 +1,11 @@
 //! A fault in what people wrote: a stable code, a place, what is wrong and what to do.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use super::date::to_half_width;
+use super::personal_number::PersonalNumbers;
 use super::text::{Lang, Text};
 
 /// Where a value stands, so that a person can go there.
@@ -132,6 +134,20 @@ impl Diagnostic {
     #[must_use]
     pub fn suggest<'a>(mut self, written: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         self.did_you_mean = nearest(written, known);
+        self
+    }
+
+    /// The same without any 個人番号 that its values quote.
+    #[must_use]
+    pub fn masked(mut self, numbers: &PersonalNumbers) -> Self {
+        for (_, value) in self.args.iter_mut().chain(&mut self.args_en) {
+            if let Cow::Owned(masked) = numbers.mask(value) {
+                *value = masked;
+            }
+        }
+        if let Some(Cow::Owned(masked)) = self.did_you_mean.as_deref().map(|meant| numbers.mask(meant)) {
+            self.did_you_mean = Some(masked);
+        }
         self
     }
 

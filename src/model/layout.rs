@@ -107,6 +107,14 @@ pub enum ItemKind {
     Year,
 }
 
+impl ItemKind {
+    /// Whether the type says that its digits are something: a code, an amount, a date. In the others twelve digits with
+    /// the right check digit are taken for a 個人番号.
+    pub fn is_no_free_text(self) -> bool {
+        !matches!(self, Self::Text | Self::TextAnyWidth)
+    }
+}
+
 impl Layout {
     /// An item by its code.
     pub fn item(&self, code: ItemCode) -> Option<&Item> {

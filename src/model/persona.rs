@@ -3,6 +3,7 @@
 use super::date::CivilDate;
 use super::diagnostic::Place;
 use super::organisation::identifier;
+use super::personal_number::PersonalNumber;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ identifier!(
     RoleModelId
 );
 
-/// An invented person. Holds no 個人番号: nothing in renkei does.
+/// An invented person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleModel {
     /// ロールモデルID.
@@ -33,6 +34,9 @@ pub struct RoleModel {
     pub history: Vec<HistoryEntry>,
     /// テストケースID that use this person (many to many).
     pub cases: Vec<String>,
+    /// 個人番号, when one is written: invented, with a wrong check digit. Whoever has none gets one of
+    /// [`PersonalNumbers`](super::PersonalNumbers).
+    pub personal_number: Option<PersonalNumber>,
     /// 備考.
     pub note: Option<String>,
     /// Where it is written.

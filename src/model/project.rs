@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::addressee::Addressee;
 use super::case::{CaseId, TestCase};
 use super::code::{AffairCode, InformationCode, InstitutionCode, ItemCode, ProcedureCode};
 use super::date::CivilDate;
@@ -57,6 +58,8 @@ pub struct Project {
     pub replicas: Vec<Replica>,
     /// How providers behave when not plainly.
     pub conduct: Vec<Conduct>,
+    /// 団体内統合宛名システム of the bodies that tell it.
+    pub addressees: Vec<Addressee>,
     /// Layout versions that bodies have declared.
     pub declarations: Vec<Declaration>,
     /// 委託 of insurers to the clearing house.

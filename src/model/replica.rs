@@ -8,6 +8,7 @@ use super::diagnostic::Place;
 use super::layout::Version;
 use super::organisation::OrganisationId;
 use super::persona::RoleModelId;
+use super::personal_number::Leak;
 use super::verdict::Outcome;
 
 /// The value of one item.
@@ -88,7 +89,7 @@ pub struct Replica {
 }
 
 /// On which terms a 副本 may be given, when not plainly.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Terms {
     /// 公開開始: nobody sees it before this day.
     pub published_from: Option<CivilDate>,
@@ -98,6 +99,8 @@ pub struct Terms {
     pub undisclosed: bool,
     /// 被保険者枝番, at an insurer.
     pub branch: Option<u8>,
+    /// 宛名番号 of the business system it comes from; `None`: whichever the person has.
+    pub addressee: Option<String>,
 }
 
 impl Terms {
@@ -140,6 +143,9 @@ pub enum Behaviour {
     Corrupt,
     /// 記録誤り: answers plainly and writes another 事務手続 into its record.
     Misrecorded,
+    /// 個人番号漏れ: its answer carries the person's 個人番号.
+    #[serde(untagged)]
+    Leak(Leak),
 }
 
 impl Behaviour {
@@ -157,7 +163,7 @@ impl Behaviour {
             Self::Undisclosed => Outcome::Undisclosed,
             Self::NoConsent => Outcome::NoConsent,
             Self::Corrupt => Outcome::Malformed,
-            Self::Misrecorded => return None,
+            Self::Misrecorded | Self::Leak(_) => return None,
         })
     }
 }

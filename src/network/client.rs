@@ -8,6 +8,7 @@ use super::door::Doors;
 use super::journey::Systems;
 use super::spelling::{self, Incoming};
 use super::{Admission, Institution, PartnerFault, Subject};
+use crate::model::addressee::Relinking;
 use crate::model::{InstitutionCode, Outcome};
 use crate::payload::envelope::{self, Answer, Deletion, Poll, Query, Registration};
 use crate::payload::ledger::{Entry, Records};
@@ -191,6 +192,11 @@ impl Client {
     /// All doors of the network, for whoever stands before them.
     pub fn doors(&self) -> Arc<dyn Institution> {
         Arc::new(Doors(Arc::clone(&self.systems)))
+    }
+
+    /// Changes what belongs together in a body's 団体内統合宛名システム, as this person's instance sees it.
+    pub fn relink(&self, person: &Subject, body: &InstitutionCode, change: Relinking) {
+        self.systems.registry.change(person.number(), |changes| changes.relinked.push((body.clone(), change)));
     }
 
     /// What the parties have written down of an exchange.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::partner::Partners;
 use crate::model::project::Declaration;
 use crate::model::{
-    AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, ItemCode, Layout, Organisation,
-    OrganisationId, OrganisationKind, Outcome, ProcedureCode, Profile, Project, Replica, RoleModelId, Version,
+    AddresseeBook, AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, ItemCode, Layout,
+    Organisation, OrganisationId, OrganisationKind, Outcome, PersonalNumbers, ProcedureCode, Profile, Project, Replica,
+    RoleModelId, Version,
 };
 use crate::payload::envelope::Query;
 
@@ -25,6 +26,11 @@ pub struct Directory {
     conduct: HashMap<(InstitutionCode, RoleModelId), Vec<usize>>,
     procedures: HashMap<(AffairCode, ProcedureCode), (usize, usize)>,
     layouts: HashMap<(InformationCode, Version), usize>,
+    numbers: PersonalNumbers,
+    /// 団体内統合宛名システム by 機関コード.
+    addressees: HashMap<InstitutionCode, AddresseeBook>,
+    /// 副本 that name a 宛名番号, by it.
+    addressed: HashMap<(InstitutionCode, String), Vec<usize>>,
     by_id: HashMap<OrganisationId, usize>,
     partners: Partners,
 }
@@ -112,6 +118,9 @@ impl Directory {
             layouts: HashMap::new(),
             by_id: HashMap::new(),
             partners: Partners::default(),
+            numbers: PersonalNumbers::of(&project.role_models),
+            addressees: HashMap::new(),
+            addressed: HashMap::new(),
             project,
         };
         let project = Arc::clone(&directory.project);
@@ -131,6 +140,13 @@ impl Directory {
         for (index, conduct) in project.conduct.iter().enumerate() {
             let Some(organisation) = by_id.get(&conduct.organisation) else { continue };
             directory.conduct.entry((organisation.code.clone(), conduct.persona.clone())).or_default().push(index);
+        }
+        for organisation in &project.organisations {
+            let lines = project.addressees.iter().filter(|line| line.organisation == organisation.id);
+            let book = AddresseeBook::of(lines);
+            if !book.is_empty() {
+                directory.addressees.insert(organisation.code.clone(), book);
+            }
         }
         for (a, affair) in project.affairs.iter().enumerate() {
             for (p, procedure) in affair.procedures.iter().enumerate() {
@@ -155,6 +171,9 @@ impl Directory {
 
     fn register(&mut self, index: usize, replica: &Replica, organisation: &Organisation) {
         if organisation.kind != OrganisationKind::Insurer {
+            if let Some(address) = &replica.terms.addressee {
+                self.addressed.entry((organisation.code.clone(), address.clone())).or_default().push(index);
+            }
             self.holdings.entry((organisation.code.clone(), replica.persona.clone())).or_default().push(index);
             return;
         }
@@ -173,6 +192,11 @@ impl Directory {
         &self.project
     }
 
+    /// The 個人番号 of everybody, so that a text that holds one is known.
+    pub fn numbers(&self) -> &PersonalNumbers {
+        &self.numbers
+    }
+
     /// Our assumptions about the wire.
     pub fn profile(&self) -> &Profile {
         &self.project.profile
@@ -188,9 +212,33 @@ impl Directory {
         self.layouts.get(&(information, version.clone())).map(|index| &self.project.layouts[*index])
     }
 
-    /// 副本 of one 特定個人情報 that a body with its own server holds about a person.
+    /// 団体内統合宛名システム of a body, if the project tells it.
+    pub fn addressees(&self, code: &InstitutionCode) -> Option<&AddresseeBook> {
+        self.addressees.get(code)
+    }
+
+    /// 副本 of one 特定個人情報 that the 機関別符号 of a person leads to at a body with its own server.
     pub fn held(&self, code: &InstitutionCode, persona: &RoleModelId, information: InformationCode) -> Vec<&Replica> {
-        self.replicas(self.holdings.get(&(code.clone(), persona.clone())), information)
+        self.held_by(self.addressees(code), code, persona, information)
+    }
+
+    /// As [`Directory::held`], by a 団体内統合宛名システム that a scenario has changed.
+    pub(super) fn held_by(
+        &self,
+        book: Option<&AddresseeBook>,
+        code: &InstitutionCode,
+        persona: &RoleModelId,
+        information: InformationCode,
+    ) -> Vec<&Replica> {
+        let own = self.replicas(self.holdings.get(&(code.clone(), persona.clone())), information);
+        let Some(book) = book else { return own };
+        let mut held: Vec<&Replica> = own.into_iter().filter(|replica| book.leads_to(persona, replica)).collect();
+        // What other persons' 宛名番号 hold, if they are joined to this one's.
+        for address in book.addresses(persona).unwrap_or_default() {
+            let there = self.replicas(self.addressed.get(&(code.clone(), address.clone())), information);
+            held.extend(there.into_iter().filter(|replica| replica.persona != *persona));
+        }
+        held
     }
 
     /// 符号紐付情報 of a person.

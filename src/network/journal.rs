@@ -1,9 +1,13 @@
 //! What a standing network has served lately: one short line a call, the last ones only, and nothing of any payload.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
+
+use crate::model::PersonalNumbers;
+use crate::model::personal_number::masked;
 
 /// Calls kept.
 pub const CALLS_KEPT_MAX: usize = 1_000;
@@ -58,10 +62,17 @@ impl Journal {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes a line; the oldest gives way.
-    pub fn write(&self, mut line: Line) {
+    /// Writes a line, without any 個人番号 that a stranger may have put into it; the oldest gives way.
+    pub fn write(&self, mut line: Line, numbers: &PersonalNumbers) {
         if let Some((at, _)) = line.path.char_indices().nth(PATH_CHARS_MAX) {
             line.path.truncate(at);
+        }
+        let Line { path, inquirer, provider, request, serial, outcome, .. } = &mut line;
+        let told = [inquirer, provider, request, serial, outcome].into_iter().flatten();
+        for text in told.chain([path]) {
+            if let Cow::Owned(masked) = masked(text, &numbers.in_text(text, true)) {
+                *text = masked;
+            }
         }
         let mut kept = self.kept();
         kept.served += 1;
@@ -92,12 +103,41 @@ mod tests {
     fn the_last_calls_are_kept_and_no_more() {
         let journal = Journal::default();
         for _ in 0..CALLS_KEPT_MAX + 5 {
-            journal.write(Line { path: "長".repeat(1_000), ..Line::default() });
+            journal.write(Line { path: "長".repeat(1_000), ..Line::default() }, &PersonalNumbers::default());
         }
         let (served, lines) = journal.read();
         assert_eq!((served, lines.len()), (CALLS_KEPT_MAX as u64 + 5, CALLS_KEPT_MAX));
         assert_eq!((lines[0].number, lines[0].path.chars().count()), (6, PATH_CHARS_MAX));
         journal.clear();
         assert_eq!(journal.read(), (0, Vec::new()));
+    }
+
+    #[test]
+    fn a_number_that_a_stranger_puts_into_a_line_is_not_kept() {
+        let number = crate::model::PersonalNumber::parse("012345678900");
+        let person = crate::model::persona::RoleModel {
+            id: "RM-001".into(),
+            name: String::new(),
+            kana: None,
+            sex: None,
+            birth: None,
+            address: None,
+            family: Vec::new(),
+            history: Vec::new(),
+            cases: Vec::new(),
+            personal_number: number,
+            note: None,
+            place: crate::model::Place::Nowhere,
+        };
+        let journal = Journal::default();
+        let line = Line {
+            path: "/002/0123-4567-8900".to_owned(),
+            request: Some("R012345678900".to_owned()),
+            ..Line::default()
+        };
+        journal.write(line, &PersonalNumbers::of(&[person]));
+        let lines = journal.read().1;
+        assert_eq!(lines[0].path, "/002/＊＊＊＊-＊＊＊＊-＊＊＊＊");
+        assert_eq!(lines[0].request.as_deref(), Some("R＊＊＊＊＊＊＊＊＊＊＊＊"));
     }
 }

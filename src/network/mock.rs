@@ -314,6 +314,7 @@ impl Institution for Mock {
             None => self.doors.answer(call),
         };
         let journal = Arc::clone(&self.journal);
+        let directory = Arc::clone(&self.directory);
         Box::pin(async move {
             let reply = reply.await;
             line.status = reply.status;
@@ -325,7 +326,7 @@ impl Institution for Mock {
             }
             // A poll that came too early says nothing, and a waiting system makes thousands of them.
             if reply.status != 202 || line.method != "GET" {
-                journal.write(line);
+                journal.write(line, directory.numbers());
             }
             reply
         })

@@ -6,6 +6,7 @@
 
 mod registration;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,9 +16,10 @@ use super::ledger::Ledger;
 use super::nws::{entry, refusal};
 use super::registry::{Person, Registry};
 use crate::answer::{self, Question};
-use crate::model::{Behaviour, CivilDate, Gateway, InstitutionCode, Outcome, ProcedureCode, Replica};
+use crate::model::{AddresseeBook, Behaviour, CivilDate, Gateway, InstitutionCode, Outcome, ProcedureCode, Replica};
 use crate::payload::content;
 use crate::payload::envelope::{Answer, AnswerData, Query};
+use crate::payload::leak;
 use crate::payload::ledger::Entry;
 
 /// Queries held for an officer; beyond this many a further one is told to be held and cannot be released.
@@ -72,6 +74,14 @@ impl ProviderSide {
         match self.behaviour(code, &person) {
             None => {
                 let answer = self.answer(code, serial, query, &person, Hand::Automatic);
+                self.said(serial, query, answer)
+            }
+            Some(Behaviour::Leak(leak)) => {
+                let mut answer = self.answer(code, serial, query, &person, Hand::Automatic);
+                let layout = self.directory.layout(query.information, &query.version);
+                if let Some((number, layout)) = self.directory.numbers().number(&person.admission.persona).zip(layout) {
+                    leak::into_answer(&mut answer, layout, self.directory.profile().element_names, number, leak);
+                }
                 self.said(serial, query, answer)
             }
             Some(Behaviour::Silent) => {
@@ -238,13 +248,31 @@ impl ProviderSide {
             Some(Gateway::Insurers) => {
                 self.directory.distributed(&admission.persona, query.information, admission.base_date)
             }
-            _ => self.directory.held(code, &admission.persona, query.information),
+            _ => {
+                let book = self.book(code, person);
+                self.directory.held_by(book.as_deref(), code, &admission.persona, query.information)
+            }
         };
         let here = |replica: &Replica| {
             replica.information == query.information
                 && self.directory.organisation(&replica.organisation).is_some_and(|body| body.code == *code)
         };
         person.changes.apply(before, here)
+    }
+
+    /// 団体内統合宛名システム of the body, as the person's scenario has changed it.
+    fn book(&self, code: &InstitutionCode, person: &Person) -> Option<Cow<'_, AddresseeBook>> {
+        let book = self.directory.addressees(code)?;
+        let mut changes = person.changes.relinked.iter().filter(|(body, _)| body == code).peekable();
+        if changes.peek().is_none() {
+            return Some(Cow::Borrowed(book));
+        }
+        let mut changed = book.clone();
+        for (_, change) in changes {
+            // A 宛名番号 that is not there was told when the step was done.
+            let _ = changed.relink(change);
+        }
+        Some(Cow::Owned(changed))
     }
 
     fn refuse(&self, serial: &str, outcome: Outcome) -> Answer {

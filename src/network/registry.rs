@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::directory::stable_number;
 use super::fault::Scene;
+use crate::model::addressee::Relinking;
 use crate::model::{
     Behaviour, CivilDate, InformationCode, InstitutionCode, LinkCodeOutcome, OrganisationId, Replica, RoleModelId,
 };
@@ -44,6 +45,8 @@ pub(super) struct Changes {
     pub registered: Vec<Replica>,
     /// Of which body which 特定個人情報 is gone.
     pub deleted: Vec<(OrganisationId, InformationCode)>,
+    /// What was changed in whose 団体内統合宛名システム.
+    pub relinked: Vec<(InstitutionCode, Relinking)>,
 }
 
 impl Changes {

@@ -295,7 +295,7 @@ fn business_systems_speak_as_the_profile_says() {
             let sockets = server::Listeners::bind().unwrap();
             let addresses = Arc::new(sockets.addresses());
             let _server = Server::start(sockets.local_government, Arc::clone(&listener) as Arc<dyn Institution>).await;
-            let systems = Systems::new(directory, 0, Wires::Memory, crate::network::partner::Lines::default());
+            let systems = Systems::new(directory, 0, Wires::Memory, partner::Lines::default());
             let client = Client::new(client::http_client().unwrap(), addresses, systems);
             let query = Query { request: "R1".into(), ..some_query() };
             let _ = client.ask(&query, query.to_xml()).await;

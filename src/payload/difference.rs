@@ -78,6 +78,8 @@ pub enum DifferenceKind {
     UnlikePaper,
     /// The paper says what the answer lacks.
     OnlyOnPaper,
+    /// A message carries a 個人番号.
+    PersonalNumber,
 }
 
 /// Why a unit or detail differs, as far as the condition and the data tell.

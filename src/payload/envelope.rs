@@ -70,6 +70,33 @@ pub(super) const MOMENT: &str = "時点";
 pub(super) const FROM: &str = "開始";
 pub(super) const TO: &str = "終了";
 
+/// Elements whose digits are something by themselves: codes, numbers of requests, days and times.
+const DECLARED: [&str; 17] = [
+    REQUEST,
+    SERIAL,
+    INQUIRER,
+    PROVIDER,
+    AFFAIR,
+    PROCEDURE,
+    INFORMATION,
+    VERSION,
+    DEPARTMENT_CODE,
+    ITEMS,
+    CONDITION,
+    MOMENT,
+    FROM,
+    TO,
+    LINK_CODE,
+    OUTCOME,
+    REGISTERED_AT,
+];
+
+/// Whether the envelope declares an element of this name as a code, a number or a time. Twelve digits in any other may be
+/// a 個人番号.
+pub fn is_declared(name: &str) -> bool {
+    DECLARED.contains(&name)
+}
+
 /// 情報照会: what is asked about one person (told by the receiver's own 機関別符号) for one 特定個人情報.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
@@ -387,6 +414,17 @@ impl Answer {
     pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
         ParsedAnswer::from_xml(xml).map(|parsed| parsed.answer)
     }
+}
+
+/// The message of an answer from its [`ParsedAnswer::envelope`] and its body, equal in meaning to the one received.
+pub fn with_body(envelope: &str, body: &str) -> String {
+    // Nothing stands in this element but 管理情報 and the body, in any order.
+    let end = envelope.rfind(&format!("</{DATA}>")).filter(|_| !body.is_empty()).unwrap_or(envelope.len());
+    let mut message = String::with_capacity(envelope.len() + body.len());
+    message.push_str(&envelope[..end]);
+    message.push_str(body);
+    message.push_str(&envelope[end..]);
+    message
 }
 
 impl ParsedAnswer {

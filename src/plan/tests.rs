@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::organisation::{Representative, Scheme};
 use crate::model::{
-    CivilDate, Department, Expectation, InstitutionCode, Organisation, OrganisationKind, Outcome, Place,
+    CivilDate, Confirmation, Department, Expectation, InstitutionCode, Organisation, OrganisationKind, Outcome, Place,
     QueryCondition, SchemeId, Target, TestGroup, TestKind,
 };
 
@@ -62,6 +62,7 @@ fn case(id: &str, cycle: u8, lot: Option<u8>, inquirer: Inquirer, by_people: boo
         },
         marks: crate::model::case::Marks::default(),
         by_people,
+        confirmation: Confirmation::Unmarked,
         note: None,
         place: Place::Nowhere,
     }

@@ -55,6 +55,7 @@ fn trial(number: usize, data: &str) -> Vec<Event> {
         envelope: Some("<回答/>".into()),
         data: Some(Data::Text(data.into())),
         polls: 2,
+        base_date: None,
     };
     vec![
         Event::TrialStarted { trial: trial.clone(), attempt: 1, about: about() },

@@ -65,6 +65,7 @@ fn asks(case: Case) -> Event {
         envelope: None,
         data: None,
         polls: 1,
+        base_date: None,
     };
     Event::Exchanged { trial: trial(case), attempt: 1, exchange }
 }

@@ -147,6 +147,7 @@ fn kind(kind: DifferenceKind) -> (Text, Text) {
         DifferenceKind::NotRead => (say_reading::NOT_READ, say_reading::NOT_READ_MEND),
         DifferenceKind::UnlikePaper => (say_reading::UNLIKE_PAPER, say_reading::UNLIKE_PAPER_MEND),
         DifferenceKind::OnlyOnPaper => (say_reading::ONLY_ON_PAPER, say_reading::ONLY_ON_PAPER_MEND),
+        DifferenceKind::PersonalNumber => (say::PERSONAL_NUMBER, say::PERSONAL_NUMBER_MEND),
     }
 }
 
@@ -249,7 +250,7 @@ mod tests {
     use crate::model::ItemCode;
 
     /// One of every kind; a new kind does not compile until it is added to `kind` above, and is told here.
-    const KINDS: [DifferenceKind; 22] = [
+    const KINDS: [DifferenceKind; 23] = [
         DifferenceKind::WrongOutcome,
         DifferenceKind::WrongValue,
         DifferenceKind::WrongNull,
@@ -272,6 +273,7 @@ mod tests {
         DifferenceKind::NotRead,
         DifferenceKind::UnlikePaper,
         DifferenceKind::OnlyOnPaper,
+        DifferenceKind::PersonalNumber,
     ];
 
     fn difference(kind: DifferenceKind) -> Difference {

@@ -27,6 +27,9 @@ impl State {
                 let query = self.queried()?;
                 self.exchange(query, Sending::File).await?;
             }
+            GatewayPhrase::Shown | GatewayPhrase::Hidden if self.replaying() => {
+                return Err(Stop::blocked(reason(&words::NOT_REPLAYABLE, &[])));
+            }
             GatewayPhrase::Shown => self.check_shown(true)?,
             GatewayPhrase::Hidden => self.check_shown(false)?,
         }
@@ -119,6 +122,9 @@ impl State {
             Some(written) => self.body(written)?.code,
             None => query.provider.clone(),
         };
+        if self.replaying() {
+            return self.exchange(query, Sending::Poll).await;
+        }
         let context = Rc::clone(&self.context);
         let released = context.client.release(&provider, self.subject()?).await;
         if released == 0 {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::verdict::{Stop, reason, whole};
 use super::world::State;
-use crate::event::{Event, Exchange, Reason};
+use crate::event::{Exchange, Reason};
 use crate::feature::LinkCodePhrase;
 use crate::model::catalogue::resident as words;
 use crate::model::catalogue::run as run_words;
@@ -54,12 +54,13 @@ impl State {
             inquirer: body.code.to_string(),
             provider: words::REGISTER.pattern(Lang::Ja).to_owned(),
             outcome: None,
-            query: request,
-            envelope: Some(answer),
+            query: self.looked_at(&request, None),
+            envelope: Some(self.looked_at(&answer, None)),
             data: None,
             polls: 0,
+            base_date: self.said.base_date,
         };
-        (context.shared.sink)(Event::Exchanged { trial: self.trial.clone(), attempt: self.attempt, exchange });
+        context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
         let codes = &context.shared.project.profile.link_code_outcomes;
         let known = codes.iter().find(|(_, code)| **code == parsed.outcome).map(|(outcome, _)| *outcome);
         self.generated = Some(known.ok_or(parsed.outcome));

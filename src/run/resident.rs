@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::verdict::{Stop, reason, whole};
 use super::world::State;
-use crate::event::{Event, Exchange};
+use crate::event::Exchange;
 use crate::feature::{self, ResidentPhrase};
 use crate::model::catalogue::resident as words;
 use crate::model::catalogue::run as run_words;
@@ -102,12 +102,13 @@ impl State {
             inquirer: query.inquirer.to_string(),
             provider: words::REGISTER.pattern(Lang::Ja).to_owned(),
             outcome: None,
-            query: query.to_xml(),
-            envelope: Some(answer),
+            query: self.looked_at(&query.to_xml(), None),
+            envelope: Some(self.looked_at(&answer, None)),
             data: None,
             polls: u32::from(inquirer.kind == OrganisationKind::Insurer),
+            base_date: self.said.base_date,
         };
-        (context.shared.sink)(Event::Exchanged { trial: self.trial.clone(), attempt: self.attempt, exchange });
+        context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
         let outcome = project.profile.register.outcome_of(&parsed.outcome);
         self.found.hits = Some(Hits { outcome, code: parsed.outcome, people: parsed.found });
         Ok(())

@@ -26,6 +26,11 @@ impl Stop {
         Self { verdict: Verdict::Broken, differences: Vec::new(), reason: Some(reason) }
     }
 
+    /// There is nothing to be tried yet.
+    pub fn not_run(reason: Reason) -> Self {
+        Self { verdict: Verdict::NotRun, differences: Vec::new(), reason: Some(reason) }
+    }
+
     /// A precondition is not met.
     pub fn blocked(reason: Reason) -> Self {
         Self { verdict: Verdict::Blocked, differences: Vec::new(), reason: Some(reason) }
@@ -34,6 +39,15 @@ impl Stop {
     /// The same, with why.
     pub fn because(self, reason: Reason) -> Self {
         Self { reason: Some(reason), ..self }
+    }
+
+    /// The same end of a trial whose messages carried these 個人番号: it cannot have passed.
+    pub fn exposing(mut self, exposed: Vec<Difference>) -> Self {
+        if !exposed.is_empty() {
+            self.verdict = self.verdict.min(Verdict::Failed);
+            self.differences.splice(0..0, exposed);
+        }
+        self
     }
 
     /// Leaves the step. cucumber knows only panics as failures; this one wakes no panic hook and keeps its type.

@@ -9,16 +9,18 @@ use cucumber::event::{ScenarioFinished, StepError};
 use super::drive::Context;
 use super::link_code::Generated;
 use super::partner::{Reserved, of_partner};
+use super::replay::Played;
 use super::resident::Found;
 use super::verdict::{Stop, reason, whole};
 use crate::event::{About, Data, Event, Exchange, TrialId};
 use crate::feature::{self, Origin, Phrase, StepClass};
+use crate::model::addressee::Relinking;
 use crate::model::case::Marks;
 use crate::model::catalogue::resident as resident_words;
 use crate::model::catalogue::run as words;
 use crate::model::{
-    Behaviour, CaseId, CivilDate, Department, InstitutionCode, Lang, Layout, NamedFault, Organisation, OrganisationId,
-    Outcome, Place, Project, RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
+    Behaviour, CaseId, CivilDate, Confirmation, Department, InstitutionCode, Lang, Layout, NamedFault, Organisation,
+    OrganisationId, Outcome, Place, Project, RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
 };
 use crate::network::{self, Admission, ClientFault, Subject};
 use crate::payload::compare::{Question, compare};
@@ -59,6 +61,12 @@ pub(super) struct State {
     abandoned: bool,
     /// The desk at which a real inquirer's query came, until the scenario ends.
     pub(super) reserved: Option<Reserved>,
+    /// Every 個人番号 that a message of this attempt carried.
+    exposed: Vec<Difference>,
+    /// Nobody stands behind what the case expects: it is not run.
+    waiting: bool,
+    /// What of the record was played again.
+    pub(super) played: Played,
 }
 
 /// What the preconditions say.
@@ -72,6 +80,10 @@ pub(super) struct Said {
     /// Bodies that have obtained no 機関別符号 of the person.
     pub(super) without_link_code: Vec<InstitutionCode>,
     pub(super) faults: Vec<NamedFault>,
+    /// 宛名番号 by which the inquirer names the person.
+    pub(super) address: Option<String>,
+    /// What this scenario has changed in the 団体内統合宛名システム of bodies.
+    pub(super) relinked: Vec<(InstitutionCode, Relinking)>,
 }
 
 /// A query and what came of it.
@@ -114,8 +126,10 @@ impl TrialWorld {
             return;
         }
         let origin = Origin::of(scenario, &context.path);
+        let mut waiting = false;
         let (id, about, group, case) = match context.trial(scenario) {
             Some(trial) => {
+                waiting = trial.case.confirmation == Confirmation::Waiting;
                 let about = about(&trial, &context.shared.project);
                 let group = trial.group.map(|group| group.id.to_string());
                 (trial.id(), about, group, Some(trial.case.id.clone()))
@@ -129,7 +143,7 @@ impl TrialWorld {
         let trial = TrialId(id.into());
         let attempt = context.attempt(&trial);
         let tries = attempt - context.earlier(&trial);
-        (context.shared.sink)(Event::TrialStarted { trial: trial.clone(), attempt, about: Arc::new(about) });
+        context.shared.door.tell(Event::TrialStarted { trial: trial.clone(), attempt, about: Arc::new(about) }, None);
         self.0 = Some(State {
             context,
             trial,
@@ -146,6 +160,9 @@ impl TrialWorld {
             generated: None,
             abandoned: false,
             reserved: None,
+            exposed: Vec::new(),
+            waiting,
+            played: Played::default(),
         });
     }
 
@@ -153,6 +170,9 @@ impl TrialWorld {
     pub async fn step(&mut self, class: StepClass, step: gherkin::Step) {
         // Not begun: the run is being stopped, and nothing of this scenario counts.
         let Some(state) = &mut self.0 else { std::panic::resume_unwind(Box::new(())) };
+        if state.waiting {
+            Stop::not_run(reason(&words::UNCONFIRMED, &[])).leave()
+        }
         let table = step.table.as_ref().map(|table| table.rows.as_slice());
         let Ok(phrase) = Phrase::parse(class, &step.value, table, step.docstring.as_deref()) else {
             Stop::broken(reason(&words::UNKNOWN_STEP, &[("text", &step.value)])).leave()
@@ -165,7 +185,7 @@ impl TrialWorld {
 
     /// Tells the verdict.
     pub fn end(&mut self, finished: &ScenarioFinished) {
-        let Some(state) = self.0.take().filter(|state| !state.abandoned) else { return };
+        let Some(mut state) = self.0.take().filter(|state| !state.abandoned) else { return };
         let stop = match finished {
             ScenarioFinished::StepPassed => Stop { verdict: Verdict::Passed, differences: Vec::new(), reason: None },
             ScenarioFinished::StepFailed(_, _, StepError::Panic(info)) | ScenarioFinished::BeforeHookFailed(info) => {
@@ -176,17 +196,22 @@ impl TrialWorld {
         };
         let told = stop.verdict == Verdict::Failed && !stop.differences.is_empty();
         let disturbed = if told { state.disturbed() } else { None };
+        let stop = stop.exposing(std::mem::take(&mut state.exposed));
         let settings = &state.context.shared.settings;
-        (state.context.shared.sink)(Event::TrialFinished {
+        let query = state.asked.as_ref().map(|asked| &asked.query);
+        let directory = state.context.client.directory();
+        let layout = query.and_then(|query| directory.layout(query.information, &query.version));
+        let finished = Event::TrialFinished {
             trial: state.trial,
             attempt: state.attempt,
             verdict: stop.verdict,
-            again: stop.verdict != Verdict::Passed && state.tries <= settings.retries,
+            again: !matches!(stop.verdict, Verdict::Passed | Verdict::NotRun) && state.tries <= settings.retries,
             differences: stop.differences,
             // Whom to call is no advice when the case itself asked for the trouble.
             reason: disturbed.or(stop.reason),
             duration_us: u64::try_from(state.begun.elapsed().as_micros()).unwrap_or(u64::MAX),
-        });
+        };
+        state.context.shared.door.tell(finished, layout);
     }
 }
 
@@ -211,6 +236,7 @@ impl State {
             Phrase::Interpretation(phrase) => self.check_reading(&phrase)?,
             Phrase::Paper(phrase) => self.check_paper(&phrase)?,
             Phrase::Fault(phrase) => self.fault(phrase).await?,
+            Phrase::Addressee(phrase) => self.at_addressees(phrase)?,
         }
         Ok(())
     }
@@ -241,7 +267,11 @@ impl State {
             consent: marks.consent,
             undisclosed: marks.undisclosed,
         };
-        if let Some(awaited) = self.inquiries(inquirer) {
+        let awaited = self.inquiries(inquirer);
+        if self.replaying() {
+            return self.play(query, awaited.is_some());
+        }
+        if let Some(awaited) = awaited {
             self.own_gateway_undisturbed()?;
             return self.await_inquiry(query, inquirer, awaited).await;
         }
@@ -250,19 +280,31 @@ impl State {
         self.check_partner()
     }
 
+    /// Who asks.
+    pub(super) fn inquirer(&self) -> Result<&Organisation, Stop> {
+        let written = self.said.inquirer.as_ref().map(|(written, _)| written.as_str());
+        written
+            .and_then(|written| feature::organisation(&self.context.shared.project, written))
+            .ok_or_else(|| Stop::broken(reason(&words::INCOMPLETE, &[])))
+    }
+
     /// The scenario's own instance of the person.
     pub(super) fn subject(&mut self) -> Result<&Subject, Stop> {
         if self.subject.is_none() {
             let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
             let scene = self.scene()?;
+            let addressed = self.addressed()?;
             let subject = self.context.client.admit(Admission {
                 trial: Arc::clone(&self.trial.0),
-                persona: self.queried_person().ok_or_else(incomplete)?,
+                persona: addressed.or_else(|| self.queried_person()).ok_or_else(incomplete)?,
                 base_date: self.said.base_date.ok_or_else(incomplete)?,
                 behaviour: self.said.behaviour,
                 scene,
             });
             self.said.without_link_code.iter().for_each(|body| subject.without_link_code(body));
+            for (code, change) in &self.said.relinked {
+                self.context.client.relink(&subject, code, change.clone());
+            }
             self.subject = Some(subject);
         }
         self.subject.as_ref().ok_or_else(|| Stop::broken(reason(&words::INCOMPLETE, &[])))
@@ -271,6 +313,9 @@ impl State {
     /// Sends a query on one of its ways, and takes in what comes back.
     pub(super) async fn exchange(&mut self, query: Query, sending: Sending) -> Result<(), Stop> {
         let context = Rc::clone(&self.context);
+        if self.replaying() {
+            return self.play(query, false);
+        }
         let xml = query.to_xml();
         let result = match sending {
             Sending::File | Sending::Poll if self.reserved.is_some() => self.fetched_by_partner(sending).await?,
@@ -297,15 +342,17 @@ impl State {
             inquirer: query.inquirer.to_string(),
             provider: query.provider.to_string(),
             outcome: None,
-            query: xml,
+            query: self.looked_at(&xml, Some(&query)),
             envelope: None,
             data: None,
             polls: 0,
+            base_date: Some(base_date),
         };
         let received = match result {
             Ok(answer) => {
                 exchange.polls = answer.polls;
-                read_answer(&context, &query, &answer.answer, &mut exchange)
+                let answer = self.looked_at(&answer.answer, Some(&query));
+                read_answer(&context, &query, &answer, &mut exchange)
             }
             Err(ClientFault::NoAnswer { waited_ms, polls }) => {
                 exchange.polls = polls;
@@ -319,9 +366,12 @@ impl State {
             Err(fault) => return Err(Stop::broken(reason(&words::BENCH, &[("why", &fault)]))),
         };
         let serial = exchange.serial.clone().filter(|serial| !serial.is_empty());
-        (context.shared.sink)(Event::Exchanged { trial: self.trial.clone(), attempt: self.attempt, exchange });
+        context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
         let records = serial.as_ref().filter(|_| matches!(received, Received::Answer(_)));
-        let disagreements = records.map(|serial| self.disagreements(serial, &query)).unwrap_or_default();
+        let disagreements = match self.played.disagreements.take() {
+            Some(recorded) => recorded,
+            None => records.map(|serial| self.disagreements(serial, &query)).unwrap_or_default(),
+        };
         self.asked = Some(Asked { query, base_date, serial, received });
         if disagreements.is_empty() { Ok(()) } else { Err(Stop::failed(disagreements, None)) }
     }
@@ -335,6 +385,16 @@ impl State {
     /// The failure that there is no answer, if there is none.
     pub(super) fn unanswered(&self) -> Option<Stop> {
         self.answered().err()
+    }
+
+    /// A message of an exchange without the 個人番号 in it; that it carried one is kept for the verdict.
+    /// `query`: the one whose data it may carry.
+    pub(super) fn looked_at(&mut self, message: &str, query: Option<&Query>) -> String {
+        let directory = self.context.client.directory();
+        let layout = query.and_then(|query| directory.layout(query.information, &query.version));
+        let (masked, exposed) = self.context.shared.door.message(message, layout);
+        self.exposed.extend(exposed);
+        masked.into_owned()
     }
 
     /// The answer, or the failure that there is none.

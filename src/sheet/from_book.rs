@@ -205,6 +205,9 @@ fn case(mut row: Row<CaseColumn>) -> RawCase {
         by_people: row.take(C::Doing),
         consent: row.take(C::Consent),
         undisclosed: row.take(C::Undisclosed),
+        confirmed: row.take(C::Confirmed),
+        confirmed_by: row.take(C::ConfirmedBy),
+        confirmed_on: row.take(C::ConfirmedOn),
         note: row.take(C::Note),
     }
 }
@@ -306,6 +309,7 @@ impl RoleModels {
             sex: row.take(C::Sex),
             birth: row.take(C::Birth),
             address: row.take(C::Address),
+            personal_number: row.take(C::PersonalNumber),
             cases: row.take(C::Cases).map(split_ids).unwrap_or_default(),
             note: row.take(C::Note),
             family: Vec::new(),
@@ -337,11 +341,11 @@ fn split_ids(word: Word) -> Vec<Word> {
         .collect()
 }
 
-/// Rows of one body, persona, information and version are one 副本.
+/// Rows of one body, persona, information, version and 宛名番号 are one 副本.
 #[derive(Default)]
 struct Replicas {
     list: Vec<RawReplica>,
-    by_key: HashMap<[String; 4], usize>,
+    by_key: HashMap<[String; 5], usize>,
 }
 
 /// What a whole 副本 has once, on whichever of its rows it is written.
@@ -357,7 +361,8 @@ const SETTLED: [ReplicaColumn; 6] = [
 impl Replicas {
     fn add(&mut self, mut row: Row<ReplicaColumn>, faults: &mut Faults) {
         use ReplicaColumn as C;
-        let words = [C::Organisation, C::Persona, C::Information, C::Version].map(|column| row.take(column));
+        let words =
+            [C::Organisation, C::Persona, C::Information, C::Version, C::Addressee].map(|column| row.take(column));
         let key = words.each_ref().map(|word| word.as_ref().map(|word| normal(&word.text)).unwrap_or_default());
         let settled = SETTLED.map(|column| (column, row.take(column)));
         let name = row.take(C::Name);
@@ -367,7 +372,7 @@ impl Replicas {
         let (unit, detail) = (row.take(C::Unit), row.take(C::Detail));
         let index = *self.by_key.entry(key).or_insert(self.list.len());
         if index == self.list.len() {
-            let [organisation, persona, information, version] = words;
+            let [organisation, persona, information, version, addressee] = words;
             self.list.push(RawReplica {
                 place: row.place.clone(),
                 columns: row.columns.clone(),
@@ -381,6 +386,7 @@ impl Replicas {
                 published_to: None,
                 undisclosed: None,
                 branch: None,
+                addressee,
                 units: Vec::new(),
                 rows: Vec::new(),
                 names: Names::Form,

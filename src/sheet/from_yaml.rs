@@ -172,6 +172,7 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         "link-code-cases",
         "papers",
         "faults",
+        "addressees",
     ];
     let Some(mut top) = Fields::open(node, "test-groups", KEYS, faults) else { return };
     raw.schemes.extend(top.each("schemes", &["id", "name"], |scheme| RawScheme {
@@ -228,6 +229,17 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     raw.link_code_cases.extend(link_codes::cases(&mut top));
     raw.papers.extend(top.each("papers", PAPER_KEYS, paper));
     raw.faults.extend(top.each("faults", &["before", "fault", "times", "cases"], fault));
+    let books = top.each("addressees", &["organisation", "people"], |book| {
+        let organisation = book.text("organisation");
+        book.each("people", &["number", "persona", "addresses"], |line| RawAddressee {
+            place: line.place.clone(),
+            organisation: organisation.clone(),
+            number: line.text("number"),
+            persona: line.text("persona"),
+            addresses: line.texts("addresses"),
+        })
+    });
+    raw.addressees.extend(books.into_iter().flatten());
 }
 
 fn fault(fields: &mut Fields<'_>) -> RawFault {
@@ -285,6 +297,9 @@ const CASE_KEYS: &[&str] = &[
     "by-people",
     "consent",
     "undisclosed",
+    "confirmed",
+    "confirmed-by",
+    "confirmed-on",
     "note",
 ];
 
@@ -334,6 +349,9 @@ fn case(fields: &mut Fields<'_>) -> RawCase {
         by_people: fields.text("by-people"),
         consent: fields.text("consent"),
         undisclosed: fields.text("undisclosed"),
+        confirmed: fields.text("confirmed"),
+        confirmed_by: fields.text("confirmed-by"),
+        confirmed_on: fields.text("confirmed-on"),
         note: fields.text("note"),
     }
 }
@@ -374,7 +392,8 @@ fn entries(pairs: Vec<(Key, Node)>, faults: &mut Faults) -> Vec<RawEntry> {
 
 /// A file of role-models/.
 pub fn role_models(node: Node, raw: &mut RawProject, faults: &mut Faults) {
-    const KEYS: &[&str] = &["id", "name", "kana", "sex", "birth", "address", "cases", "note", "family", "history"];
+    const KEYS: &[&str] =
+        &["id", "name", "kana", "sex", "birth", "address", "personal-number", "cases", "note", "family", "history"];
     let Some(mut top) = Fields::open(node, "role-models", &["role-models"], faults) else { return };
     raw.role_models.extend(top.each("role-models", KEYS, |model| RawRoleModel {
         place: model.place.clone(),
@@ -385,6 +404,7 @@ pub fn role_models(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         sex: model.text("sex"),
         birth: model.text("birth"),
         address: model.text("address"),
+        personal_number: model.text("personal-number"),
         cases: model.texts("cases"),
         note: model.text("note"),
         family: model.each("family", &["relation", "name"], |member| RawFamily {
@@ -415,6 +435,7 @@ pub fn representatives(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         "published",
         "undisclosed",
         "branch",
+        "addressee",
         "units",
     ];
     const CONDUCT: &[&str] = &["organisation", "persona", "behaviour", "times"];
@@ -452,6 +473,7 @@ pub fn representatives(node: Node, raw: &mut RawProject, faults: &mut Faults) {
             published_to,
             undisclosed: replica.text("undisclosed"),
             branch: replica.text("branch"),
+            addressee: replica.text("addressee"),
             units: units(replica, "units"),
             rows: Vec::new(),
             names: Names::Keys,

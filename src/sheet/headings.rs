@@ -12,6 +12,7 @@ pub use pilot::{InterpretationColumn, PILOT_TITLE, PaperColumn};
 use std::fmt;
 use std::hash::Hash;
 
+use crate::model::personal_number::Leak;
 use crate::model::{Behaviour, LinkCodeAct, LinkCodeOutcome, Outcome};
 
 /// The version of the common forms (様式 第X.XX版).
@@ -124,6 +125,8 @@ pub enum Vocabulary {
     Outcome,
     /// 実施方法.
     Doing,
+    /// 確認.
+    Confirmed,
     /// 自動応答.
     Automatic,
     /// ○ or blank.
@@ -148,6 +151,7 @@ impl Vocabulary {
             Self::ConditionKind => vec![LATEST, AS_OF, RANGE],
             Self::Outcome => Outcome::ALL.iter().map(|outcome| outcome.word().ja).collect(),
             Self::Doing => vec![BY_MACHINE, BY_PEOPLE],
+            Self::Confirmed => vec![WAITING, CONFIRMED],
             Self::Automatic => vec![CAN, CANNOT],
             Self::Mark => vec![MARK],
             Self::Behaviour => BEHAVIOURS.iter().map(|(behaviour, _)| behaviour.word().ja).collect(),
@@ -172,6 +176,10 @@ pub const RANGE: &str = "範囲指定";
 pub const BY_MACHINE: &str = "自動";
 /// 実施方法: people do it.
 pub const BY_PEOPLE: &str = "人手";
+/// 確認: nobody stands behind the expectation yet.
+pub const WAITING: &str = "未確認";
+/// 確認: somebody does.
+pub const CONFIRMED: &str = "確認済";
 /// 自動応答 allowed.
 pub const CAN: &str = "可";
 /// 自動応答 not allowed.
@@ -182,7 +190,7 @@ pub const MARK: &str = "○";
 pub const LOCAL_REPRESENTATIVE: &str = "代表団体";
 
 /// 動作: the value and its word in YAML; on the form it is [`Behaviour::word`].
-pub const BEHAVIOURS: [(Behaviour, &str); 7] = [
+pub const BEHAVIOURS: [(Behaviour, &str); 14] = [
     (Behaviour::Silent, "silent"),
     (Behaviour::Down, "down"),
     (Behaviour::NoLinkCode, "no-link-code"),
@@ -190,6 +198,13 @@ pub const BEHAVIOURS: [(Behaviour, &str); 7] = [
     (Behaviour::NoConsent, "no-consent"),
     (Behaviour::Corrupt, "corrupt"),
     (Behaviour::Misrecorded, "misrecorded"),
+    (Behaviour::Leak(Leak::Plain), "leak-number"),
+    (Behaviour::Leak(Leak::Wide), "leak-number-wide"),
+    (Behaviour::Leak(Leak::Grouped), "leak-number-grouped"),
+    (Behaviour::Leak(Leak::Kanji), "leak-number-kanji"),
+    (Behaviour::Leak(Leak::Hidden), "leak-number-hidden"),
+    (Behaviour::Leak(Leak::Split), "leak-number-split"),
+    (Behaviour::Leak(Leak::Envelope), "leak-number-envelope"),
 ];
 
 impl<C: Copy> Heading<C> {
@@ -324,6 +339,12 @@ pub enum CaseColumn {
     Undisclosed,
     /// 実施方法
     Doing,
+    /// 確認
+    Confirmed,
+    /// 確認者
+    ConfirmedBy,
+    /// 確認日
+    ConfirmedOn,
     /// 備考
     Note,
 }
@@ -347,7 +368,7 @@ const INFORMATION_CODE: &[&str] = &["特定個人情報名コード", "特定個
 pub const VERSION: &[&str] = &["版", "版番号", "特定個人情報の版番号", "特定個人情報版番号", "レイアウトの版"];
 const PROVIDER: &[&str] = &["提供団体", "提供者", "情報提供者", "情報提供団体", "代表団体"];
 
-static CASE_HEADINGS: [Heading<CaseColumn>; 29] = [
+static CASE_HEADINGS: [Heading<CaseColumn>; 32] = [
     Heading::new(CaseColumn::Scenario, SCENARIO_ID).required().holds(Content::Code),
     Heading::new(CaseColumn::Variation, VARIATION_ID).required().holds(Content::Code).presence(Presence::FromV2),
     Heading::new(CaseColumn::Id, CASE_ID).required().holds(Content::Code),
@@ -414,6 +435,9 @@ static CASE_HEADINGS: [Heading<CaseColumn>; 29] = [
         .one_of(Vocabulary::Mark)
         .presence(Presence::FromV2),
     Heading::new(CaseColumn::Doing, &["実施方法", "実施区分"]).one_of(Vocabulary::Doing),
+    Heading::new(CaseColumn::Confirmed, &["確認", "確認の状況", "期待項目の確認"]).one_of(Vocabulary::Confirmed),
+    Heading::new(CaseColumn::ConfirmedBy, &["確認者", "確認した人"]),
+    Heading::new(CaseColumn::ConfirmedOn, &["確認日", "確認年月日"]).holds(Content::Date),
     Heading::new(CaseColumn::Note, NOTE),
 ];
 
@@ -483,6 +507,8 @@ pub enum RoleModelColumn {
     Birth,
     /// 住所
     Address,
+    /// 個人番号 (invented)
+    PersonalNumber,
     /// 備考
     Note,
 }
@@ -497,7 +523,7 @@ impl Column for RoleModelColumn {
 
     fn headings() -> &'static [Heading<Self>] {
         use Content::{Code, Date};
-        static HEADINGS: [Heading<RoleModelColumn>; 10] = [
+        static HEADINGS: [Heading<RoleModelColumn>; 11] = [
             Heading::new(RoleModelColumn::Id, PERSONA_ID).required().holds(Code),
             Heading::new(RoleModelColumn::Scenario, SCENARIO_ID)
                 .under(USED_BY, SCENARIO_ID)
@@ -517,6 +543,9 @@ impl Column for RoleModelColumn {
             Heading::new(RoleModelColumn::Sex, &["性別"]).under(PERSON, &["性別"]).one_of(Vocabulary::Sex),
             Heading::new(RoleModelColumn::Birth, &["生年月日"]).under(PERSON, &["生年月日"]).holds(Date),
             Heading::new(RoleModelColumn::Address, &["住所"]).under(PERSON, &["住所"]),
+            Heading::new(RoleModelColumn::PersonalNumber, &["個人番号", "個人番号（架空）", "マイナンバー"])
+                .under(PERSON, &["個人番号", "個人番号（架空）"])
+                .holds(Code),
             Heading::new(RoleModelColumn::Note, NOTE),
         ];
         &HEADINGS
@@ -597,6 +626,8 @@ pub enum ReplicaColumn {
     Undisclosed,
     /// 被保険者枝番
     Branch,
+    /// 宛名番号
+    Addressee,
     /// 単位
     Unit,
     /// 内訳
@@ -616,7 +647,7 @@ impl Column for ReplicaColumn {
 
     fn headings() -> &'static [Heading<Self>] {
         use Content::{Code, Count, Value};
-        static HEADINGS: [Heading<ReplicaColumn>; 16] = [
+        static HEADINGS: [Heading<ReplicaColumn>; 17] = [
             Heading::new(ReplicaColumn::Organisation, PROVIDER).required(),
             Heading::new(ReplicaColumn::Persona, PERSONA_ID).required().holds(Code),
             Heading::new(ReplicaColumn::Information, INFORMATION_CODE).required().holds(Code),
@@ -627,6 +658,7 @@ impl Column for ReplicaColumn {
             Heading::new(ReplicaColumn::PublishedTo, &["公開終了日", "公開終了"]),
             Heading::new(ReplicaColumn::Undisclosed, &["不開示", "不開示の印"]).one_of(Vocabulary::Mark),
             Heading::new(ReplicaColumn::Branch, &["被保険者枝番", "枝番"]).holds(Count),
+            Heading::new(ReplicaColumn::Addressee, &["宛名番号", "業務の宛名番号"]).holds(Code),
             Heading::new(ReplicaColumn::Unit, UNIT).required().holds(Count),
             Heading::new(ReplicaColumn::Detail, DETAIL).holds(Count),
             Heading::new(ReplicaColumn::Item, ITEM_CODE).required().holds(Code),

@@ -105,6 +105,8 @@ pub struct RawProject {
     pub replicas: Vec<RawReplica>,
     /// 応答の設定.
     pub conduct: Vec<RawConduct>,
+    /// 団体内統合宛名システム.
+    pub addressees: Vec<RawAddressee>,
     /// Declared layout versions.
     pub declarations: Vec<RawDeclaration>,
     /// 委託.
@@ -427,6 +429,8 @@ pub struct RawRoleModel {
     pub birth: Option<Word>,
     /// 住所.
     pub address: Option<Word>,
+    /// 個人番号.
+    pub personal_number: Option<Word>,
     /// テストケースID.
     pub cases: Vec<Word>,
     /// 備考.
@@ -528,6 +532,12 @@ pub struct RawCase {
     pub consent: Option<Word>,
     /// 不開示, or `true`/`false`.
     pub undisclosed: Option<Word>,
+    /// 確認, or `true`/`false`.
+    pub confirmed: Option<Word>,
+    /// 確認者.
+    pub confirmed_by: Option<Word>,
+    /// 確認日.
+    pub confirmed_on: Option<Word>,
     /// 備考.
     pub note: Option<Word>,
 }
@@ -639,12 +649,29 @@ pub struct RawReplica {
     pub undisclosed: Option<Word>,
     /// 被保険者枝番.
     pub branch: Option<Word>,
+    /// 宛名番号.
+    pub addressee: Option<Word>,
     /// Its units, when written as such (YAML).
     pub units: Vec<RawUnit>,
     /// Its rows, when numbered (workbooks).
     pub rows: Vec<RawNumbered>,
     /// How its parts are named.
     pub names: Names,
+}
+
+/// A line of a 団体内統合宛名システム.
+#[derive(Debug)]
+pub struct RawAddressee {
+    /// Where it begins.
+    pub place: Place,
+    /// Whose system.
+    pub organisation: Option<Word>,
+    /// 団体内統合宛名番号.
+    pub number: Option<Word>,
+    /// Whose 個人番号.
+    pub persona: Option<Word>,
+    /// 宛名番号.
+    pub addresses: Vec<Word>,
 }
 
 /// 応答の設定.

@@ -3,6 +3,7 @@
 //! The order is that of reference: bodies and layouts first, then personas, 副本 and cases, which name them. A thing
 //! that cannot be made is left out of the model and told; what refers to it is then told too.
 
+mod addressees;
 mod bodies;
 mod cases;
 mod condition;
@@ -11,6 +12,7 @@ mod disturbances;
 mod layouts;
 mod link_codes;
 mod papers;
+mod numbers;
 mod personas;
 mod reach;
 mod replicas;
@@ -46,6 +48,8 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     let conduct = replicas::resolve_conduct(raw.conduct, &known, faults);
     let declarations = replicas::resolve_declarations(raw.declarations, &known, faults);
     let delegations = replicas::resolve_delegations(raw.delegations, &known, faults);
+    let addressees = addressees::resolve(raw.addressees, &known, faults);
+    addressees::check(&addressees, &replicas, faults);
     let readings = raw.cases.iter_mut().flat_map(|case| {
         let readings = std::mem::take(&mut case.readings);
         let id = case.id.clone();
@@ -75,7 +79,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
             None => defaults.scenarios_per_chunk,
         },
     };
-    Project {
+    let project = Project {
         name: settings.name.as_ref().map(|word| word.text.clone()).unwrap_or_default(),
         limits,
         schemes: bodies.schemes,
@@ -99,7 +103,10 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
         partners: Vec::new(),
         doors: Doors::default(),
         faults: disturbances,
-    }
+        addressees,
+    };
+    numbers::check(&project, faults);
+    project
 }
 
 /// An expected XML file must be what its case's layout allows: nobody should learn that from a run.

@@ -252,7 +252,10 @@ fn the_other_commands_print_the_keys_that_are_told() {
     let blank = project.join("blank");
     audit.one("`sheets --json`", &asked(project, &["sheets", "blank", blank.to_str().unwrap()]));
     let run = asked(project, &["run", "--case", "K2-01"]);
-    audit.one("`verify --json`", &asked(project, &["verify", run["run"].as_str().unwrap()]));
+    let id = run["run"].as_str().unwrap();
+    audit.one("`verify --json`", &asked(project, &["verify", id]));
+    let drafts = project.join("drafts");
+    audit.one("`draft --json`", &asked(project, &["draft", id, "-o", drafts.to_str().unwrap()]));
     assert_eq!(asked(project, &["check"]), json!([]));
     change(project, "test-groups/representatives/e-shi.yaml", "E市\n", "Ｅ都\n");
     for words in [&["check"][..], &["run"]] {

@@ -2,9 +2,9 @@
 
 use crate::model::replica::Entry;
 use crate::model::{
-    AffairCode, CivilDate, Cycle, Department, Expectation, InformationCode, Inquirer, InstitutionCode, Item, ItemCode,
-    ItemKind, Layout, Lot, Organisation, OrganisationKind, Outcome, Place, ProcedureCode, Project, QueryCondition,
-    RoleModel, Target, TestCase, TestGroup, TestKind, Trial, Unit, Value, Version, organisation,
+    AffairCode, CivilDate, Confirmation, Cycle, Department, Expectation, InformationCode, Inquirer, InstitutionCode,
+    Item, ItemCode, ItemKind, Layout, Lot, Organisation, OrganisationKind, Outcome, Place, ProcedureCode, Project,
+    QueryCondition, RoleModel, Target, TestCase, TestGroup, TestKind, Trial, Unit, Value, Version, organisation,
 };
 
 const BOOK: &str = "test-groups/テストケース一覧.xlsx";
@@ -66,6 +66,7 @@ fn first_case() -> TestCase {
         },
         by_people: false,
         marks: crate::model::case::Marks::default(),
+        confirmation: Confirmation::Unmarked,
         note: None,
         place: cell("テストケース一覧", 6, 2),
     }
@@ -93,6 +94,7 @@ pub(super) fn project() -> Project {
         family: Vec::new(),
         history: Vec::new(),
         cases: Vec::new(),
+        personal_number: None,
         note: None,
         place: Place::Nowhere,
     };

@@ -148,6 +148,20 @@ texts! {
     RUN_LOCKED = "features/ が様式と違えば実施しない" | "Refuse to run when features/ differs from the sheets";
     /// run --resume
     RUN_RESUME = "途中で止まった実施の続きを行う（runs/ の中の名前）" | "Go on with a run that was cut off (its name in runs/)";
+    /// draft
+    DRAFT = "記録した実施の応答から、副本と、未確認のテストケースの下書きを作る" | "Make replicas, and drafts of cases that a person must confirm, from the answers of a recorded run";
+    /// draft RUN
+    DRAFT_RUN = "記録（runs/ の中の名前）" | "A record (its name in runs/)";
+    /// draft --output
+    DRAFT_OUTPUT = "書き出すフォルダ（省略時はプロジェクト）" | "The folder to write to (default: the project)";
+    /// After drafting.
+    DRAFTED = "下書き: テストケース {cases} 件（未確認）、副本 {replicas} 件（仮置き）" | "drafted: {cases} cases (not confirmed), {replicas} replicas (provisional)";
+    /// A trial without a draft.
+    NOT_DRAFTED = "下書きにしませんでした: {trial}（{why}）" | "no draft of {trial}: {why}";
+    /// More of them.
+    NOT_DRAFTED_MORE = "ほか {more} 件も下書きにしませんでした" | "nor of {more} more";
+    /// run --replay
+    RUN_REPLAY = "記録した実施の応答を、相手の代わりに使う（runs/ の中の名前）" | "Play the answers of a recorded run in place of the partners (its name in runs/)";
     /// run --events
     RUN_EVENTS = "起きたことをJSON Linesでファイル（- は標準出力）にも書く" | "Also write every event as JSON Lines to a file (- is standard output)";
     /// run --allow-flaky

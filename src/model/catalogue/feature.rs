@@ -3,6 +3,8 @@
 use crate::model::text::faults;
 
 faults! {
+    /// A 宛名番号 that no body has.
+    UNKNOWN_ADDRESS = "E0690" Error: "宛名番号「{written}」はどの団体の addressees にもありません" | "No body has the addressee number \"{written}\"" => "test-groups の addressees に書いてある宛名番号にしてください" | "Use a number under addressees in test-groups";
     /// A step that is none of the sentences.
     UNKNOWN_SENTENCE = "E0601" Error: "知らない文です: 「{written}」" | "Unknown sentence: \"{written}\"" => "いちばん近い文は: {nearest}　書ける文は renkei phrases で見られます" | "The nearest sentence is: {nearest}. `renkei phrases` lists all of them";
     /// A sentence after the wrong keyword.

@@ -53,6 +53,9 @@ texts! {
     WRONG_QUERY_MEND = "照会側のシステムの設定を直す。システムの方が正しければ、テストケースを直す" | "mend the inquirer's system; if the system is right, mend the case";
     NOT_XML = "特定個人情報データを XML として読めない" | "the data cannot be read as XML";
     NOT_XML_MEND = "記録された電文を照会先に示し、直してもらう" | "show the recorded message to the provider";
+    PERSONAL_NUMBER = "電文に個人番号がある" | "a message carries a personal number";
+    PERSONAL_NUMBER_MEND = "情報連携の電文に個人番号は載せられない。どこで入ったかを直ちに調べ、送った側のシステムを止めて直す"
+        | "no message may carry one: find out at once where it came in, and stop and mend the system that sent it";
     NO_ANSWER = "時間内に応答がない" | "no answer in time";
     NO_ANSWER_MEND = "照会先が動いているか、待ち時間（layouts/profile.yaml）が短すぎないかを確かめる"
         | "check that the provider is running, and that the waiting time (layouts/profile.yaml) is not too short";

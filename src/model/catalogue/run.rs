@@ -42,6 +42,20 @@ texts! {
     NO_FILE = "期待XML「{path}」がプロジェクトにありません" | "the expected XML file \"{path}\" is not in the project";
     /// An expected file is not good XML.
     BAD_FILE = "期待XML「{path}」を読めません: {why}" | "the expected XML file \"{path}\" cannot be read: {why}";
+    /// A 宛名番号 that a body does not have.
+    NO_ADDRESS = "宛名番号「{address}」が団体内統合宛名システムにありません" | "the addressee number \"{address}\" is not in the body's system";
+    /// Two 宛名番号 with two 団体内統合宛名番号.
+    ADDRESSEES_APART = "団体内統合宛名番号（名寄せされているはず）" | "integrated addressee numbers (should be one)";
+    /// Two 宛名番号 with one 団体内統合宛名番号.
+    ADDRESSEES_JOINED = "団体内統合宛名番号（別々のはず）" | "integrated addressee numbers (should be two)";
+    /// A draft that nobody has confirmed.
+    UNCONFIRMED = "期待項目が未確認です。記録から作ったケースなので、期待項目を確かめ、確認済（confirmed、確認者、確認日）にしてください" | "what it expects is not confirmed: the case was made from a record; check what it expects and mark it as confirmed, by whom and when";
+    /// The record holds no such exchange.
+    NOT_RECORDED = "再生する記録に、このやりとりがありません" | "the record that is played again holds no such exchange";
+    /// The record holds the answer to another query.
+    QUERY_CHANGED = "記録した時と照会の内容が違うため、記録の応答は使えません" | "the query is not the one that was recorded, so the recorded answer says nothing of it";
+    /// What a record cannot tell.
+    NOT_REPLAYABLE = "記録の再生では確かめられない文です" | "a record cannot tell this";
     /// Our bench failed.
     BENCH = "renkei 側の障害: {why}" | "renkei's own bench failed: {why}";
     /// A step of ours panicked.

@@ -390,6 +390,35 @@ faults! {
     NOT_PERMITTED = "W0246" Warning:
         "事務手続 {procedure} では、この照会元と照会先の組で {information} を照会できません。" | "The procedure {procedure} does not permit this inquirer to ask this target for {information}."
         => "照会不許可を試すのでなければ、layouts の permits を確かめてください。" | "Unless the refusal is what you test, check permits in layouts.";
+    /// A 個人番号 that is none.
+    PERSONAL_NUMBER_SHAPE = "E0270" Error:
+        "個人番号「{value}」は12桁の数字ではありません。" | "The personal number \"{value}\" has not twelve digits."
+        => "架空の12桁を書くか、空欄にしてください（空欄なら renkei が架空の番号を作ります）。"
+        | "Write an invented number of twelve digits, or leave it blank: renkei then invents one.";
+    /// A 個人番号 that may be somebody's.
+    PERSONAL_NUMBER_RIGHT = "E0271" Error:
+        "個人番号「{value}」は検査用数字（最後の1桁）が正しく、実在する人の番号かもしれません。"
+        | "The check digit of the personal number \"{value}\" is right: it may be somebody's."
+        => "実在の番号ならすぐに消してください。架空の番号は最後の1桁をわざと誤らせるか、空欄にしてください。"
+        | "If it is real, remove it at once. Give an invented number a wrong last digit, or leave it blank.";
+    /// Two persons with one 個人番号.
+    PERSONAL_NUMBER_TWICE = "E0272" Error:
+        "個人番号「{value}」は {first} の人の番号でもあります。" | "The personal number \"{value}\" is also that of {first}."
+        => "人ごとに違う番号にするか、空欄にしてください。" | "Give each person another number, or leave it blank.";
+    /// The 個人番号 of a person where no 個人番号 belongs.
+    PERSONAL_NUMBER_WRITTEN = "E0273" Error:
+        "{persona} の個人番号が「{value}」と書かれています。" | "The personal number of {persona} is written here: \"{value}\"."
+        => "個人番号は、ロールモデルの個人番号の欄のほかには書かないでください。" | "Write a personal number nowhere but in the role model's own column.";
+    /// Twelve digits that look like a 個人番号.
+    PERSONAL_NUMBER_LIKE = "W0274" Warning:
+        "12桁の数字「{value}」は、個人番号かもしれません（検査用数字が合います）。"
+        | "The twelve digits \"{value}\" may be a personal number: the check digit is right."
+        => "個人番号なら消してください。番号や日時の項目なら、レイアウトの kind を code などにしてください。"
+        | "Remove it if it is one. If the item holds codes or times, declare its kind as code in the layout.";
+    /// A name below an expectation that is not confirmed.
+    SIGNED_UNCONFIRMED = "E0275" Error:
+        "確認した人か日が書かれていますが、「{name}」が確認済ではありません。" | "Somebody signed, but \"{name}\" does not say that it is confirmed."
+        => "期待項目を確かめたのなら確認済とし、まだなら確認した人と日を消してください。" | "Mark it as confirmed if it was checked; else remove the name and the day.";
     /// A persona's cases do not list the case that uses it.
     CASE_NOT_LISTED = "W0247" Warning:
         "ロールモデル {persona} の一覧に、それを使うテストケース {case} がありません。" | "The role model {persona} does not list the case {case} that uses it."
@@ -541,6 +570,19 @@ faults! {
     REPLICA_AGAINST_LAYOUT = "W0504" Warning:
         "副本の「{value}」は {item}（{name}）の型「{kind}」に合いません。" | "The replica's \"{value}\" does not fit {kind}, the type of {item} ({name})."
         => "わざとでなければ、値を直してください。" | "Mend it unless it is meant.";
+    /// Two 団体内統合宛名番号 of one person.
+    ADDRESSEES_NOT_JOINED = "W0570" Warning:
+        "{persona} に団体内統合宛名番号が二つあります（{first} と {number}）。機関別符号は先の番号だけに結び付きます。"
+        | "{persona} has two integrated addressee numbers ({first} and {number}); the link code belongs to the first only."
+        => "名寄せ漏れを試すのでなければ、一つにまとめてください。" | "Unless missing joins are what you test, make them one.";
+    /// A 副本 under a 宛名番号 that nobody has.
+    ADDRESS_UNKNOWN = "E0571" Error:
+        "宛名番号「{address}」は、この団体の addressees にありません。" | "The addressee number \"{address}\" is not under the body's addressees."
+        => "test-groups の addressees に足すか、番号を直してください。" | "Add it to addressees in test-groups, or mend the number.";
+    /// A 副本 under another person's 宛名番号.
+    ADDRESS_OF_ANOTHER = "W0572" Warning:
+        "{persona} の副本が、{owner} の宛名番号「{address}」で登録されています。" | "A replica of {persona} is registered under \"{address}\", an addressee number of {owner}."
+        => "紐付け誤りを試すのでなければ、番号を直してください。" | "Unless wrong links are what you test, mend the number.";
     /// A registered value too long; a test may mean it.
     REPLICA_TOO_LONG = "W0505" Warning:
         "副本の「{value}」は {item}（{name}）の桁数 {limit} を超えています（{length} 字）。" | "The replica's \"{value}\" is longer than {item} ({name}) allows: {length} over {limit}."

@@ -31,6 +31,7 @@ impl ProviderSide {
                 published_to: told.published_to,
                 undisclosed: told.undisclosed,
                 branch: None,
+                addressee: None,
             },
             units,
             place: Place::Nowhere,

@@ -184,6 +184,12 @@ impl Guided for CaseColumn {
             Self::Consent => guide(7.0, "本人の同意が要る手続で、同意を得ているなら○。"),
             Self::Undisclosed => guide(7.0, "照会した事実を本人に開示しないなら○（やりとり履歴に出ない）。"),
             Self::Doing => guide(7.0, "自動：この道具が実行する\n人手：連絡訓練や画面確認など、人が行い結果を登録する"),
+            Self::Confirmed => guide(
+                8.0,
+                "記録から作ったケースの期待項目を、人が確かめたか。未確認のケースは実施しない。はじめから人が書いたケースは空欄。",
+            ),
+            Self::ConfirmedBy => guide(10.0, "確認済のとき、確かめた人。\n例：例示市 試験担当"),
+            Self::ConfirmedOn => guide(9.0, "確認済のとき、確かめた日。\n例：R8.11.20"),
             Self::Note => guide(14.0, "自由に書いてよい。"),
         }
     }
@@ -229,6 +235,10 @@ impl Guided for RoleModelColumn {
             Self::Sex => guide(6.0, "男又は女。事務で扱わなければ空欄。"),
             Self::Birth => guide(12.0, "生年月日。\n例：S55.1.1"),
             Self::Address => guide(34.0, "架空とわかる住所。\n例：例示県B市見本町1番地"),
+            Self::PersonalNumber => guide(
+                16.0,
+                "架空の12桁。最後の1桁（検査用数字）をわざと誤らせる。空欄なら架空の番号が作られる。実在の番号は決して書かない。",
+            ),
             Self::Note => guide(30.0, "自由に書いてよい。"),
         }
     }
@@ -286,6 +296,7 @@ impl Guided for ReplicaColumn {
             Self::PublishedTo => guide(13.0, "この日より後は、だれにも見えない。空欄は終わりなし。\n例：H31.3.31"),
             Self::Undisclosed => guide(8.0, "提供の事実を本人に開示しないなら○（やりとり履歴に出ない）。"),
             Self::Branch => guide(8.0, "医療保険者等だけが書く。\n例：01"),
+            Self::Addressee => guide(11.0, "どの業務の宛名番号で登録したか。名寄せを試すときだけ書く。\n例：税-0417"),
             Self::Unit => guide(7.0, UNIT_NOTE),
             Self::Detail => guide(7.0, DETAIL_NOTE),
             Self::Item => guide(12.0, ITEM_NOTE),

@@ -9,8 +9,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::persona::{FamilyMember, HistoryEntry};
 use crate::model::{
-    AffairCode, Behaviour, CivilDate, Department, Detail, Diagnostic, Entry, Expectation, InformationCode, ItemCode,
-    Moment, Outcome, Place, ProcedureCode, QueryCondition, Severity, Unit, Value,
+    AffairCode, Behaviour, CivilDate, Confirmation, Department, Detail, Diagnostic, Entry, Expectation,
+    InformationCode, ItemCode, Moment, Outcome, PersonalNumber, Place, ProcedureCode, QueryCondition, Severity, Unit,
+    Value,
 };
 use crate::sheet::sample;
 
@@ -125,8 +126,9 @@ fn person(id: &'static str) -> impl Strategy<Value = RoleModel> {
     });
     let about =
         (words(), option::of(words()), option::of(Just("男".to_owned())), option::of(day()), option::of(words()));
-    (about, vec(family, 0..3), vec(history, 0..3), option::of(words())).prop_map(
-        move |((name, kana, sex, birth, address), family, history, note)| RoleModel {
+    let number = option::of(Just(if id == "RM-001" { "012345678900" } else { "000000000011" }));
+    (about, vec(family, 0..3), vec(history, 0..3), option::of(words()), number).prop_map(
+        move |((name, kana, sex, birth, address), family, history, note, number)| RoleModel {
             id: id.into(),
             name,
             kana,
@@ -136,6 +138,7 @@ fn person(id: &'static str) -> impl Strategy<Value = RoleModel> {
             family,
             history,
             cases: Vec::new(),
+            personal_number: number.and_then(PersonalNumber::parse),
             note,
             place: Place::Nowhere,
         },
@@ -162,11 +165,16 @@ fn case() -> impl Strategy<Value = TestCase> {
         Just(vec![4, 1, 2, 3, 5, 6, 7]),
         Just(vec![4, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]),
     ];
-    let asked = (condition(), day(), people, vec(unit(), 0..3), any::<bool>(), items);
+    let confirmation = prop_oneof![
+        Just(Confirmation::Unmarked),
+        Just(Confirmation::Waiting),
+        (words(), day()).prop_map(|(by, on)| Confirmation::Confirmed { by, on }),
+    ];
+    let asked = (condition(), day(), people, vec(unit(), 0..3), any::<bool>(), items, confirmation);
     (hierarchy(), inquirers, targets, about, asked).prop_map(|(hierarchy, inquirer, target, about, asked)| {
         let (scenario, variation, viewpoint) = hierarchy;
         let (title, flow, lot, department, code, note) = about;
-        let (condition, base_date, persona, units, by_people, items) = asked;
+        let (condition, base_date, persona, units, by_people, items, confirmation) = asked;
         let outcome = if units.is_empty() { Outcome::NoData } else { Outcome::Normal };
         TestCase {
             id: "C".into(),
@@ -199,6 +207,7 @@ fn case() -> impl Strategy<Value = TestCase> {
             },
             by_people,
             marks: crate::model::case::Marks { consent: by_people, undisclosed: !by_people },
+            confirmation,
             note,
             place: Place::Nowhere,
         }

@@ -1,13 +1,14 @@
 //! Each value of the model as the cells of a row; dates as people write them (H29.4.1).
 
 use super::{inquirer, organisation_name, target};
+use crate::model::personal_number::Leak;
 use crate::model::{
-    CivilDate, Conduct, Entry, ItemCode, Layout, Moment, Project, QueryCondition, Replica, RoleModel, TestCase, Unit,
-    Value,
+    CivilDate, Conduct, Confirmation, Entry, ItemCode, Layout, Moment, Project, QueryCondition, Replica, RoleModel,
+    TestCase, Unit, Value,
 };
 use crate::sheet::headings::{
-    AS_OF, BY_MACHINE, BY_PEOPLE, CAN, CANNOT, CaseColumn, ConductColumn, ExpectedColumn, FamilyColumn, HistoryColumn,
-    InterpretationColumn, LATEST, MARK, PaperColumn, RANGE, ReplicaColumn, RoleModelColumn,
+    AS_OF, BY_MACHINE, BY_PEOPLE, CAN, CANNOT, CONFIRMED, CaseColumn, ConductColumn, ExpectedColumn, FamilyColumn,
+    HistoryColumn, InterpretationColumn, LATEST, MARK, PaperColumn, RANGE, ReplicaColumn, RoleModelColumn, WAITING,
 };
 
 /// Fewest items of a run that is written as TK01～TK15.
@@ -19,6 +20,7 @@ const SEPARATOR: &str = "、";
 pub(super) fn case(case: &TestCase, project: &Project) -> Vec<(CaseColumn, String)> {
     use CaseColumn as C;
     let (kind, from, to) = condition(&case.condition);
+    let (confirmed, by, on) = confirmation(&case.confirmation);
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
     vec![
         (C::Scenario, case.scenario.to_string()),
@@ -48,12 +50,23 @@ pub(super) fn case(case: &TestCase, project: &Project) -> Vec<(CaseColumn, Strin
         (C::Consent, mark(case.marks.consent)),
         (C::Undisclosed, mark(case.marks.undisclosed)),
         (C::Doing, if case.by_people { BY_PEOPLE } else { BY_MACHINE }.to_owned()),
+        (C::Confirmed, confirmed.to_owned()),
+        (C::ConfirmedBy, by),
+        (C::ConfirmedOn, on),
         (C::Note, optional(&case.note)),
     ]
 }
 
 fn mark(stands: bool) -> String {
     if stands { MARK.to_owned() } else { String::new() }
+}
+
+fn confirmation(confirmation: &Confirmation) -> (&'static str, String, String) {
+    match confirmation {
+        Confirmation::Unmarked => ("", String::new(), String::new()),
+        Confirmation::Waiting => (WAITING, String::new(), String::new()),
+        Confirmation::Confirmed { by, on } => (CONFIRMED, by.clone(), on.wareki_short()),
+    }
 }
 
 fn condition(condition: &QueryCondition) -> (&'static str, String, String) {
@@ -183,6 +196,7 @@ pub(super) fn role_model(person: &RoleModel, project: &Project) -> Vec<(RoleMode
         (C::Sex, optional(&person.sex)),
         (C::Birth, person.birth.map(CivilDate::wareki_short).unwrap_or_default()),
         (C::Address, optional(&person.address)),
+        (C::PersonalNumber, person.personal_number.map(|number| number.spelled(Leak::Plain)).unwrap_or_default()),
         (C::Note, optional(&person.note)),
     ]
 }
@@ -241,6 +255,7 @@ pub(super) fn replica(replica: &Replica, project: &Project) -> Vec<Vec<(ReplicaC
             (C::PublishedTo, day(replica.terms.published_to)),
             (C::Undisclosed, if replica.terms.undisclosed { MARK.to_owned() } else { String::new() }),
             (C::Branch, replica.terms.branch.map(|branch| branch.to_string()).unwrap_or_default()),
+            (C::Addressee, replica.terms.addressee.clone().unwrap_or_default()),
         ]
     };
     let mut rows: Vec<Vec<(C, String)>> = entries(&replica.units)

@@ -9,9 +9,9 @@ use crate::model::organisation::{Cycle, Scheme, TestGroup, TestKind};
 use crate::model::persona::{FamilyMember, HistoryEntry};
 use crate::model::project::{Affair, Procedure};
 use crate::model::{
-    AffairCode, Behaviour, CivilDate, Department, Detail, Entry, Expectation, InformationCode, InstitutionCode, Item,
-    ItemCode, ItemKind, Layout, Moment, Organisation, OrganisationKind, Outcome, Place, ProcedureCode, QueryCondition,
-    Unit, Value, Version,
+    AffairCode, Behaviour, CivilDate, Confirmation, Department, Detail, Entry, Expectation, InformationCode,
+    InstitutionCode, Item, ItemCode, ItemKind, Layout, Moment, Organisation, OrganisationKind, Outcome, Place,
+    ProcedureCode, QueryCondition, Unit, Value, Version,
 };
 use crate::sheet::headings::{
     ConductColumn, ExpectedColumn, FamilyColumn, HistoryColumn, ReplicaColumn, RoleModelColumn,
@@ -81,6 +81,7 @@ fn case(id: &str, scenario: &str, condition: QueryCondition) -> TestCase {
         },
         by_people: false,
         marks: crate::model::case::Marks::default(),
+        confirmation: Confirmation::Unmarked,
         note: Some("例示".to_owned()),
         place: Place::File("test-groups/kihon.yaml".into()),
     }
@@ -171,6 +172,7 @@ fn person() -> RoleModel {
             from: Some(day("H27.4.1")), to: None, what: "A健康保険組合に加入".to_owned()
         }],
         cases: vec!["K1-01".to_owned(), "K1-03".to_owned()],
+        personal_number: None,
         note: None,
         place: Place::File("role-models/kihon.yaml".into()),
     }
@@ -305,8 +307,8 @@ fn closed_lists_stop_and_project_lists_warn() {
     assert!(workbook.contains("_xlnm.Print_Titles"));
 }
 
-/// 照会元, 照会先, 事務, 事務手続, 特定個人情報, 版, ロールモデル; 種別, 処理結果, 実施方法.
-const C_WITH_LISTS: usize = 12;
+/// 照会元, 照会先, 事務, 事務手続, 特定個人情報, 版, ロールモデル; 種別, 処理結果, 実施方法, 確認.
+const C_WITH_LISTS: usize = 13;
 
 #[test]
 fn codes_dates_and_values_are_text_and_counts_are_numbers() {

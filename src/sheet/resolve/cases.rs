@@ -13,11 +13,13 @@ use crate::model::case::Marks;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
 use crate::model::{
-    AffairCode, CaseId, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Layout, Outcome, ProcedureCode,
-    RoleModelId, Target, TestCase, Unit,
+    AffairCode, CaseId, Confirmation, Cycle, Department, Diagnostic, Expectation, Inquirer, ItemCode, Layout, Outcome,
+    ProcedureCode, RoleModelId, Target, TestCase, Unit,
 };
 use crate::sheet::Faults;
-use crate::sheet::headings::{BY_MACHINE, BY_PEOPLE, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE};
+use crate::sheet::headings::{
+    BY_MACHINE, BY_PEOPLE, CONFIRMED, CaseColumn as C, Column, ExpectedColumn, LOCAL_REPRESENTATIVE, WAITING,
+};
 use crate::sheet::raw::*;
 
 /// The variation of a case written on a form that has none (様式 第1.00版); our assumption.
@@ -54,6 +56,9 @@ fn name(names: Names, column: C) -> &'static str {
             C::Doing => "by-people",
             C::Consent => "consent",
             C::Undisclosed => "undisclosed",
+            C::Confirmed => "confirmed",
+            C::ConfirmedBy => "confirmed-by",
+            C::ConfirmedOn => "confirmed-on",
             C::Note | C::ReplicaDetail => "note",
         },
     }
@@ -191,6 +196,7 @@ impl Reader<'_> {
             consent: self.mark(case.consent.as_ref(), C::Consent, faults),
             undisclosed: self.mark(case.undisclosed.as_ref(), C::Undisclosed, faults),
         };
+        let confirmation = self.confirmation(faults);
         let codes = self.codes(faults);
         let expected = self.expected(rows, layout.zip(items.as_ref()), by_people, faults);
         let resolved = TestCase {
@@ -220,6 +226,7 @@ impl Reader<'_> {
             persona: persona?,
             expected: expected?,
             by_people,
+            confirmation,
             note: text(&case.note),
             place: id.place.clone(),
         };
@@ -309,6 +316,33 @@ impl Reader<'_> {
             Names::Keys => [("true", true), ("false", false)],
         };
         words::choice(word, self.name(C::Doing), &known, faults).unwrap_or_default()
+    }
+
+    /// 確認済 says by whom and when; without the mark nobody's name has a meaning.
+    fn confirmation(&self, faults: &mut Faults) -> Confirmation {
+        let case = self.case;
+        let known: [(&str, bool); 2] = match case.names {
+            Names::Form => [(WAITING, false), (CONFIRMED, true)],
+            Names::Keys => [("false", false), ("true", true)],
+        };
+        let mark =
+            case.confirmed.as_ref().map(|word| (word, words::choice(word, self.name(C::Confirmed), &known, faults)));
+        let signature = case.confirmed_by.as_ref().or(case.confirmed_on.as_ref());
+        match (mark, signature) {
+            (None, None) => Confirmation::Unmarked,
+            (None | Some((_, Some(false))), Some(signature)) => {
+                let fault = Diagnostic::new(&say::SIGNED_UNCONFIRMED, signature.place.clone());
+                faults.push(fault.with("name", self.name(C::Confirmed)));
+                Confirmation::Waiting
+            }
+            (Some((_, None | Some(false))), _) => Confirmation::Waiting,
+            (Some((_, Some(true))), _) => {
+                let by = self.required(case.confirmed_by.as_ref(), C::ConfirmedBy, faults);
+                let on = self.required(case.confirmed_on.as_ref(), C::ConfirmedOn, faults);
+                let on = on.and_then(|word| words::day(word, self.name(C::ConfirmedOn), faults));
+                by.zip(on).map_or(Confirmation::Waiting, |(by, on)| Confirmation::Confirmed { by: by.text.clone(), on })
+            }
+        }
     }
 
     fn expected(

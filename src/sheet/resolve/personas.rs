@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::cases::Resolved;
 use super::words::{self, key};
-use super::{Ids, Seen};
+use super::{Ids, Seen, numbers};
 use crate::model::catalogue::sheet as say;
 use crate::model::persona::{FamilyMember, HistoryEntry};
-use crate::model::{Diagnostic, Place, RoleModel, RoleModelId};
+use crate::model::{Confirmation, Diagnostic, Place, RoleModel, RoleModelId, TestCase};
 use crate::sheet::Faults;
 use crate::sheet::headings::{Column, FamilyColumn, HistoryColumn, RoleModelColumn};
 use crate::sheet::raw::*;
@@ -21,6 +21,7 @@ pub fn resolve(
     faults: &mut Faults,
 ) -> Vec<RoleModel> {
     let mut seen = Seen::default();
+    let mut numbers = numbers::Written::default();
     let mut models: Vec<RoleModel> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
     for raw in raw {
@@ -34,7 +35,7 @@ pub fn resolve(
             continue;
         }
         by_id.insert(key(&id.text), models.len());
-        models.push(model(&raw, id, faults));
+        models.push(model(&raw, id, &mut numbers, faults));
     }
     for (of, member) in family {
         let Some(index) = owner(of.as_ref(), (&member.columns, &member.place), &by_id, (&models, ids), faults) else {
@@ -81,7 +82,7 @@ fn owner(
     found
 }
 
-fn model(raw: &RawRoleModel, id: &Word, faults: &mut Faults) -> RoleModel {
+fn model(raw: &RawRoleModel, id: &Word, numbers: &mut numbers::Written, faults: &mut Faults) -> RoleModel {
     let text = |word: &Option<Word>| word.as_ref().map(|word| word.text.clone());
     let name = words::required(raw.name.as_ref(), name_of(RoleModelColumn::Name), (&raw.columns, &raw.place), faults);
     RoleModel {
@@ -91,6 +92,7 @@ fn model(raw: &RawRoleModel, id: &Word, faults: &mut Faults) -> RoleModel {
         sex: text(&raw.sex),
         birth: raw.birth.as_ref().and_then(|word| words::day(word, name_of(RoleModelColumn::Birth), faults)),
         address: text(&raw.address),
+        personal_number: raw.personal_number.as_ref().and_then(|word| numbers::written(word, id, numbers, faults)),
         family: raw.family.iter().filter_map(|member| family_member(member, faults)).collect(),
         history: raw.history.iter().filter_map(|line| history_entry(line, faults)).collect(),
         cases: raw.cases.iter().map(|word| word.text.clone()).collect(),
@@ -131,8 +133,9 @@ pub fn check_cases(models: &[RoleModel], resolved: &Resolved, faults: &mut Fault
         }
         listed.insert(&model.id, model.cases.iter().map(|case| key(case)).collect());
     }
-    // A paper is compared later, when the role models are long written.
-    for case in cases.iter().filter(|case| case.expected.paper.is_none()) {
+    // A paper is compared later, when the role models are long written; a draft is not listed until it is confirmed.
+    let listable = |case: &&TestCase| case.expected.paper.is_none() && case.confirmation == Confirmation::Unmarked;
+    for case in cases.iter().filter(listable) {
         if listed.get(&case.persona).is_some_and(|cases| !cases.contains(&key(&case.id.0))) {
             let fault = Diagnostic::new(&say::CASE_NOT_LISTED, case.place.clone()).with("case", &case.id);
             faults.push(fault.with("persona", &case.persona));

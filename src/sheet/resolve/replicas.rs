@@ -34,6 +34,7 @@ fn name(names: Names, column: ReplicaColumn) -> &'static str {
             ReplicaColumn::PublishedTo => "published: to",
             ReplicaColumn::Undisclosed => "undisclosed",
             ReplicaColumn::Branch => "branch",
+            ReplicaColumn::Addressee => "addressee",
             _ => "",
         },
     }
@@ -42,7 +43,7 @@ fn name(names: Names, column: ReplicaColumn) -> &'static str {
 /// All registered 副本.
 pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> Vec<Replica> {
     let mut replicas: Vec<Replica> = Vec::new();
-    let mut seen: HashMap<(OrganisationId, RoleModelId, InformationCode, Version, Option<u8>), usize> = HashMap::new();
+    let mut seen: HashMap<(OrganisationId, RoleModelId, InformationCode, Version, Terms), usize> = HashMap::new();
     let mut astray: HashSet<(Option<String>, String)> = HashSet::new();
     for raw in raw {
         let sheet = sheet_of(&raw.place);
@@ -57,7 +58,7 @@ pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> 
             replica.persona.clone(),
             replica.information,
             replica.version.clone(),
-            replica.terms.branch,
+            Terms { branch: replica.terms.branch, addressee: replica.terms.addressee.clone(), ..Terms::default() },
         );
         let first = seen.get(&key).and_then(|index| replicas.get(*index));
         if let Some(first) = first {
@@ -148,7 +149,9 @@ fn terms(raw: &RawReplica, faults: &mut Faults) -> Terms {
     let undisclosed = raw.undisclosed.as_ref().and_then(mark).unwrap_or(false);
     let branch = raw.branch.as_ref();
     let branch = branch.and_then(|word| words::number(word, named(ReplicaColumn::Branch), 0, BRANCH_MAX, faults));
-    Terms { published_from, published_to, undisclosed, branch: branch.and_then(|branch| u8::try_from(branch).ok()) }
+    let addressee = raw.addressee.as_ref().map(|word| words::key(&word.text));
+    let branch = branch.and_then(|branch| u8::try_from(branch).ok());
+    Terms { published_from, published_to, undisclosed, branch, addressee }
 }
 
 /// A body that nobody can reach registers in vain: it is no representative, and no case names it or, for an insurer,

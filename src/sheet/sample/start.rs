@@ -9,9 +9,9 @@ use crate::model::persona::{FamilyMember, HistoryEntry};
 use crate::model::project::{Affair, Procedure};
 use crate::model::replica::Terms;
 use crate::model::{
-    AffairCode, CaseId, CivilDate, Department, Entry, Expectation, InformationCode, Inquirer, InstitutionCode, Item,
-    ItemCode, ItemKind, Layout, Organisation, OrganisationKind, Outcome, Place, ProcedureCode, Project, QueryCondition,
-    Replica, RoleModel, Target, TestCase, Unit, Value,
+    AffairCode, CaseId, CivilDate, Confirmation, Department, Entry, Expectation, InformationCode, Inquirer,
+    InstitutionCode, Item, ItemCode, ItemKind, Layout, Organisation, OrganisationKind, Outcome, Place, ProcedureCode,
+    Project, QueryCondition, Replica, RoleModel, Target, TestCase, Unit, Value,
 };
 use crate::sheet::form::{self, Filling};
 use crate::sheet::headings::FormVersion;
@@ -150,6 +150,7 @@ fn persona() -> RoleModel {
             joined(day(2015, 4, 1), day(2018, 7, 27), "A健康保険組合"),
         ],
         cases: vec!["K7-001".to_owned()],
+        personal_number: None,
         note: Some("架空の人物".to_owned()),
         place: Place::Nowhere,
     }
@@ -188,6 +189,7 @@ fn case() -> TestCase {
         },
         by_people: false,
         marks: crate::model::case::Marks::default(),
+        confirmation: Confirmation::Unmarked,
         note: None,
         place: Place::Nowhere,
     }
