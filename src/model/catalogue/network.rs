@@ -41,7 +41,7 @@ texts! {
     /// A door.
     DOOR_REGISTER = "住基ネット・情報提供サーバー" | "the residents' register and the insurers' collecting server";
     /// A path.
-    PATH_INSURER = "保険者コード" | "the insurer's code (保険者コード)";
+    PATH_INSURER = "保険者コード" | "the insurer's own code";
     /// A route.
     ROUTE_REGISTER = "副本を登録する（業務システムから）" | "Register a replica (sent by a business system)";
     /// A route.
