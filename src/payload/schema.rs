@@ -5,8 +5,6 @@
 //! reader only in spellings nobody writes (white space inside a number, odd numerals).
 
 mod lexical;
-#[cfg(test)]
-mod tests;
 
 use std::fmt::Write as _;
 

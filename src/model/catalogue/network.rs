@@ -41,7 +41,7 @@ texts! {
     /// A door.
     DOOR_REGISTER = "住基ネット・情報提供サーバー" | "the residents' register and the insurers' collecting server";
     /// A path.
-    PATH_INSURER = "保険者コード" | "the insurer's own code";
+    PATH_INSURER = "保険者コード" | "the insurer's code";
     /// A route.
     ROUTE_REGISTER = "副本を登録する（業務システムから）" | "Register a replica (sent by a business system)";
     /// A route.
@@ -65,7 +65,7 @@ texts! {
     /// 404.
     STATUS_NO_PERSON = "その人はいない" | "no such person";
     /// A path.
-    PATH_INSTITUTION = "機関コード" | "institution code (機関コード)";
+    PATH_INSTITUTION = "機関コード" | "institution code";
     /// A path.
     PATH_REQUEST = "照会要求番号：照会者が付ける番号" | "the inquirer's own number of the query (照会要求番号)";
     /// A path.
