@@ -165,8 +165,8 @@ mod tests {
     }
 
     fn replica(persona: &str, address: Option<&str>) -> Replica {
-        let mut terms = crate::model::replica::Terms::default();
-        terms.addressee = address.map(str::to_owned);
+        let addressee = address.map(str::to_owned);
+        let terms = crate::model::replica::Terms { addressee, ..crate::model::replica::Terms::default() };
         Replica {
             organisation: "e-shi".into(),
             persona: persona.into(),

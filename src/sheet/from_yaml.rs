@@ -229,6 +229,11 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     raw.link_code_cases.extend(link_codes::cases(&mut top));
     raw.papers.extend(top.each("papers", PAPER_KEYS, paper));
     raw.faults.extend(top.each("faults", &["before", "fault", "times", "cases"], fault));
+    addressees(&mut top, raw);
+}
+
+/// 団体内統合宛名システム of bodies.
+fn addressees(top: &mut Fields<'_>, raw: &mut RawProject) {
     let books = top.each("addressees", &["organisation", "people"], |book| {
         let organisation = book.text("organisation");
         book.each("people", &["number", "persona", "addresses"], |line| RawAddressee {
