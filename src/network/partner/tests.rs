@@ -78,7 +78,6 @@ fn project(url: &str, change: impl FnOnce(&mut Partner)) -> Project {
         code: InstitutionCode("005".into()),
         scheme: None,
         insurer_number: None,
-        part_of: None,
         place: Place::Nowhere,
     };
     let mut partner = Partner::at(OrganisationId::from("e-shi"), Some(url.to_owned()), Place::Nowhere);
