@@ -13,7 +13,8 @@
 //! never went red is what nobody expects, and of that only the days that decide what is covered may go red.
 //!
 //! Left out, because they never reach a 副本: cases that expect a refusal by the network, persons towards whom a provider
-//! is set to behave unlike itself. Left out, because they look at a part of the answer: papers of 試行運用. Of a group's members one tries each case: all would ask the same.
+//! is set to behave unlike itself. Left out, because they look at a part of the answer: papers of 試行運用. Of a group's
+//! members one tries each case: all would ask the same.
 
 #![allow(
     clippy::unwrap_used,
