@@ -13,7 +13,8 @@
 //! never went red is what nobody expects, and of that only the days that decide what is covered may go red.
 //!
 //! Left out, because they never reach a 副本: cases that expect a refusal by the network, persons towards whom a provider
-//! is set to behave unlike itself. Of a group's members one tries each case: all would ask the same.
+//! is set to behave unlike itself. Left out, because they look at a part of the answer: papers of 試行運用. Of a group's
+//! members one tries each case: all would ask the same.
 
 #![allow(
     clippy::unwrap_used,
@@ -490,7 +491,9 @@ fn watched(project: &Arc<Project>, keys: &[TrialKey]) -> Vec<Watched> {
         let asked = replicas.first().map(|index| project.replicas[*index].organisation.to_string());
         let first = asked.is_some_and(|asked| seen.insert((&trial.case.id, asked)));
         let reaches = project.layout(trial.case.information, &trial.case.version).is_some();
-        if first && reaches && FROM_REPLICAS.contains(&trial.case.expected.outcome) {
+        // A paper says less than the answer: what it leaves out may change unseen.
+        let whole = trial.case.expected.paper.is_none();
+        if first && reaches && whole && FROM_REPLICAS.contains(&trial.case.expected.outcome) {
             let held: Vec<&Replica> = replicas.iter().map(|index| &project.replicas[*index]).collect();
             let wanted = wanted(project, trial.case, &held);
             let before = answered(project, *key, &held);
@@ -570,7 +573,8 @@ fn a_trial_goes_red_exactly_when_what_is_answered_means_something_else() {
 fn unheld(project: &Project, watched: &[Watched]) -> Vec<String> {
     let cases: HashSet<&CaseId> = watched.iter().map(|trial| &trial.key.resolve(project).case.id).collect();
     let unlike_itself = |case: &TestCase| project.conduct.iter().any(|conduct| conduct.persona == case.persona);
-    let expects_data = |case: &&TestCase| case.expected.outcome == Outcome::Normal && !case.by_people;
+    let expects_data =
+        |case: &&TestCase| case.expected.outcome == Outcome::Normal && case.expected.paper.is_none() && !case.by_people;
     let unwatched = project.cases.iter().filter(expects_data).filter(|case| !cases.contains(&case.id));
     let mut out: Vec<String> =
         unwatched.filter(|case| !unlike_itself(case)).map(|case| format!("{} is not watched", case.id)).collect();

@@ -92,14 +92,9 @@ impl PaperPhrase {
     ) -> Option<Self> {
         let Form::Agrees = form;
         let name = notes.word(slots, 0);
-        let issued = match slots.get(1) {
-            Some(_) => Some(notes.day(slots, 1)?),
-            None => None,
-        };
-        let place = match slots.get(2) {
-            Some(written) => interpretation::place(written, notes)?,
-            None => Place::Nowhere,
-        };
+        // What cannot be read is noted; the rest is read all the same, so that every fault is told.
+        let issued = slots.get(1).and_then(|_| notes.day(slots, 1));
+        let place = slots.get(2).and_then(|written| interpretation::place(written, notes)).unwrap_or_default();
         let (units, called) = if rows.is_empty() { return None } else { read_rows(rows, notes)? };
         Some(Self::Agrees(Paper { name: name?, issued, query_of: None, units: units.into_units(), called, place }))
     }

@@ -1,4 +1,4 @@
-//! Words of 読み取り and 試行運用: rules, their faults (E09xx), and what a report says of either.
+//! Words of 読み取り and 試行運用: rules, their faults (E10xx), and what a report says of either.
 
 use crate::model::interpretation::{Function, Word};
 use crate::model::text::{faults, texts};
