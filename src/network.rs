@@ -27,6 +27,7 @@ mod provider;
 mod registry;
 mod resident;
 mod server;
+mod service;
 mod tls;
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,7 @@ pub use journal::CALLS_KEPT_MAX;
 pub use mock::{Mock, Person, fixed_code};
 pub use partner::{PartnerFault, Partners, Secrets, is_open};
 pub use registry::{Admission, Subject};
+pub use service::{Delivered, Happened, Message, Offices, ServiceFault};
 
 use crate::model::NamedFault;
 use directory::Addresses;
@@ -114,6 +116,11 @@ impl Standing {
     pub fn new(directory: Arc<Directory>) -> Result<Self, NetworkError> {
         let lines = directory.partners().lines()?;
         Ok(Self(Systems::new(directory, 0, Wires::Memory, lines)))
+    }
+
+    /// Forgets what services keep, and whom their messages were about.
+    pub fn forget_services(&self) {
+        self.0.services.forget();
     }
 
     /// Forgets how often counted behaviours were shown.

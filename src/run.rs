@@ -13,6 +13,7 @@ mod partner;
 mod reception;
 mod link_code;
 mod resident;
+mod service;
 mod steps;
 mod verdict;
 mod world;

@@ -240,7 +240,7 @@ fn files_shown(markdown: &str) -> Vec<(String, String)> {
 fn the_project_shown_in_the_page_of_files_is_sound_and_passes() {
     let folder = tempfile::tempdir().unwrap();
     let shown = files_shown(&read("docs/files.md"));
-    assert_eq!(shown.len(), 10, "one block a file");
+    assert_eq!(shown.len(), 11, "one block a file");
     for (name, text) in shown {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -263,6 +263,7 @@ const HUNDREDS: &[(&str, &str, &str)] = &[
     ("04", "レイアウトと仮定", "Layouts and profile"),
     ("05", "副本", "Replicas"),
     ("06", "シナリオ（フィーチャ）", "Features"),
+    ("07", "サービス", "Services"),
     ("08", "ネットワークの障害", "Faults of the network"),
     ("09", "実在のシステム", "Real systems"),
     ("10", "読み取り、試行運用、機関の組織", "Readings, papers, parts of bodies"),

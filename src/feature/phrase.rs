@@ -12,6 +12,7 @@ use super::topic::interpretation::InterpretationPhrase;
 use super::topic::link_code::LinkCodePhrase;
 use super::topic::paper::PaperPhrase;
 use super::topic::resident::ResidentPhrase;
+use super::topic::service::ServicePhrase;
 use crate::model::catalogue::feature as catalogue;
 use crate::model::date::{self, BadDate, to_half_width};
 use crate::model::{
@@ -73,6 +74,8 @@ pub enum Phrase {
     Paper(PaperPhrase),
     /// Something that goes wrong with the messages, or the end of it.
     Fault(FaultPhrase),
+    /// Something said to a service, or expected of it.
+    Service(ServicePhrase),
 }
 
 /// What a query asks, in the rows of its table.
@@ -180,6 +183,7 @@ impl Phrase {
             Self::Gateway(phrase) => phrase.table(context),
             Self::Resident(phrase) => phrase.table(),
             Self::Paper(phrase) => phrase.table(context.own_file),
+            Self::Service(phrase) => phrase.table(),
             _ => Vec::new(),
         };
         let (form, slots) = self.slots(context.own_file);
@@ -237,6 +241,10 @@ impl Phrase {
             Self::Fault(phrase) => {
                 let (form, slots) = phrase.slots();
                 (Form::Fault(form), slots)
+            }
+            Self::Service(phrase) => {
+                let (form, slots) = phrase.slots();
+                (Form::Service(form), slots)
             }
         }
     }
@@ -491,6 +499,7 @@ impl Notes {
             Form::Interpretation(form) => Phrase::Interpretation(InterpretationPhrase::read(form, self, slots)?),
             Form::Paper(form) => Phrase::Paper(PaperPhrase::read(form, self, slots, rows)?),
             Form::Fault(form) => Phrase::Fault(FaultPhrase::read(form, self, slots)?),
+            Form::Service(form) => Phrase::Service(ServicePhrase::read(form, self, slots, rows)?),
         })
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::phrase::StepClass;
-use super::topic::{self, fault, gateway, interpretation, link_code, paper, resident};
+use super::topic::{self, fault, gateway, interpretation, link_code, paper, resident, service};
 use crate::model::date::to_half_width;
 use crate::model::{Behaviour, Text};
 
@@ -47,6 +47,7 @@ pub(super) enum Form {
     Interpretation(interpretation::Form),
     Paper(paper::Form),
     Fault(fault::Form),
+    Service(service::Form),
 }
 
 pub(super) const fn text(ja: &'static str, en: &'static str) -> Text {

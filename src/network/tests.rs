@@ -1,5 +1,6 @@
 //! The deck's cases over real HTTP: what goes in, what comes back, who has which 機関別符号.
 
+mod services;
 mod standing;
 
 use std::sync::Arc;

@@ -10,6 +10,7 @@ use super::drive::Context;
 use super::link_code::Generated;
 use super::partner::of_partner;
 use super::resident::Found;
+use super::service::Served;
 use super::verdict::{Stop, reason, whole};
 use crate::event::{About, Data, Event, Exchange, TrialId};
 use crate::feature::{self, Origin, Phrase, StepClass};
@@ -20,7 +21,7 @@ use crate::model::{
     Behaviour, CaseId, CivilDate, Department, InstitutionCode, Lang, Layout, NamedFault, Organisation, OrganisationId,
     Outcome, Place, Project, RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
 };
-use crate::network::{self, Admission, ClientFault, Subject};
+use crate::network::{self, Admission, ClientFault, Offices, Subject};
 use crate::payload::compare::{Question, compare};
 use crate::payload::envelope::{ParsedAnswer, Query};
 use crate::payload::{Difference, DifferenceKind, content};
@@ -57,6 +58,11 @@ pub(super) struct State {
     pub(super) generated: Option<Generated>,
     /// Begun and given up because the run is being stopped: it has no verdict, and is tried again by the next sitting.
     abandoned: bool,
+    /// The services of this scenario, and what the last message to one came to.
+    pub(super) offices: Offices,
+    /// The line of the step being done.
+    pub(super) line: u32,
+    pub(super) served: Option<Served>,
 }
 
 /// What the preconditions say.
@@ -143,6 +149,9 @@ impl TrialWorld {
             found: Found::default(),
             generated: None,
             abandoned: false,
+            offices: Offices::default(),
+            line: 0,
+            served: None,
         });
     }
 
@@ -155,6 +164,7 @@ impl TrialWorld {
             Stop::broken(reason(&words::UNKNOWN_STEP, &[("text", &step.value)])).leave()
         };
         let phrase = phrase.at(&state.origin);
+        state.line = u32::try_from(step.position.line).unwrap_or(u32::MAX);
         if let Err(stop) = state.perform(phrase).await {
             state.explained(stop).leave();
         }
@@ -208,6 +218,7 @@ impl State {
             Phrase::Interpretation(phrase) => self.check_reading(&phrase)?,
             Phrase::Paper(phrase) => self.check_paper(&phrase)?,
             Phrase::Fault(phrase) => self.fault(phrase).await?,
+            Phrase::Service(phrase) => self.at_service(phrase).await?,
         }
         Ok(())
     }
@@ -249,20 +260,22 @@ impl State {
 
     /// The scenario's own instance of the person.
     pub(super) fn subject(&mut self) -> Result<&Subject, Stop> {
+        let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
         if self.subject.is_none() {
-            let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
-            let scene = self.scene()?;
-            let subject = self.context.client.admit(Admission {
-                trial: Arc::clone(&self.trial.0),
-                persona: self.queried_person().ok_or_else(incomplete)?,
-                base_date: self.said.base_date.ok_or_else(incomplete)?,
-                behaviour: self.said.behaviour,
-                scene,
-            });
-            self.said.without_link_code.iter().for_each(|body| subject.without_link_code(body));
-            self.subject = Some(subject);
+            let person = self.queried_person().ok_or_else(incomplete)?;
+            self.subject = Some(self.admit(person)?);
         }
-        self.subject.as_ref().ok_or_else(|| Stop::broken(reason(&words::INCOMPLETE, &[])))
+        self.subject.as_ref().ok_or_else(incomplete)
+    }
+
+    /// An instance of a person, for this scenario alone.
+    pub(super) fn admit(&self, persona: RoleModelId) -> Result<Subject, Stop> {
+        let base_date = self.said.base_date.ok_or_else(|| Stop::broken(reason(&words::INCOMPLETE, &[])))?;
+        let (trial, behaviour) = (Arc::clone(&self.trial.0), self.said.behaviour);
+        let scene = self.scene()?;
+        let subject = self.context.client.admit(Admission { trial, persona, base_date, behaviour, scene });
+        self.said.without_link_code.iter().for_each(|body| subject.without_link_code(body));
+        Ok(subject)
     }
 
     /// Sends a query on one of its ways, and takes in what comes back.
@@ -331,6 +344,32 @@ impl State {
     /// The failure that there is no answer, if there is none.
     pub(super) fn unanswered(&self) -> Option<Stop> {
         self.answered().err()
+    }
+
+    /// Tells of a query that a service has made: its 処理結果, and in what the records disagree.
+    pub(super) fn tell_exchange(
+        &self,
+        query: &Query,
+        xml: String,
+        answer: Option<&str>,
+        polls: u32,
+    ) -> (Option<Outcome>, Vec<Difference>) {
+        let mut exchange = Exchange {
+            serial: None,
+            inquirer: query.inquirer.to_string(),
+            provider: query.provider.to_string(),
+            outcome: None,
+            query: xml,
+            envelope: None,
+            data: None,
+            polls,
+        };
+        let readable = answer.map(|text| read_answer(&self.context, query, text, &mut exchange));
+        let readable = matches!(readable, Some(Received::Answer(_)));
+        let outcome = exchange.outcome;
+        let serial = exchange.serial.clone().filter(|serial| readable && !serial.is_empty());
+        (self.context.shared.sink)(Event::Exchanged { trial: self.trial.clone(), attempt: self.attempt, exchange });
+        (outcome, serial.map(|serial| self.disagreements(&serial, query)).unwrap_or_default())
     }
 
     /// The answer, or the failure that there is none.
@@ -601,6 +640,7 @@ pub fn about_scenario(
                     about.organisation_name.clone_from(&known.name);
                 }
             }
+            Ok(Phrase::Service(phrase)) => super::service::tell_about(&mut about, &phrase, project),
             _ => {}
         }
     }

@@ -15,6 +15,7 @@ mod personas;
 mod reach;
 mod replicas;
 mod residents;
+mod services;
 mod units;
 pub(super) mod words;
 
@@ -61,6 +62,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     let link_code_cases = link_codes::resolve(raw.link_code_cases, &cases, &known, faults);
     replicas::check_reached(&replicas, &cases, &known, faults);
     check_expected_xml(&cases, &layouts, faults);
+    let services = services::resolve(raw.services, &known, faults);
     let settings = &raw.settings;
     let limit = |word: &Option<Word>, name, most, default, faults: &mut Faults| {
         word.as_ref().and_then(|word| words::number(word, name, 0, most, faults)).unwrap_or(default)
@@ -99,6 +101,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
         partners: Vec::new(),
         doors: Doors::default(),
         faults: disturbances,
+        services,
     }
 }
 
