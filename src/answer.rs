@@ -7,6 +7,7 @@
 
 mod address;
 pub mod resident;
+pub mod service;
 
 use crate::model::layout::Time;
 use crate::model::{

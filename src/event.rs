@@ -80,6 +80,21 @@ pub enum Event {
         /// The exchange without its 特定個人情報データ.
         exchange: Exchange,
     },
+    /// A message was sent to a service and answered.
+    Served {
+        /// Which.
+        trial: TrialId,
+        /// Which attempt.
+        attempt: u32,
+        /// Who sent it, by name.
+        from: String,
+        /// To which service, by name.
+        to: String,
+        /// The message as sent (JSON).
+        message: String,
+        /// The reply (JSON).
+        reply: String,
+    },
     /// An attempt has its verdict.
     TrialFinished {
         /// Which.

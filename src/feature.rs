@@ -33,6 +33,7 @@ pub use topic::interpretation::InterpretationPhrase;
 pub use topic::link_code::LinkCodePhrase;
 pub use topic::paper::PaperPhrase;
 pub use topic::resident::ResidentPhrase;
+pub use topic::service::{Sending, ServicePhrase};
 pub use write::link_codes::render_link_codes;
 pub use write::{FeatureFile, SCENARIOS_PER_FILE_MAX, Writer, render, render_files, tags};
 

@@ -30,6 +30,7 @@ mod provider;
 mod registry;
 mod resident;
 mod server;
+mod service;
 mod tls;
 mod spelling;
 #[cfg(test)]
@@ -49,6 +50,7 @@ pub use mock::{Mock, Person, fixed_code};
 pub use openapi::openapi;
 pub use partner::{PartnerFault, Partners, Secrets, is_open};
 pub use registry::{Admission, Subject};
+pub use service::{Delivered, Happened, Message, Offices, ServiceFault};
 pub use spelling::{Incoming, Outgoing, Spelt};
 
 use crate::model::{Gateway, NamedFault};
@@ -131,6 +133,11 @@ impl Standing {
     pub fn new(directory: Arc<Directory>) -> Result<Self, NetworkError> {
         let lines = directory.partners().lines()?;
         Ok(Self(Systems::new(directory, 0, Wires::Memory, lines)))
+    }
+
+    /// Forgets what services keep, and whom their messages were about.
+    pub fn forget_services(&self) {
+        self.0.services.forget();
     }
 
     /// Forgets how often counted behaviours were shown.

@@ -24,4 +24,5 @@ mod sample;
 
 pub use content::Content;
 pub use difference::{Cause, Difference, DifferenceKind, Issued, Misreading, Unreached, Used};
+pub use meaning::canonical;
 pub use tree::{Element, Limits, XmlFault, XmlFaultKind, parse, parse_bytes};

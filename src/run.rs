@@ -16,6 +16,7 @@ mod reception;
 mod link_code;
 mod resident;
 mod replay;
+mod service;
 mod steps;
 mod verdict;
 mod world;

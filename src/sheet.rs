@@ -35,6 +35,8 @@ pub use self::raw::FileRead;
 
 /// The profile, when renkei.yaml names none.
 const PROFILE: &str = "layouts/profile.yaml";
+/// Services beside the network; a project may have none.
+const SERVICES: &str = "services";
 /// Files below test-groups/ that other commands write and read.
 const NOT_OURS: [&str; 2] = ["test-groups/plan.yaml", "test-groups/representatives"];
 
@@ -70,13 +72,17 @@ pub fn read(root: &Path) -> Loaded {
     let form = form_version(&raw, &mut faults);
     read_profile(&mut folder, &mut raw, &mut faults);
     let profile = raw.settings.profile.as_ref().map_or(PROFILE, |word| word.text.as_str()).to_owned();
-    let areas: [(&str, Mirror, &[&str]); 4] = [
+    let areas: [(&str, Mirror, &[&str]); 5] = [
         ("layouts", from_yaml::layouts, &[PROFILE, &profile]),
         ("role-models", from_yaml::role_models, &[]),
         ("test-groups", from_yaml::test_groups, &NOT_OURS),
         ("test-groups/representatives", from_yaml::representatives, &[]),
+        (SERVICES, from_yaml::services, &[]),
     ];
     for (area, mirror, skip) in areas {
+        if area == SERVICES && !folder.has_folder(area) {
+            continue;
+        }
         for (path, kind) in folder.list(area, skip, &mut faults) {
             match kind {
                 Kind::Yaml => read_yaml(&mut folder, &path, mirror, &mut raw, &mut faults),

@@ -263,6 +263,7 @@ const HUNDREDS: &[(&str, &str, &str)] = &[
     ("04", "レイアウトと仮定", "Layouts and profile"),
     ("05", "副本", "Replicas"),
     ("06", "シナリオ（フィーチャ）", "Features"),
+    ("07", "サービス", "Services"),
     ("08", "ネットワークの障害", "Faults of the network"),
     ("09", "実在のシステム", "Real systems"),
     ("10", "読み取り、試行運用、機関の組織", "Readings, papers, parts of bodies"),

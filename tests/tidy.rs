@@ -36,7 +36,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("payload", &["model"]),
     ("event", &["model", "payload"]),
-    ("answer", &["model"]),
+    ("answer", &["model", "payload"]),
     ("sheet", &["model", "payload"]),
     ("feature", &["model"]),
     ("agreement", &["model", "payload", "answer"]),

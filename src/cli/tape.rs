@@ -77,6 +77,8 @@ impl Tape {
                     self.trials[*place].differences = differences;
                 }
             }
+            // A service is ours: it answers again.
+            Event::Served { .. } => {}
             Event::RunResumed { .. } | Event::RunInterrupted { .. } | Event::RunFinished { .. } => {}
         }
     }

@@ -19,6 +19,7 @@ impl Event {
                 selection.iter_mut().chain(real).for_each(plain);
             }
             Self::TrialStarted { about, .. } => about_texts(about, &mut plain),
+            Self::Served { from, to, message, reply, .. } => [from, to, message, reply].into_iter().for_each(plain),
             Self::Exchanged { exchange, .. } => exchange_texts(exchange, &mut plain),
             Self::TrialFinished { differences, reason, .. } => {
                 differences.iter_mut().for_each(|difference| difference_texts(difference, change));

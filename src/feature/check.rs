@@ -11,6 +11,7 @@ use super::topic::addressee::AddresseePhrase;
 use super::topic::fault::FaultPhrase;
 use super::topic::gateway::GatewayPhrase;
 use super::topic::resident::Ground;
+use super::topic::service;
 use super::{organisation, target};
 use crate::model::catalogue::{feature as catalogue, resident};
 use crate::model::{Diagnostic, Fault, FaultKind, FaultPlace, NamedFault, Place, Project};
@@ -58,6 +59,14 @@ struct Checker<'c> {
     held: HashSet<FaultPlace>,
 }
 
+/// What was sent to services so far.
+#[derive(Default)]
+struct Sent<'p> {
+    last: Option<service::SentMessage<'p>>,
+    /// A message, or one it leads to, asks for the scenario's person.
+    needs_person: bool,
+}
+
 /// The steps of a scenario so far.
 #[derive(Default)]
 struct Seen {
@@ -74,6 +83,9 @@ struct Seen {
     data: bool,
     expectation: bool,
     ground: Ground,
+    /// A message was sent to a service, and something is expected of it.
+    sent: bool,
+    replied: bool,
 }
 
 impl Seen {
@@ -97,6 +109,7 @@ impl Seen {
             Phrase::Fault(phrase) => (None, self.topic(phrase.order())),
             Phrase::Addressee(AddresseePhrase::Named(_)) => (Some(&mut self.persona), asked),
             Phrase::Addressee(phrase) => (None, self.topic(phrase.order())),
+            Phrase::Service(phrase) => (None, self.topic(phrase.order())),
         };
         if slot.is_some_and(|slot| std::mem::replace(slot, true)) {
             disorder.push((step, &catalogue::SAID_TWICE));
@@ -104,7 +117,11 @@ impl Seen {
         let lacking = self.ground.step(phrase);
         disorder.extend(lacking.map(|fault| (step, fault)));
         let expectation = StepClass::from(step.ty) == StepClass::Then;
-        self.expectation |= expectation;
+        match phrase {
+            Phrase::Service(service::ServicePhrase::Send(_)) => self.sent = true,
+            Phrase::Service(_) => self.replied |= expectation,
+            _ => self.expectation |= expectation,
+        }
         if matches!(phrase, Phrase::Query { .. }) {
             (self.acted, self.answered, self.outcome, self.data) = (true, true, false, false);
         }
@@ -132,7 +149,7 @@ impl Seen {
     }
 }
 
-impl Checker<'_> {
+impl<'c> Checker<'c> {
     fn feature(mut self, feature: &Feature) -> Vec<Diagnostic> {
         let background = feature.background.as_ref().map(|background| background.steps.as_slice()).unwrap_or_default();
         for scenario in &feature.scenarios {
@@ -146,11 +163,12 @@ impl Checker<'_> {
         let mut seen = Seen::default();
         let mut disorder = Vec::new();
         let mut all_read = true;
+        let mut sent = Sent::default();
         for step in background.iter().chain(&scenario.steps) {
             match self.step(step) {
                 Some(phrase) => {
                     seen.step(step, &phrase, &mut disorder);
-                    self.names(step, &phrase);
+                    self.names(step, &phrase, &mut sent);
                 }
                 None => all_read = false,
             }
@@ -169,7 +187,10 @@ impl Checker<'_> {
             (seen.inquirer || other, Form::Inquirer),
             (seen.persona || other, Form::Persona),
             (seen.query || other, Form::Query),
-            (seen.expectation, Form::Outcome),
+            (seen.expectation || (seen.sent && !seen.query), Form::Outcome),
+            (seen.base_date || !seen.sent, Form::BaseDate),
+            (seen.persona || !sent.needs_person, Form::Persona),
+            (seen.replied || !seen.sent, Form::Service(service::Form::Result)),
         ];
         for (_, form) in needed.into_iter().filter(|(there, _)| !there) {
             let pattern = sentence::INDEX.shape(form).map_or("", |shape| shape.sentence.pattern);
@@ -185,19 +206,24 @@ impl Checker<'_> {
         let rows = step.table.as_ref().map(|table| table.rows.as_slice());
         let (phrase, faults) =
             Phrase::parse_noting(StepClass::from(step.ty), &step.value, rows, step.docstring.as_deref());
-        for PhraseFault { row, mut diagnostic } in faults {
-            let line = match (row, &step.table) {
-                (Some(row), Some(table)) => table.position.line + row,
-                _ => step.position.line,
-            };
-            diagnostic.place = self.at(line);
-            self.tell(line, diagnostic);
+        for PhraseFault { row, diagnostic } in faults {
+            self.note(step, row, diagnostic);
         }
         phrase
     }
 
+    /// Tells a fault of a step at the line of its sentence or of the row of its table.
+    fn note(&mut self, step: &Step, row: Option<usize>, mut diagnostic: Diagnostic) {
+        let line = match (row, &step.table) {
+            (Some(row), Some(table)) => table.position.line + row,
+            _ => step.position.line,
+        };
+        diagnostic.place = self.at(line);
+        self.tell(line, diagnostic);
+    }
+
     /// What the phrase names must exist.
-    fn names(&mut self, step: &Step, phrase: &Phrase) {
+    fn names(&mut self, step: &Step, phrase: &Phrase, sent: &mut Sent<'c>) {
         let Some(project) = self.project else { return };
         match phrase {
             Phrase::Inquirer { organisation: body, .. } | Phrase::Includes(body) | Phrase::Excludes(body) => {
@@ -229,6 +255,14 @@ impl Checker<'_> {
                 }
                 for address in phrase.addresses() {
                     self.address(step, project, address);
+                }
+            }
+            Phrase::Service(phrase) => {
+                for PhraseFault { row, diagnostic } in phrase.unknown(project, &mut sent.last) {
+                    self.note(step, row, diagnostic);
+                }
+                if let (service::ServicePhrase::Send(sending), Some(last)) = (phrase, sent.last) {
+                    sent.needs_person |= sending.persona.is_none() && project.needs_person(last.message);
                 }
             }
             Phrase::Persona(id) if project.role_model(id).is_none() => {

@@ -13,6 +13,7 @@ use super::topic::interpretation::InterpretationPhrase;
 use super::topic::link_code::LinkCodePhrase;
 use super::topic::paper::PaperPhrase;
 use super::topic::resident::ResidentPhrase;
+use super::topic::service::ServicePhrase;
 use crate::model::catalogue::feature as catalogue;
 use crate::model::date::{self, BadDate, to_half_width};
 use crate::model::{
@@ -76,6 +77,8 @@ pub enum Phrase {
     Fault(FaultPhrase),
     /// Something set, done or expected in a 団体内統合宛名システム.
     Addressee(AddresseePhrase),
+    /// Something said to a service, or expected of it.
+    Service(ServicePhrase),
 }
 
 /// What a query asks, in the rows of its table.
@@ -183,6 +186,7 @@ impl Phrase {
             Self::Gateway(phrase) => phrase.table(context),
             Self::Resident(phrase) => phrase.table(),
             Self::Paper(phrase) => phrase.table(context.own_file),
+            Self::Service(phrase) => phrase.table(),
             _ => Vec::new(),
         };
         let (form, slots) = self.slots(context.own_file);
@@ -244,6 +248,10 @@ impl Phrase {
             Self::Addressee(phrase) => {
                 let (form, slots) = phrase.slots();
                 (Form::Addressee(form), slots)
+            }
+            Self::Service(phrase) => {
+                let (form, slots) = phrase.slots();
+                (Form::Service(form), slots)
             }
         }
     }
@@ -499,6 +507,7 @@ impl Notes {
             Form::Paper(form) => Phrase::Paper(PaperPhrase::read(form, self, slots, rows)?),
             Form::Fault(form) => Phrase::Fault(FaultPhrase::read(form, self, slots)?),
             Form::Addressee(form) => Phrase::Addressee(AddresseePhrase::read(form, self, slots)?),
+            Form::Service(form) => Phrase::Service(ServicePhrase::read(form, self, slots, rows)?),
         })
     }
 

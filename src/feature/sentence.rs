@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::phrase::StepClass;
-use super::topic::{self, addressee, fault, gateway, interpretation, link_code, paper, resident};
+use super::topic::{self, addressee, fault, gateway, interpretation, link_code, paper, resident, service};
 use crate::model::date::to_half_width;
 use crate::model::personal_number::Leak;
 use crate::model::{Behaviour, Text};
@@ -49,6 +49,7 @@ pub(super) enum Form {
     Paper(paper::Form),
     Fault(fault::Form),
     Addressee(addressee::Form),
+    Service(service::Form),
 }
 
 pub(super) const fn text(ja: &'static str, en: &'static str) -> Text {

@@ -9,6 +9,7 @@ pub(super) mod link_code;
 pub(super) mod resident;
 pub(super) mod interpretation;
 pub(super) mod paper;
+pub(super) mod service;
 
 use super::sentence::Sentence;
 
@@ -21,6 +22,7 @@ pub(super) const TABLES: &[&[Sentence]] = &[
     interpretation::SENTENCES,
     paper::SENTENCES,
     fault::SENTENCES,
+    service::SENTENCES,
 ];
 
 /// Where in a scenario a sentence may stand.

@@ -14,6 +14,7 @@ pub mod record;
 pub mod report;
 pub mod resident;
 pub mod run;
+pub mod service;
 pub mod sheet;
 
 use super::personal_number::Leak;
@@ -39,11 +40,19 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("report", report::ALL),
     ("resident", resident::ALL),
     ("run", run::ALL),
+    ("service", service::ALL),
 ];
 
 /// Every fault a file can have.
-pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] =
-    &[sheet::FAULTS, feature::FAULTS, partner::FAULTS, resident::FAULTS, interpretation::FAULTS, fault::FAULTS];
+pub const FAULT_AREAS: &[&[&super::diagnostic::Fault]] = &[
+    sheet::FAULTS,
+    feature::FAULTS,
+    partner::FAULTS,
+    resident::FAULTS,
+    interpretation::FAULTS,
+    fault::FAULTS,
+    service::FAULTS,
+];
 
 /// The word for an outcome.
 pub fn outcome(outcome: Outcome) -> Text {

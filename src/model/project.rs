@@ -18,6 +18,7 @@ use super::persona::{RoleModel, RoleModelId};
 use super::profile::Profile;
 use super::replica::{Conduct, Replica};
 use super::resident::{Resident, ResidentId, SearchRight};
+use super::service::Service;
 
 /// Everything the files of a project say.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +71,8 @@ pub struct Project {
     pub doors: Doors,
     /// Faults by name that the files ask for.
     pub faults: Vec<NamedFault>,
+    /// Services beside the network.
+    pub services: Vec<Service>,
 }
 
 /// Limits of a run.

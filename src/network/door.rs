@@ -10,6 +10,7 @@ use super::gateway::{Filed, Kept, Polled};
 use super::journey::Systems;
 use super::nws::refusal;
 use super::provider::Provided;
+use super::service::Knock;
 use crate::model::{InstitutionCode, Outcome};
 use crate::payload::envelope::{Answer, Deletion, Query, Receipt, Registration};
 
@@ -42,6 +43,8 @@ enum Door<'a> {
     Register(InstitutionCode),
     /// `POST /{機関コード}/replica-deletions`
     Delete(InstitutionCode),
+    /// `POST /services/{id}/{message}`
+    Service(&'a str, &'a str),
 }
 
 impl<'a> Door<'a> {
@@ -52,6 +55,7 @@ impl<'a> Door<'a> {
         Some(match (call.method, first, second, third) {
             ("POST", "inquiries", None, None) => Self::Network,
             ("POST", "provisions", Some(serial), None) => Self::LateAnswer(serial),
+            ("POST", "services", Some(service), Some(message)) => Self::Service(service, message),
             ("POST", _, Some("inquiries"), None) => Self::File(code()),
             ("GET", _, Some("inquiries"), Some(request)) => Self::Poll(code(), request),
             ("POST", _, Some("answers"), Some(request)) => Self::Keep(code(), request),
@@ -95,12 +99,19 @@ impl Institution for Doors {
                 Ok(told) => self.bare(self.0.providers.delete(&code, &told)),
                 Err(_) => self.malformed(),
             },
+            // Its reply may have to wait for the network: only a door that can wait answers it.
+            Door::Service(..) => Reply::status(503),
         }
     }
 
-    /// `POST /{機関コード}/inquiries?wait`: the answer in the same exchange, for systems that cannot poll.
+    /// `POST /{機関コード}/inquiries?wait`: the answer in the same exchange, for systems that cannot poll; and messages to
+    /// services, whose reply may have to wait.
     fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
         let waits = call.query.split('&').any(|part| part == "wait");
+        if let Some(Door::Service(service, message)) = Door::of(call) {
+            let (systems, knock) = (Arc::clone(&self.0), Knock::new(service, message, call.body));
+            return Box::pin(async move { systems.services.answer(&systems, knock).await });
+        }
         let filing = match (Door::of(call), std::str::from_utf8(call.body)) {
             (Some(Door::File(code)), Ok(body)) if waits => self.query_of(&code, body),
             _ => {

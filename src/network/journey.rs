@@ -18,6 +18,7 @@ use super::partner::Lines;
 use super::provider::{Provided, ProviderSide};
 use super::registry::Registry;
 use super::resident::ResidentRegister;
+use super::service;
 use crate::model::{InstitutionCode, Outcome};
 use crate::payload::envelope::{Answer, Query};
 
@@ -33,6 +34,8 @@ pub(super) struct Systems {
     /// To real providers.
     pub lines: Lines,
     pub residents: ResidentRegister,
+    /// What real systems find behind the door for services.
+    pub services: service::Standing,
     wires: Wires,
     /// Where the way of a query goes on after its sender has been answered.
     runtime: Handle,
@@ -75,6 +78,7 @@ impl Systems {
             inquirers: InquirerSide::new(Arc::clone(&directory), Arc::clone(&ledger)),
             residents: ResidentRegister::new(Arc::clone(&directory), Arc::clone(&registry)),
             providers: ProviderSide::new(Arc::clone(&directory), Arc::clone(&registry), Arc::clone(&ledger)),
+            services: service::Standing::default(),
             directory,
             registry: Arc::clone(&registry),
             ledger,

@@ -211,6 +211,7 @@ impl Mock {
         let instances = std::mem::take(&mut *self.instances());
         drop(instances);
         self.network.forget_shown();
+        self.network.forget_services();
         self.journal.clear();
     }
 

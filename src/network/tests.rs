@@ -1,6 +1,7 @@
 //! The deck's cases over real HTTP: what goes in, what comes back, who has which 機関別符号.
 
 mod doors;
+mod services;
 mod standing;
 
 use std::sync::Arc;

@@ -48,6 +48,10 @@ pub enum DifferenceKind {
     MissingUnit,
     /// A unit is there that nobody expects.
     ExtraUnit,
+    /// An expected row of a list, or record of a service, is not there.
+    MissingRow,
+    /// A row or record is there that nobody expects.
+    ExtraRow,
     /// An expected detail (給付) is not there.
     MissingDetail,
     /// A detail is there that nobody expects.

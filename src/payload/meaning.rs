@@ -58,6 +58,20 @@ pub(super) fn is_of_kind(kind: ItemKind, text: &str) -> bool {
     read || !text.chars().any(char::is_numeric)
 }
 
+/// The one spelling of all texts that mean the same: `2017-04-01` for Ｈ２９．４．１, `12345` for 12,345円. `None`: not of
+/// its kind.
+pub fn canonical(kind: ItemKind, text: &str) -> Option<String> {
+    if !is_of_kind(kind, text) || (kind == ItemKind::Code && text.trim().contains(char::is_whitespace)) {
+        return None;
+    }
+    Some(match text_meaning(kind, text) {
+        Meaning::Text(text) => text.into_owned(),
+        Meaning::Moment(moment) => moment.to_string(),
+        Meaning::Number(number) => number.to_string(),
+        Meaning::Null(_) => String::new(),
+    })
+}
+
 /// Full and half width as one (NFKC).
 pub(super) fn any_width(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
@@ -154,6 +168,25 @@ mod tests {
             (Year, "平成28年", "2016", true),
         ] {
             assert_eq!(same(kind, one, other), equal, "{kind:?} {one} {other}");
+        }
+    }
+
+    #[test]
+    fn one_spelling_stands_for_all_that_mean_the_same() {
+        use ItemKind::{Amount, Code, Date, Month, Text, TextAnyWidth};
+        for (kind, text, spelling) in [
+            (Text, " Ａ市 ", Some("Ａ市")),
+            (TextAnyWidth, "Ａ健保", Some("A健保")),
+            (Code, "００１", Some("００１")),
+            (Code, "00 1", None),
+            (Amount, "１２，３４５円", Some("12345")),
+            (Amount, "12a", None),
+            (Date, "平成29年4月1日", Some("2017-04-01")),
+            (Date, "H29.4", None),
+            (Date, "不詳", Some("不詳")),
+            (Month, "H29.4", Some("2017-04")),
+        ] {
+            assert_eq!(canonical(kind, text).as_deref(), spelling, "{kind:?} {text}");
         }
     }
 

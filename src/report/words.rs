@@ -132,6 +132,8 @@ fn kind(kind: DifferenceKind) -> (Text, Text) {
         DifferenceKind::ExtraItem => (say::EXTRA_ITEM, say::EXTRA_ITEM_MEND),
         DifferenceKind::MissingUnit => (say::MISSING_UNIT, say::MISSING_UNIT_MEND),
         DifferenceKind::ExtraUnit => (say::EXTRA_UNIT, say::EXTRA_UNIT_MEND),
+        DifferenceKind::MissingRow => (say::MISSING_ROW, say::MISSING_ROW_MEND),
+        DifferenceKind::ExtraRow => (say::EXTRA_ROW, say::EXTRA_ROW_MEND),
         DifferenceKind::MissingDetail => (say::MISSING_DETAIL, say::MISSING_DETAIL_MEND),
         DifferenceKind::ExtraDetail => (say::EXTRA_DETAIL, say::EXTRA_DETAIL_MEND),
         DifferenceKind::MovedDetail => (say::MOVED_DETAIL, say::MOVED_DETAIL_MEND),
@@ -250,7 +252,7 @@ mod tests {
     use crate::model::ItemCode;
 
     /// One of every kind; a new kind does not compile until it is added to `kind` above, and is told here.
-    const KINDS: [DifferenceKind; 23] = [
+    const KINDS: [DifferenceKind; 25] = [
         DifferenceKind::WrongOutcome,
         DifferenceKind::WrongValue,
         DifferenceKind::WrongNull,
@@ -258,6 +260,8 @@ mod tests {
         DifferenceKind::ExtraItem,
         DifferenceKind::MissingUnit,
         DifferenceKind::ExtraUnit,
+        DifferenceKind::MissingRow,
+        DifferenceKind::ExtraRow,
         DifferenceKind::MissingDetail,
         DifferenceKind::ExtraDetail,
         DifferenceKind::MovedDetail,

@@ -11,6 +11,7 @@ use super::link_code::Generated;
 use super::partner::{Reserved, of_partner};
 use super::replay::Played;
 use super::resident::Found;
+use super::service::Served;
 use super::verdict::{Stop, reason, whole};
 use crate::event::{About, Data, Event, Exchange, TrialId};
 use crate::feature::{self, Origin, Phrase, StepClass};
@@ -22,7 +23,7 @@ use crate::model::{
     Behaviour, CaseId, CivilDate, Confirmation, Department, InstitutionCode, Lang, Layout, NamedFault, Organisation,
     OrganisationId, Outcome, Place, Project, RoleModelId, TestGroup, Trial, Unit, Verdict, Version,
 };
-use crate::network::{self, Admission, ClientFault, Subject};
+use crate::network::{self, Admission, ClientFault, Offices, Subject};
 use crate::payload::compare::{Question, compare};
 use crate::payload::envelope::{ParsedAnswer, Query};
 use crate::payload::{Difference, DifferenceKind, content};
@@ -67,6 +68,11 @@ pub(super) struct State {
     waiting: bool,
     /// What of the record was played again.
     pub(super) played: Played,
+    /// The services of this scenario, and what the last message to one came to.
+    pub(super) offices: Offices,
+    /// The line of the step being done.
+    pub(super) line: u32,
+    pub(super) served: Option<Served>,
 }
 
 /// What the preconditions say.
@@ -163,6 +169,9 @@ impl TrialWorld {
             exposed: Vec::new(),
             waiting,
             played: Played::default(),
+            offices: Offices::default(),
+            line: 0,
+            served: None,
         });
     }
 
@@ -178,6 +187,7 @@ impl TrialWorld {
             Stop::broken(reason(&words::UNKNOWN_STEP, &[("text", &step.value)])).leave()
         };
         let phrase = phrase.at(&state.origin);
+        state.line = u32::try_from(step.position.line).unwrap_or(u32::MAX);
         if let Err(stop) = state.perform(phrase).await {
             state.explained(stop).leave();
         }
@@ -237,6 +247,7 @@ impl State {
             Phrase::Paper(phrase) => self.check_paper(&phrase)?,
             Phrase::Fault(phrase) => self.fault(phrase).await?,
             Phrase::Addressee(phrase) => self.at_addressees(phrase)?,
+            Phrase::Service(phrase) => self.at_service(phrase).await?,
         }
         Ok(())
     }
@@ -290,24 +301,27 @@ impl State {
 
     /// The scenario's own instance of the person.
     pub(super) fn subject(&mut self) -> Result<&Subject, Stop> {
+        let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
         if self.subject.is_none() {
-            let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
-            let scene = self.scene()?;
             let addressed = self.addressed()?;
-            let subject = self.context.client.admit(Admission {
-                trial: Arc::clone(&self.trial.0),
-                persona: addressed.or_else(|| self.queried_person()).ok_or_else(incomplete)?,
-                base_date: self.said.base_date.ok_or_else(incomplete)?,
-                behaviour: self.said.behaviour,
-                scene,
-            });
-            self.said.without_link_code.iter().for_each(|body| subject.without_link_code(body));
+            let person = addressed.or_else(|| self.queried_person()).ok_or_else(incomplete)?;
+            let subject = self.admit(person)?;
             for (code, change) in &self.said.relinked {
                 self.context.client.relink(&subject, code, change.clone());
             }
             self.subject = Some(subject);
         }
-        self.subject.as_ref().ok_or_else(|| Stop::broken(reason(&words::INCOMPLETE, &[])))
+        self.subject.as_ref().ok_or_else(incomplete)
+    }
+
+    /// An instance of a person, for this scenario alone.
+    pub(super) fn admit(&self, persona: RoleModelId) -> Result<Subject, Stop> {
+        let base_date = self.said.base_date.ok_or_else(|| Stop::broken(reason(&words::INCOMPLETE, &[])))?;
+        let (trial, behaviour) = (Arc::clone(&self.trial.0), self.said.behaviour);
+        let scene = self.scene()?;
+        let subject = self.context.client.admit(Admission { trial, persona, base_date, behaviour, scene });
+        self.said.without_link_code.iter().for_each(|body| subject.without_link_code(body));
+        Ok(subject)
     }
 
     /// Sends a query on one of its ways, and takes in what comes back.
@@ -395,6 +409,34 @@ impl State {
         let (masked, exposed) = self.context.shared.door.message(message, layout);
         self.exposed.extend(exposed);
         masked.into_owned()
+    }
+
+    /// Tells of a query that a service has made: its 処理結果, and in what the records disagree.
+    pub(super) fn tell_exchange(
+        &mut self,
+        query: &Query,
+        xml: String,
+        answer: Option<&str>,
+        polls: u32,
+    ) -> (Option<Outcome>, Vec<Difference>) {
+        let mut exchange = Exchange {
+            serial: None,
+            inquirer: query.inquirer.to_string(),
+            provider: query.provider.to_string(),
+            outcome: None,
+            query: self.looked_at(&xml, Some(query)),
+            envelope: None,
+            data: None,
+            polls,
+            base_date: self.said.base_date,
+        };
+        let answer = answer.map(|text| self.looked_at(text, Some(query)));
+        let readable = answer.map(|text| read_answer(&self.context, query, &text, &mut exchange));
+        let readable = matches!(readable, Some(Received::Answer(_)));
+        let outcome = exchange.outcome;
+        let serial = exchange.serial.clone().filter(|serial| readable && !serial.is_empty());
+        self.context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
+        (outcome, serial.map(|serial| self.disagreements(&serial, query)).unwrap_or_default())
     }
 
     /// The answer, or the failure that there is none.
@@ -665,6 +707,7 @@ pub fn about_scenario(
                     about.organisation_name.clone_from(&known.name);
                 }
             }
+            Ok(Phrase::Service(phrase)) => super::service::tell_about(&mut about, &phrase, project),
             _ => {}
         }
     }

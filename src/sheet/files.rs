@@ -167,6 +167,11 @@ impl Folder {
         }
     }
 
+    /// Whether a path of the project is a folder.
+    pub fn has_folder(&self, path: &str) -> bool {
+        inside(path) && self.root.join(path).is_dir()
+    }
+
     /// An expected XML file, by its path in the project.
     pub fn expected_xml(&self, word: &Word) -> Result<String, Diagnostic> {
         let fault = |kind| Diagnostic::new(kind, word.place.clone());

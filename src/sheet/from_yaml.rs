@@ -2,12 +2,15 @@
 
 mod link_codes;
 mod residents;
+mod services;
 
 use super::Faults;
 use super::raw::*;
 use super::yaml::{Key, Node, Tree};
 use crate::model::catalogue::sheet as say;
 use crate::model::{Diagnostic, Place};
+
+pub use services::services;
 
 /// A map being read; whatever is left at the end is an unknown key.
 pub(super) struct Fields<'f> {

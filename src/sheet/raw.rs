@@ -2,6 +2,7 @@
 
 mod link_codes;
 mod residents;
+mod service;
 
 pub use self::link_codes::RawLinkCodeCase;
 pub use self::residents::{RawRegister, RawResident};
@@ -10,6 +11,8 @@ use std::sync::Arc;
 
 use super::yaml::Node;
 use crate::model::Place;
+
+pub use service::*;
 
 /// A text that somebody typed, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +118,8 @@ pub struct RawProject {
     pub interpretations: Vec<(Option<Word>, RawInterpretation)>,
     /// 試行運用.
     pub papers: Vec<RawPaper>,
+    /// Services beside the network.
+    pub services: Vec<RawService>,
     /// Faults by name.
     pub faults: Vec<RawFault>,
 }

@@ -17,6 +17,7 @@ mod personas;
 mod reach;
 mod replicas;
 mod residents;
+mod services;
 mod units;
 pub(super) mod words;
 
@@ -65,6 +66,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     let link_code_cases = link_codes::resolve(raw.link_code_cases, &cases, &known, faults);
     replicas::check_reached(&replicas, &cases, &known, faults);
     check_expected_xml(&cases, &layouts, faults);
+    let services = services::resolve(raw.services, &known, faults);
     let settings = &raw.settings;
     let limit = |word: &Option<Word>, name, most, default, faults: &mut Faults| {
         word.as_ref().and_then(|word| words::number(word, name, 0, most, faults)).unwrap_or(default)
@@ -104,6 +106,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
         doors: Doors::default(),
         faults: disturbances,
         addressees,
+        services,
     };
     numbers::check(&project, faults);
     project

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use renkei::event::Event;
+use renkei::event::{Event, TrialId};
 use renkei::model::{Outcome, Verdict};
 use renkei::payload::{Cause, Difference, DifferenceKind, Issued, Misreading, Unreached, Used};
 use serde_json::{Value, json};
@@ -175,7 +175,15 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
     assert_eq!(lines.first().unwrap()["event"], "run_started");
     assert_eq!(lines.last().unwrap()["event"], "run_finished");
     let at = "2026-11-21T05:27:26+09:00".to_owned();
-    let seldom = [Event::RunResumed { left: 1, at: at.clone() }, Event::RunInterrupted { at }];
+    let served = Event::Served {
+        trial: TrialId("handwritten/own.feature:3".into()),
+        attempt: 1,
+        from: "B市".to_owned(),
+        to: "PMH".to_owned(),
+        message: "{}".to_owned(),
+        reply: "{}".to_owned(),
+    };
+    let seldom = [Event::RunResumed { left: 1, at: at.clone() }, Event::RunInterrupted { at }, served];
     lines.extend(seldom.iter().map(|event| serde_json::to_value(event).unwrap()));
     for name in variants::<Event>(&json!({"event": "?"})) {
         let heading = format!("Event `{name}`");

@@ -25,6 +25,12 @@ texts! {
     EXTRA_UNIT = "期待していない単位が応答にある" | "the answer holds a unit that nobody expects";
     EXTRA_UNIT_MEND = "応答が正しければ期待項目に加える。誤りなら、照会先の副本と振り分けを直してもらう"
         | "if the answer is right, add the unit to the expected items; if not, the provider's replica or its selection is to be corrected";
+    MISSING_ROW = "期待した行がない" | "an expected row is not there";
+    MISSING_ROW_MEND = "送った電文の項目と、サービスに登録されている記録を確かめる"
+        | "check the fields that were sent and the records that the service keeps";
+    EXTRA_ROW = "期待していない行がある" | "there is a row that nobody expects";
+    EXTRA_ROW_MEND = "正しければシナリオの表に行を加える。誤りなら、余分な登録や照会がどこから来たかを確かめる"
+        | "if it is right, add the row to the scenario's table; if not, find out where the extra record or query comes from";
     MISSING_DETAIL = "期待した内訳が応答にない" | "an expected detail is not in the answer";
     MISSING_DETAIL_MEND = "その内訳が副本に登録され、照会範囲に入るかを確かめる"
         | "check that the replica holds the detail, and that it lies inside the query";

@@ -426,7 +426,7 @@ fn test_kind(word: Option<&Word>, place: &crate::model::Place, faults: &mut Faul
 }
 
 /// Ids of bodies stand in paths and addresses: ASCII letters, digits, `-`, `_` and `.`, not a dot first.
-fn safe_id<'w>(word: Option<&'w Word>, place: &crate::model::Place, faults: &mut Faults) -> Option<&'w Word> {
+pub fn safe_id<'w>(word: Option<&'w Word>, place: &crate::model::Place, faults: &mut Faults) -> Option<&'w Word> {
     let word = required_key(word, "id", place, faults)?;
     let safe = word.text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
     if !safe || word.text.starts_with('.') {

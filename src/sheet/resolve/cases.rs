@@ -464,14 +464,14 @@ fn check_asked(units: &[Unit], layout: &Layout, items: &[ItemCode], faults: &mut
 }
 
 /// What a case asks for.
-struct Asked {
-    items: Vec<ItemCode>,
+pub(super) struct Asked {
+    pub(super) items: Vec<ItemCode>,
     /// Whether every part of the list could be read.
     whole: bool,
 }
 
 /// `TK01、TK02` and `TK01～TK15`; a range holds the layout's items within it.
-fn item_list(word: &Word, layout: &Layout, faults: &mut Faults) -> Asked {
+pub(super) fn item_list(word: &Word, layout: &Layout, faults: &mut Faults) -> Asked {
     let text = to_half_width(&word.text).replace(['〜', '\u{2212}'], "~");
     let mut joined = String::new();
     for part in text.split('~') {

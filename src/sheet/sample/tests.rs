@@ -145,7 +145,7 @@ fn below(folder: &std::path::Path, found: &mut Vec<String>) {
 fn the_embedded_example_is_the_one_on_disk() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut disk = vec!["renkei.yaml".to_owned()];
-    for folder in ["expected", "features/handwritten", "layouts", "role-models", "test-groups"] {
+    for folder in ["expected", "features/handwritten", "layouts", "role-models", "services", "test-groups"] {
         below(&root.join(folder), &mut disk);
     }
     disk.sort();

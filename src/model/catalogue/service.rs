@@ -1,0 +1,167 @@
+//! Words and faults of services beside the network. E07xx; numbers are never reused.
+
+use crate::model::service::HistoryColumn;
+use crate::model::text::{Text, faults, texts};
+
+texts! {
+    /// The sender of a message that comes from the person.
+    PERSON = "本人" | "the person";
+    /// The name of the scenario's 基準日 among a message's names.
+    BASE_DATE = "基準日" | "base date";
+    /// The name of the sender among a message's names.
+    SENDER = "送信元" | "sender";
+    /// The message came from somebody who may not send it.
+    REFUSED_SENDER = "送信元不可" | "sender not allowed";
+    /// A field of the message is missing, unknown or of another type.
+    BAD_FIELDS = "項目不備" | "bad fields";
+    /// The store is full.
+    STORE_FULL = "登録数超過" | "too many records";
+    /// A column of やりとり履歴.
+    HISTORY_SERIAL = "処理通番" | "serial number";
+    /// A column of やりとり履歴.
+    HISTORY_INQUIRER = "照会者" | "inquirer";
+    /// A column of やりとり履歴.
+    HISTORY_PROVIDER = "提供者" | "provider";
+    /// A column of やりとり履歴.
+    HISTORY_AFFAIR = "事務" | "affair";
+    /// A column of やりとり履歴.
+    HISTORY_INFORMATION = "特定個人情報" | "information";
+    /// A column of やりとり履歴.
+    HISTORY_OUTCOME = "処理結果" | "outcome";
+    /// What the answer of a service is called in a difference.
+    REPLY = "応答" | "reply";
+    /// What a list in an answer is called in a difference.
+    LISTED = "応答の一覧" | "list of the reply";
+    /// What the records of a service are called in a difference.
+    RECORDS = "{service}の記録" | "records of {service}";
+    /// A reply is checked before any message was sent.
+    NOT_SENT = "電文を送る文（もし）より前に応答は確かめられません" | "no message was sent before this check";
+    /// A service is not in the project; checked before the run.
+    NO_SERVICE = "サービス「{name}」がプロジェクトにありません" | "the service \"{name}\" is not in the project";
+    /// A message is not in the project; checked before the run.
+    NO_MESSAGE = "「{service}」は電文「{name}」を受けません" | "\"{service}\" takes no message \"{name}\"";
+    /// A message needs the person and the day.
+    INCOMPLETE = "この電文を送る前に「基準日」と「ロールモデル」の文が必要です" | "the base date and the role model must be given before this message";
+    /// Records that the scenario writes down do not fit; most of it is checked before the run.
+    BAD_RECORD = "「{service}」の記録にできない項目があります：{fields}" | "\"{service}\" cannot keep these fields: {fields}";
+    /// The service could not take some fields.
+    HINT_FIELDS = "「{service}」が受け取れなかった項目：{fields}。不足、型、桁数を確かめてください" | "\"{service}\" could not take these fields: {fields}; see whether they are missing, of another type or too long";
+    /// Another result than expected, with what the service answered.
+    HINT_RESULT = "「{service}」は「{message}」に「{result}」と応答しました。送った項目、前に送った電文、登録されている記録を確かめてください" | "\"{service}\" answered \"{message}\" with \"{result}\": check the fields sent, the messages before it and the records kept";
+    /// A result that comes from what the network answered.
+    HINT_ASKED = "「{service}」は情報提供ネットワークシステムから処理結果「{outcome}」を受けました" | "\"{service}\" was told \"{outcome}\" by the network";
+}
+
+/// Results that any service may give by itself.
+pub const OWN_RESULTS: [Text; 3] = [REFUSED_SENDER, BAD_FIELDS, STORE_FULL];
+
+/// The name of a column of やりとり履歴.
+pub fn history_column(column: HistoryColumn) -> Text {
+    match column {
+        HistoryColumn::Serial => HISTORY_SERIAL,
+        HistoryColumn::Inquirer => HISTORY_INQUIRER,
+        HistoryColumn::Provider => HISTORY_PROVIDER,
+        HistoryColumn::Affair => HISTORY_AFFAIR,
+        HistoryColumn::Information => HISTORY_INFORMATION,
+        HistoryColumn::Outcome => HISTORY_OUTCOME,
+    }
+}
+
+faults! {
+    /// A service that nobody declared.
+    UNKNOWN_SERVICE = "E0701" Error:
+        "サービス「{value}」がありません。" | "There is no service \"{value}\"."
+        => "services/ に足すか、名前を直してください。" | "Declare it in services/, or mend the name.";
+    /// A message that the service does not take.
+    UNKNOWN_MESSAGE = "E0702" Error:
+        "「{service}」は電文「{value}」を受けません。" | "\"{service}\" takes no message \"{value}\"."
+        => "受ける電文：{known}" | "Messages it takes: {known}";
+    /// A field that the message, answer or record does not have.
+    UNKNOWN_FIELD = "E0703" Error:
+        "「{of}」に項目「{value}」はありません。" | "\"{of}\" has no field \"{value}\"."
+        => "ある項目：{known}" | "Fields it has: {known}";
+    /// A name that nothing before has given.
+    UNKNOWN_NAME = "E0704" Error:
+        "「{value}」という名前の値は、ここまでにありません。" | "No value has the name \"{value}\" up to here."
+        => "使える名前：{known}。そのままの文字を書くなら「」で囲んでください。" | "Names to use: {known}. Put a text that stands for itself into 「」.";
+    /// A result that the other message never gives.
+    UNKNOWN_RESULT = "E0705" Error:
+        "「{message}」の応答は「{value}」になりません。" | "\"{message}\" is never answered with \"{value}\"."
+        => "応答になりうるもの：{known}" | "Its results: {known}";
+    /// A value of one type for a field of another.
+    TYPES_DIFFER = "E0706" Error:
+        "{name} は「{from}」で、{field} は「{to}」です。" | "{name} is of the type \"{from}\", {field} of \"{to}\"."
+        => "型の合う値にするか、型を直してください。" | "Give a value of that type, or mend the type.";
+    /// A literal that is not of its field's type.
+    TEXT_AGAINST_TYPE = "E0707" Error:
+        "{text} は {field} の型「{to}」に合いません。" | "{text} does not fit {field}, whose type is \"{to}\"."
+        => "値か型を直してください。" | "Mend the value or the type.";
+    /// A message that leads back to itself.
+    MESSAGES_IN_CIRCLE = "E0708" Error:
+        "電文の送り先が一回りして戻ります：{circle}" | "The messages lead round in a circle: {circle}"
+        => "どれか一つの send を消してください。" | "Remove one of the sends.";
+    /// Too many of something.
+    TOO_MANY = "E0709" Error:
+        "「{name}」が多すぎます（{limit} まで）。" | "Too many in \"{name}\" (at most {limit})."
+        => "サービスか電文を分けてください。" | "Divide the service or the message.";
+    /// One name for two things.
+    NAME_TWICE = "E0710" Error:
+        "「{value}」は {first} にもあります。" | "\"{value}\" also stands at {first}."
+        => "別の名前にしてください。" | "Give it another name.";
+    /// An entry of `does` that is not one action.
+    ONE_ACTION = "E0711" Error:
+        "does の一つの行に書ける動作は一つです。" | "An entry of does holds exactly one action."
+        => "使える動作：{known}" | "Known actions: {known}";
+    /// No answer at the end.
+    NO_ANSWER = "E0712" Error:
+        "電文「{message}」の最後が answer ではありません。" | "The message \"{message}\" does not end with answer."
+        => "最後に answer を書き、途中の answer は消してください。" | "Put answer at the end, and nowhere else.";
+    /// Records without a store.
+    NO_STORE = "E0713" Error:
+        "「{service}」には記録（store）がありません。" | "\"{service}\" keeps no records (store)."
+        => "store に key と fields を書いてください。" | "Write its store, with key and fields.";
+    /// A record without its whole key.
+    KEY_INCOMPLETE = "E0714" Error:
+        "記録の鍵「{field}」がありません。" | "The field \"{field}\" of the record's key is missing."
+        => "put の values に足してください。" | "Add it to the values of put.";
+    /// A required field that is not given.
+    REQUIRED_MISSING = "E0715" Error:
+        "「{of}」に必ず要る項目「{field}」がありません。" | "The required field \"{field}\" of \"{of}\" is missing."
+        => "項目を足してください。" | "Add it.";
+    /// Both fields and rows, or neither rows nor names for what was found.
+    FIELDS_AND_ROWS = "E0716" Error:
+        "answer に fields と rows の両方があります。" | "The answer has both fields and rows."
+        => "一方だけにしてください。" | "Keep one of them.";
+    /// A service that asks but is no body of the network.
+    NO_BODY = "E0717" Error:
+        "「{service}」は情報照会しますが、団体（organisation）が書かれていません。" | "\"{service}\" queries the network but names no organisation."
+        => "organisation を書くか、ask に inquirer を書いてください。" | "Write its organisation, or an inquirer in ask.";
+    /// A combination that no procedure permits.
+    NOT_PERMITTED = "W0718" Warning:
+        "事務手続 {procedure} では、この照会者とこの提供者の間で {information} を照会できません。" | "The procedure {procedure} does not permit this inquirer to ask this provider for {information}."
+        => "照会不許可を試すのでなければ、layouts の permits を確かめてください。" | "Unless the refusal is what you test, check permits in layouts.";
+    /// A sender that the message does not know.
+    SENDER_NOT_ALLOWED = "W0719" Warning:
+        "「{sender}」は「{message}」を送れません。応答は「{result}」になります。" | "\"{sender}\" may not send \"{message}\"; the reply will be \"{result}\"."
+        => "それを試すのでなければ、送り手か、電文の from を直してください。" | "Unless that is what you test, mend the sender, or from of the message.";
+    /// A sender that is neither the person nor a service nor a body.
+    UNKNOWN_SENDER = "E0720" Error:
+        "「{value}」は、本人でもサービスでも団体でもありません。" | "\"{value}\" is neither the person, a service nor an organisation."
+        => "「本人」か、services/ または test-groups/ の名前を書いてください。" | "Write 「本人」, or a name from services/ or test-groups/.";
+    /// A reply is expected before any message.
+    REPLY_BEFORE_MESSAGE = "E0721" Error:
+        "電文を送る文より前に、応答の文があります：{written}" | "A reply is expected before any message: {written}"
+        => "「もし …から…へ「…」を次のとおり送る」の後に移してください。" | "Move it below the sentence that sends a message.";
+    /// A table without rows where there must be some.
+    ROWS_MISSING = "E0722" Error:
+        "表に見出しの行しかありません。" | "The table has only its headings."
+        => "行を足してください。一つもないことを確かめるには、そのための文を使ってください。" | "Add rows; to expect none, use the sentence for it.";
+    /// A message without fields that is sent with a table, or the other way round.
+    TABLE_OR_NOT = "E0723" Error:
+        "電文「{message}」に必ず要る項目があります：{fields}" | "The message \"{message}\" needs fields: {fields}"
+        => "「…を次のとおり送る」と書き、項目の表を付けてください。" | "Use the sentence with a table and give them.";
+    /// A service has no messages and no senders.
+    SILENT_NAME = "E0724" Error:
+        "サービス「{value}」の名前は {first} の団体と同じですが、その団体ではありません。" | "The service \"{value}\" has the name of the organisation at {first} but is not that organisation."
+        => "organisation にその団体を書くか、別の名前にしてください。" | "Name that organisation in organisation, or give it another name.";
+}

@@ -1,0 +1,351 @@
+//! Services beside the network: their messages are carried here, step by step as `answer` decides.
+//!
+//! What services keep belongs to a [`Offices`], and every scenario has its own, so that scenarios side by side never meet.
+//! A service asks the network through its body's own 中間サーバー, on the same way as any inquirer.
+
+mod door;
+mod letter;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use super::client::Client;
+use super::gateway::{Filed, Polled};
+use super::journey::Systems;
+use super::registry::Subject;
+pub(super) use door::{Knock, Standing};
+
+use crate::answer::service::{Handling, Record, RecordFault, Records, Reply, Request, Step};
+use crate::model::date::to_half_width;
+use crate::model::service::{Ask, Service, ServiceId};
+use crate::model::{CivilDate, HistoryColumn, Layout, Organisation, Outcome, Unit};
+use crate::payload::content;
+use crate::payload::envelope::{ParsedAnswer, Query};
+
+/// The services of one scenario: what they keep.
+#[derive(Debug, Default)]
+pub struct Offices(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    records: Records,
+    /// Queries made by services so far.
+    asked: u32,
+}
+
+/// A message to a service.
+#[derive(Debug, Clone, Copy)]
+pub struct Message<'m> {
+    /// Who sends it: 本人, a service or a body, by name or id.
+    pub from: &'m str,
+    /// To which service, by name or id.
+    pub to: &'m str,
+    /// Its name.
+    pub name: &'m str,
+    /// 現時点 of the scenario.
+    pub base_date: Option<CivilDate>,
+    /// Fields and values.
+    pub fields: &'m [(String, String)],
+}
+
+/// What came of a message.
+#[derive(Debug)]
+pub struct Delivered {
+    /// The reply to it.
+    pub reply: Reply,
+    /// Everything that was sent because of it, in order, itself included.
+    pub trail: Vec<Happened>,
+}
+
+/// One thing that was sent because of a message.
+#[derive(Debug)]
+pub enum Happened {
+    /// A message to a service, and its reply.
+    Sent {
+        /// Who sent it.
+        from: String,
+        /// To which service.
+        to: String,
+        /// The message as JSON.
+        message: String,
+        /// The reply as JSON.
+        reply: String,
+    },
+    /// A query to the network.
+    Asked {
+        /// What was asked.
+        query: Arc<Query>,
+        /// The same as XML.
+        xml: String,
+        /// What came back, if anything did.
+        answer: Option<String>,
+        /// How often it was asked for.
+        polls: u32,
+        /// How long that took.
+        waited: Duration,
+    },
+}
+
+/// A message could not be carried.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceFault {
+    /// Nobody of this name; found before a run, too.
+    #[error("no such service, message or sender: {0}")]
+    Unknown(String),
+    /// The message leads to the network, and nobody is named whom it is about.
+    #[error("the message needs a person")]
+    NoPerson,
+}
+
+impl Offices {
+    /// What is wrong with a record, if it cannot be kept.
+    ///
+    /// # Errors
+    /// As [`Records::put`].
+    pub fn put(&self, service: &Service, values: &[(String, String)]) -> Result<(), RecordFault> {
+        self.state().records.put(service, values)
+    }
+
+    /// The records of a service.
+    pub fn kept(&self, service: &ServiceId) -> Vec<Record> {
+        self.state().records.of(service).to_vec()
+    }
+
+    /// Carries a message to its end. The person is the scenario's own instance.
+    ///
+    /// # Errors
+    /// It names what is not there, or needs a person and none is given.
+    pub async fn deliver(
+        &self,
+        client: &Client,
+        person: Option<&Subject>,
+        message: &Message<'_>,
+    ) -> Result<Delivered, ServiceFault> {
+        let mut trail = Vec::new();
+        let reply = self.carry(client.systems(), person, message, &mut trail).await?;
+        Ok(Delivered { reply, trail })
+    }
+
+    async fn carry(
+        &self,
+        systems: &Arc<Systems>,
+        person: Option<&Subject>,
+        message: &Message<'_>,
+        trail: &mut Vec<Happened>,
+    ) -> Result<Reply, ServiceFault> {
+        Carrier { offices: self, systems, person }.carry(message, trail).await
+    }
+
+    /// Forgets every record.
+    fn forget(&self) {
+        // The count of queries goes on: 照会要求番号 are not used again.
+        self.state().records = Records::default();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One message on its way, with those it leads to.
+struct Carrier<'c> {
+    offices: &'c Offices,
+    systems: &'c Arc<Systems>,
+    person: Option<&'c Subject>,
+}
+
+impl Carrier<'_> {
+    fn carry<'a>(
+        &'a self,
+        message: &'a Message<'a>,
+        trail: &'a mut Vec<Happened>,
+    ) -> BoxFuture<'a, Result<Reply, ServiceFault>> {
+        async move {
+            let project = self.systems.directory.project();
+            let unknown = |what: &str| ServiceFault::Unknown(what.to_owned());
+            let (sender, sender_name) = project.sender_called(message.from).ok_or_else(|| unknown(message.from))?;
+            let service = project.service_called(message.to).ok_or_else(|| unknown(message.to))?;
+            let known = service.message(message.name).ok_or_else(|| unknown(message.name))?;
+            let request = Request {
+                sender,
+                sender_name: sender_name.to_owned(),
+                base_date: message.base_date,
+                fields: message.fields.iter().map(|(name, value)| (plain(name), value.clone())).collect(),
+            };
+            let at = trail.len();
+            let reply = match Handling::begin(service, known, &request) {
+                Err(refused) => refused,
+                Ok(handling) => self.handle(handling, service, message.base_date, trail).await?,
+            };
+            let sent = Happened::Sent {
+                from: request.sender_name.clone(),
+                to: service.name.clone(),
+                message: letter::write_request(&known.name, &request, self.person.map(Subject::persona)),
+                reply: letter::write_reply(&reply),
+            };
+            // A message stands before what it led to.
+            trail.insert(at, sent);
+            Ok(reply)
+        }
+        .boxed()
+    }
+
+    async fn handle(
+        &self,
+        mut handling: Handling<'_>,
+        service: &Service,
+        base_date: Option<CivilDate>,
+        trail: &mut Vec<Happened>,
+    ) -> Result<Reply, ServiceFault> {
+        loop {
+            let step = handling.step(&mut self.offices.state().records);
+            match step {
+                Step::Done(reply) => return Ok(reply),
+                Step::Send { service: to, message, fields } => {
+                    let onward = Message { from: &service.name, to: &to.0, name: message, base_date, fields: &fields };
+                    let theirs = self.carry(&onward, trail).await?;
+                    handling.replied(&theirs);
+                }
+                Step::History => {
+                    let person = self.person.ok_or(ServiceFault::NoPerson)?;
+                    handling.shown(&self.history(person));
+                }
+                Step::Ask { ask, inquirer, provider } => {
+                    let person = self.person.ok_or(ServiceFault::NoPerson)?;
+                    let Some(layout) = self.systems.directory.layout(ask.information, &ask.version) else {
+                        return Err(ServiceFault::Unknown(ask.information.to_string()));
+                    };
+                    let own = service.organisation.as_ref().map(ToString::to_string);
+                    let parties = self.body(inquirer.or(own).as_deref()).zip(self.body(Some(&provider)));
+                    let (outcome, units) = match parties {
+                        Some((inquirer, provider)) => self.ask(person, ask, (inquirer, provider), layout, trail).await,
+                        // Nobody on the network has this name: what the network would say of its code.
+                        None => (Outcome::BadInstitution, Vec::new()),
+                    };
+                    handling.asked(outcome, &units, layout);
+                }
+            }
+        }
+    }
+
+    /// A body by name or id.
+    fn body(&self, written: Option<&str>) -> Option<&Organisation> {
+        self.systems.directory.project().organisation_called(&plain(written?))
+    }
+
+    async fn ask(
+        &self,
+        person: &Subject,
+        ask: &Ask,
+        (inquirer, provider): (&Organisation, &Organisation),
+        layout: &Layout,
+        trail: &mut Vec<Happened>,
+    ) -> (Outcome, Vec<Unit>) {
+        let number = {
+            let mut state = self.offices.state();
+            state.asked += 1;
+            state.asked
+        };
+        let query = Query {
+            // Unique in this network, because the instance of the person is.
+            request: format!("S{:07}{number:03}", person.number()),
+            inquirer: inquirer.code.clone(),
+            provider: provider.code.clone(),
+            affair: ask.affair,
+            procedure: ask.procedure,
+            information: ask.information,
+            version: ask.version.clone(),
+            department: ask.department.clone(),
+            items: ask.items.clone(),
+            condition: ask.condition,
+            link_code: person.link_code(&inquirer.code),
+            consent: false,
+            undisclosed: false,
+        };
+        let query = Arc::new(query);
+        let (begun, mut polls) = (Instant::now(), 0);
+        let (read, answer) = match self.systems.file(Arc::clone(&query)) {
+            Filed::Repeated => ((Outcome::Duplicate, Vec::new()), None),
+            Filed::Taken => match self.poll(&query, begun, &mut polls).await {
+                Some(answer) => (self.read(&answer, layout), Some(answer)),
+                None => ((Outcome::TimedOut, Vec::new()), None),
+            },
+        };
+        let (xml, waited) = (query.to_xml(), begun.elapsed());
+        trail.push(Happened::Asked { query, xml, answer, polls, waited });
+        read
+    }
+
+    /// Polls for the answer as any business system does.
+    async fn poll(&self, query: &Query, begun: Instant, polls: &mut u32) -> Option<String> {
+        let profile = self.systems.directory.profile();
+        let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
+        loop {
+            tokio::time::sleep(pause).await;
+            *polls += 1;
+            match self.systems.inquirers.poll(&query.inquirer, &query.request) {
+                Polled::Answer(answer) => return Some(answer),
+                Polled::Unknown => return None,
+                Polled::NotYet if begun.elapsed() >= Duration::from_millis(profile.answer_wait_ms_max) => return None,
+                Polled::NotYet => pause = (pause * 2).min(Duration::from_millis(profile.poll_pause_ms_max)),
+            }
+        }
+    }
+
+    fn read(&self, answer: &str, layout: &Layout) -> (Outcome, Vec<Unit>) {
+        let profile = self.systems.directory.profile();
+        let Ok(parsed) = ParsedAnswer::from_xml(answer) else { return (Outcome::Malformed, Vec::new()) };
+        let outcome = profile.outcome_of(&parsed.answer.outcome).unwrap_or(Outcome::Malformed);
+        let units = parsed.root.as_ref().map(|root| content::read(root, layout, profile.element_names).0);
+        (outcome, units.unwrap_or_default())
+    }
+
+    /// やりとり履歴 of the person, in words.
+    fn history(&self, person: &Subject) -> Vec<Vec<(HistoryColumn, String)>> {
+        let directory = &self.systems.directory;
+        let project = directory.project();
+        let body = |code: &crate::model::InstitutionCode| {
+            directory.institution(code).map_or_else(String::new, |known| known.name.clone())
+        };
+        let row = |(serial, entry): (String, crate::payload::ledger::Entry)| {
+            let query = &entry.query;
+            let outcome = entry.outcome.as_deref().and_then(|code| directory.profile().outcome_of(code));
+            HistoryColumn::ALL
+                .map(|column| {
+                    let text = match column {
+                        HistoryColumn::Serial => serial.clone(),
+                        HistoryColumn::Inquirer => body(&query.inquirer),
+                        HistoryColumn::Provider => body(&query.provider),
+                        HistoryColumn::Affair => {
+                            let affair = project.affairs.iter().find(|known| known.code == query.affair);
+                            affair.map_or_else(String::new, |known| known.name.clone())
+                        }
+                        HistoryColumn::Information => directory
+                            .layout(query.information, &query.version)
+                            .map_or_else(|| query.information.to_string(), |known| known.name.clone()),
+                        HistoryColumn::Outcome => outcome.map_or_else(String::new, |known| known.word().ja.to_owned()),
+                    };
+                    (column, text)
+                })
+                .to_vec()
+        };
+        self.systems.ledger.shown(person.number()).into_iter().map(row).collect()
+    }
+}
+
+fn plain(text: &str) -> String {
+    to_half_width(text.trim())
+}
+
+impl fmt::Display for RecordFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full => f.write_str("…"),
+            Self::Fields(fields) => f.write_str(&fields.join(", ")),
+        }
+    }
+}

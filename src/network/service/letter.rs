@@ -1,0 +1,94 @@
+//! A message to a service and its reply as JSON: what goes through the door of a bench, and what a record shows.
+//!
+//! Keys are English, what they hold is the services' own. The spelling is our assumption; docs/protocol.md tells it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::answer::service::{Reply, Request};
+use crate::model::RoleModelId;
+use crate::model::date::parse_day;
+
+/// Largest message, bytes.
+pub(super) const LETTER_BYTES_MAX: usize = 1024 * 1024;
+
+/// A message as somebody outside writes it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Letter {
+    /// Who sends it, by name or id.
+    pub from: String,
+    /// About whom: a ロールモデルID of the project.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// The day that counts as the present.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// Fields and values.
+    #[serde(default)]
+    pub fields: Map<String, Value>,
+}
+
+#[derive(Debug, Serialize)]
+struct Written<'w> {
+    message: &'w str,
+    from: &'w str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<&'w str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    fields: Map<String, Value>,
+}
+
+/// A message as it was sent.
+pub(super) fn write_request(message: &str, request: &Request, person: Option<&RoleModelId>) -> String {
+    let fields = request.fields.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect();
+    let date = request.base_date.map(|day| day.to_string());
+    let written = Written { message, from: &request.sender_name, person: person.map(|id| &*id.0), date, fields };
+    json!(written).to_string()
+}
+
+/// A reply: its result, the rows, and the fields that could not be taken.
+pub(super) fn write_reply(reply: &Reply) -> String {
+    json_of(reply).to_string()
+}
+
+/// As [`write_reply`], as a value.
+pub(super) fn json_of(reply: &Reply) -> Value {
+    let rows: Vec<Map<String, Value>> = reply
+        .rows
+        .iter()
+        .map(|row| row.iter().map(|(name, value)| (name.to_string(), Value::from(value.as_str()))).collect())
+        .collect();
+    let mut value = json!({ "result": &*reply.result, "rows": rows });
+    if let Some(object) = value.as_object_mut().filter(|_| !reply.faulty.is_empty()) {
+        object.insert("faulty".to_owned(), json!(reply.faulty));
+    }
+    value
+}
+
+impl Letter {
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// What is wrong with it, for whoever sent it.
+    pub fn read(body: &[u8]) -> Result<Self, String> {
+        if body.len() > LETTER_BYTES_MAX {
+            return Err(format!("more than {LETTER_BYTES_MAX} bytes"));
+        }
+        let letter: Self = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+        if let Some(date) = letter.date.as_ref().filter(|date| parse_day(date).is_err()) {
+            return Err(format!("date: {date}"));
+        }
+        match letter.fields.iter().find(|(_, value)| !value.is_string()) {
+            Some((name, _)) => Err(format!("fields: {name}: a string is wanted")),
+            None => Ok(letter),
+        }
+    }
+
+    /// Fields and values as text.
+    pub fn texts(&self) -> Vec<(String, String)> {
+        let text = |(name, value): (&String, &Value)| (name.clone(), value.as_str().unwrap_or_default().to_owned());
+        self.fields.iter().map(text).collect()
+    }
+}
