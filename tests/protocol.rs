@@ -68,6 +68,10 @@ fn messages_of_a_run(project: &Path) -> (Vec<String>, BTreeMap<String, Vec<Strin
         }
         let exchange = &event["exchange"];
         let query = exchange["query"].as_str().unwrap().to_owned();
+        // 符号生成 and 本人確認情報照会 are other messages: they never cross the network.
+        if !query.contains("<情報照会>") {
+            continue;
+        }
         let asked = Query::from_xml(&query).unwrap();
         queries.push(query);
         let Some(envelope) = exchange["envelope"].as_str() else { continue };
@@ -204,12 +208,21 @@ fn the_schemas_refuse_what_we_refuse() {
     }
 }
 
+/// A query with a moment in it.
+const QUERY: &str = "<情報照会><照会要求番号>R1</照会要求番号><情報照会者機関コード>001</情報照会者機関コード>\
+    <情報提供者機関コード>013</情報提供者機関コード><事務コード>JM00000000000035</事務コード>\
+    <事務手続コード>JT00000000035001</事務手続コード><特定個人情報名コード>TM00000000000101</特定個人情報名コード>\
+    <特定個人情報の版番号>4.0</特定個人情報の版番号><情報照会者部署名>住宅課</情報照会者部署名>\
+    <情報照会者部署コード>903A</情報照会者部署コード>\
+    <特定個人情報項目コードリスト>TK00000000000001 TK00000000000002</特定個人情報項目コードリスト>\
+    <情報照会条件 種別=\"時点指定\"><時点>2016</時点></情報照会条件><機関別符号>ABCDEFGHIJKLMNOPABCD</機関別符号></情報照会>";
+
 #[test]
 fn the_envelopes_schema_refuses_what_we_refuse() {
     let project = coded_example();
     let folder = project.path().join("protocol");
     renkei(project.path(), &["protocol", "-o", folder.to_str().unwrap()]);
-    let query = std::fs::read_to_string(folder.join("examples/query.xml")).unwrap();
+    let query = QUERY.to_owned();
     let condition = "<情報照会条件 種別=\"時点指定\"><時点>2016</時点></情報照会条件>";
     assert!(query.contains(condition), "{query}");
     let with = |new: &str| query.replacen(condition, new, 1);
