@@ -4,6 +4,8 @@
 //! the same, told by [`Mock::persons`]. 基準日 is that of the cases about the person. The journal and all that the
 //! systems keep are bounded, so that it may stand for weeks.
 
+mod link_codes;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -12,6 +14,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde::Serialize;
 
+use self::link_codes::Requested;
 use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
 use super::fault::Stand;
@@ -66,6 +69,7 @@ pub struct Mock {
     lang: Lang,
     certificate: Mutex<Option<String>>,
     instances: Mutex<Instances>,
+    requested: Requested,
     journal: Arc<Journal>,
 }
 
@@ -129,6 +133,7 @@ impl Mock {
             lang,
             certificate,
             instances,
+            requested: Requested::default(),
             journal,
         })
     }
@@ -199,10 +204,12 @@ impl Mock {
         line.inquirer = Some(query.inquirer.to_string());
         line.provider = Some(query.provider.to_string());
         line.request = Some(query.request.clone());
-        let Some(persona) = self.by_code.get(&(query.inquirer.clone(), query.link_code.clone())) else { return query };
+        let key = (query.inquirer.clone(), query.link_code.clone());
+        let from_the_start = || self.by_code.get(&key).filter(|persona| !self.requested.withdrawn(persona)).cloned();
+        let Some(persona) = self.requested.anew(&key).or_else(from_the_start) else { return query };
         line.persona = Some(persona.to_string());
-        let Some(day) = self.base_date(&query, persona) else { return query };
-        Query { link_code: self.own_code(persona, day, &query.inquirer), ..query }
+        let Some(day) = self.base_date(&query, &persona) else { return query };
+        Query { link_code: self.own_code(&persona, day, &query.inquirer), ..query }
     }
 
     /// Forgets all exchanges, counts and instances; the journal begins anew.
@@ -210,6 +217,7 @@ impl Mock {
         // Dropped outside the lock: what forgets them looks into every system.
         let instances = std::mem::take(&mut *self.instances());
         drop(instances);
+        self.requested.clear();
         self.network.forget_shown();
         self.network.forget_services();
         self.journal.clear();
@@ -312,7 +320,10 @@ impl Institution for Mock {
                 let onward = self.translate(query, &mut line).to_xml();
                 self.doors.answer(&Call { body: onward.as_bytes(), ..*call })
             }
-            None => self.doors.answer(call),
+            None => match self.requested.handle(call, &self.directory) {
+                Some(reply) => Box::pin(std::future::ready(reply)),
+                None => self.doors.answer(call),
+            },
         };
         let journal = Arc::clone(&self.journal);
         let directory = Arc::clone(&self.directory);
