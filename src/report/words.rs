@@ -86,14 +86,14 @@ impl Told {
 }
 
 fn is_of_unit(cause: &Cause) -> bool {
-    match cause {
+    matches!(
+        cause,
         Cause::InsideButAbsent { .. }
-        | Cause::OutsideYetExpected { .. }
-        | Cause::OutsideYetPresent { .. }
-        | Cause::InsideButUnexpected { .. }
-        | Cause::UnderAnother { .. } => true,
-        _ => false,
-    }
+            | Cause::OutsideYetExpected { .. }
+            | Cause::OutsideYetPresent { .. }
+            | Cause::InsideButUnexpected { .. }
+            | Cause::UnderAnother { .. }
+    )
 }
 
 /// A failure in one line: its first difference, or its reason.

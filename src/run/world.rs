@@ -104,7 +104,7 @@ enum Received {
     /// An answer that can be read.
     Answer(Box<Answered>),
     /// None, or none that can be read.
-    Nothing(Difference),
+    Nothing(Box<Difference>),
 }
 
 pub(super) struct Answered {
@@ -371,7 +371,8 @@ impl State {
             Err(ClientFault::NoAnswer { waited_ms, polls }) => {
                 exchange.polls = polls;
                 let waited = format!("{waited_ms} ms");
-                Received::Nothing(whole(DifferenceKind::NoAnswer, words::DATA.pattern(Lang::Ja), None, Some(waited)))
+                let name = words::DATA.pattern(Lang::Ja);
+                Received::Nothing(Box::new(whole(DifferenceKind::NoAnswer, name, None, Some(waited))))
             }
             Err(ClientFault::Told { outcome, polls }) => {
                 (exchange.polls, exchange.outcome) = (polls, Some(outcome));
@@ -444,7 +445,7 @@ impl State {
         let asked = self.asked.as_ref().ok_or_else(|| Stop::broken(reason(&words::NOT_ASKED, &[])))?;
         match &asked.received {
             Received::Answer(answered) => Ok((asked, answered)),
-            Received::Nothing(difference) => Err(Stop::failed(vec![difference.clone()], None)),
+            Received::Nothing(difference) => Err(Stop::failed(vec![(**difference).clone()], None)),
         }
     }
 
@@ -610,7 +611,8 @@ fn read_answer(context: &Context, query: &Query, text: &str, exchange: &mut Exch
         Err(fault) => {
             exchange.envelope = Some(text.to_owned());
             let name = words::DATA.pattern(Lang::Ja);
-            return Received::Nothing(whole(DifferenceKind::NotXml, name, None, Some(fault.say(Lang::Ja))));
+            let told = whole(DifferenceKind::NotXml, name, None, Some(fault.say(Lang::Ja)));
+            return Received::Nothing(Box::new(told));
         }
     };
     let profile = &context.shared.project.profile;

@@ -141,7 +141,10 @@ fn every_mistake_is_told_at_its_cell() {
 }
 
 /// The cases without their places.
-fn said_by(project: &Project) -> Vec<(String, u8, Vec<(String, String, String)>, Option<Paper>)> {
+/// Id, クール, readings and paper of a case.
+type Said = (String, u8, Vec<(String, String, String)>, Option<Paper>);
+
+fn said_by(project: &Project) -> Vec<Said> {
     let bare = |units: &[Unit]| {
         let mut units = units.to_vec();
         for entry in units.iter_mut().flat_map(|unit| {
