@@ -240,7 +240,7 @@ fn files_shown(markdown: &str) -> Vec<(String, String)> {
 fn the_project_shown_in_the_page_of_files_is_sound_and_passes() {
     let folder = tempfile::tempdir().unwrap();
     let shown = files_shown(&read("docs/files.md"));
-    assert_eq!(shown.len(), 13, "one block a file");
+    assert_eq!(shown.len(), 14, "one block a file");
     for (name, text) in shown {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
