@@ -108,7 +108,7 @@ fn every_fault_at_every_place_has_the_verdict_of_the_table() {
     };
     for (fault, times, row) in TABLE {
         for (place, expected) in PLACES.iter().zip(row) {
-            let times = (*times > 0).then(|| format!("×{times}")).unwrap_or_default();
+            let times = if *times > 0 { format!("×{times}") } else { String::new() };
             let argument = format!("{place}={fault}{times}");
             let fault = NamedFault::from_argument(&argument, &project.organisations).unwrap();
             assert_eq!(fault.spelling(&project.organisations, Lang::Ja), argument);

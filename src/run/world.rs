@@ -371,12 +371,8 @@ impl State {
             Err(ClientFault::NoAnswer { waited_ms, polls }) => {
                 exchange.polls = polls;
                 let waited = format!("{waited_ms} ms");
-                Received::Nothing(Box::new(whole(
-                    DifferenceKind::NoAnswer,
-                    words::DATA.pattern(Lang::Ja),
-                    None,
-                    Some(waited),
-                )))
+                let name = words::DATA.pattern(Lang::Ja);
+                Received::Nothing(Box::new(whole(DifferenceKind::NoAnswer, name, None, Some(waited))))
             }
             Err(ClientFault::Told { outcome, polls }) => {
                 (exchange.polls, exchange.outcome) = (polls, Some(outcome));
@@ -615,8 +611,8 @@ fn read_answer(context: &Context, query: &Query, text: &str, exchange: &mut Exch
         Err(fault) => {
             exchange.envelope = Some(text.to_owned());
             let name = words::DATA.pattern(Lang::Ja);
-            let difference = whole(DifferenceKind::NotXml, name, None, Some(fault.say(Lang::Ja)));
-            return Received::Nothing(Box::new(difference));
+            let told = whole(DifferenceKind::NotXml, name, None, Some(fault.say(Lang::Ja)));
+            return Received::Nothing(Box::new(told));
         }
     };
     let profile = &context.shared.project.profile;

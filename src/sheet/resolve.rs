@@ -27,7 +27,7 @@ use std::sync::Arc;
 use self::bodies::Bodies;
 use self::layouts::Layouts;
 use super::Faults;
-use super::raw::{Columns, RawProject, Word};
+use super::raw::{Columns, RawProject, RawSettings, Word};
 use crate::model::catalogue::sheet as say;
 use crate::model::partner::Doors;
 use crate::model::project::Limits;
@@ -68,19 +68,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     check_expected_xml(&cases, &layouts, faults);
     let services = services::resolve(raw.services, &known, faults);
     let settings = &raw.settings;
-    let limit = |word: &Option<Word>, name, most, default, faults: &mut Faults| {
-        word.as_ref().and_then(|word| words::number(word, name, 0, most, faults)).unwrap_or(default)
-    };
-    let defaults = Limits::default();
-    let limits = Limits {
-        retries: limit(&settings.retries, "retries", 10, defaults.retries, faults),
-        workers: limit(&settings.workers, "workers", 1_024, 0, faults) as usize,
-        scenarios_per_chunk: match &settings.scenarios_per_chunk {
-            Some(word) => words::number(word, "scenarios-per-chunk", 1, 10_000, faults)
-                .map_or(defaults.scenarios_per_chunk, |number| number as usize),
-            None => defaults.scenarios_per_chunk,
-        },
-    };
+    let limits = limits(settings, faults);
     let project = Project {
         name: settings.name.as_ref().map(|word| word.text.clone()).unwrap_or_default(),
         limits,
@@ -110,6 +98,23 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     };
     numbers::check(&project, faults);
     project
+}
+
+/// Limits of a run; what is not written has its default.
+fn limits(settings: &RawSettings, faults: &mut Faults) -> Limits {
+    let limit = |word: &Option<Word>, name, most, default, faults: &mut Faults| {
+        word.as_ref().and_then(|word| words::number(word, name, 0, most, faults)).unwrap_or(default)
+    };
+    let defaults = Limits::default();
+    Limits {
+        retries: limit(&settings.retries, "retries", 10, defaults.retries, faults),
+        workers: limit(&settings.workers, "workers", 1_024, 0, faults) as usize,
+        scenarios_per_chunk: match &settings.scenarios_per_chunk {
+            Some(word) => words::number(word, "scenarios-per-chunk", 1, 10_000, faults)
+                .map_or(defaults.scenarios_per_chunk, |number| number as usize),
+            None => defaults.scenarios_per_chunk,
+        },
+    }
 }
 
 /// An expected XML file must be what its case's layout allows: nobody should learn that from a run.
