@@ -240,6 +240,11 @@ fn duration_steady(line: &str) -> String {
         let begin = out[..at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
         out.replace_range(begin..at, "<bytes>");
     }
+    // How many files the example has is no matter of a project that is made from it.
+    if let Some(at) = out.find(" ファイル）") {
+        let begin = out[..at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        out.replace_range(begin..at, "<n>");
+    }
     if let Some(at) = out.find("\"duration_ms\":").map(|at| at + "\"duration_ms\":".len()) {
         let number = out[at..].chars().take_while(char::is_ascii_digit).count();
         out.replace_range(at..at + number, "<time>");

@@ -140,10 +140,10 @@ fn every_mistake_is_told_at_its_cell() {
     );
 }
 
-/// The cases without their places.
 /// Id, クール, readings and paper of a case.
 type Said = (String, u8, Vec<(String, String, String)>, Option<Paper>);
 
+/// The cases without their places.
 fn said_by(project: &Project) -> Vec<Said> {
     let bare = |units: &[Unit]| {
         let mut units = units.to_vec();
