@@ -34,6 +34,13 @@ pub(super) struct Played {
     pub disagreements: Option<Vec<Difference>>,
 }
 
+impl Played {
+    /// A service asks the simulated network again: its exchange in the record is not the next query's.
+    pub fn pass_over(&mut self) {
+        self.exchanges += 1;
+    }
+}
+
 impl Recorded {
     /// What the business system got then.
     fn again(&self) -> Result<Asked, ClientFault> {

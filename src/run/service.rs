@@ -101,7 +101,7 @@ impl State {
                     context.shared.door.tell(Event::Served { trial, attempt, from, to, message, reply }, None);
                 }
                 Happened::Asked { query, xml, answer, polls, .. } => {
-                    let (outcome, found) = self.tell_exchange(&query, xml, answer.as_deref(), polls);
+                    let (outcome, found) = self.tell_exchange(&query, &xml, answer.as_deref(), polls);
                     disagreements.extend(found);
                     told = outcome.filter(|outcome| *outcome != Outcome::Normal).or(told);
                 }

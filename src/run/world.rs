@@ -416,7 +416,7 @@ impl State {
     pub(super) fn tell_exchange(
         &mut self,
         query: &Query,
-        xml: String,
+        xml: &str,
         answer: Option<&str>,
         polls: u32,
     ) -> (Option<Outcome>, Vec<Difference>) {
@@ -425,12 +425,13 @@ impl State {
             inquirer: query.inquirer.to_string(),
             provider: query.provider.to_string(),
             outcome: None,
-            query: self.looked_at(&xml, Some(query)),
+            query: self.looked_at(xml, Some(query)),
             envelope: None,
             data: None,
             polls,
             base_date: self.said.base_date,
         };
+        self.played.pass_over();
         let answer = answer.map(|text| self.looked_at(text, Some(query)));
         let readable = answer.map(|text| read_answer(&self.context, query, &text, &mut exchange));
         let readable = matches!(readable, Some(Received::Answer(_)));
