@@ -10,6 +10,7 @@ pub mod resident;
 pub mod service;
 
 use crate::model::layout::Time;
+use crate::model::replica::UnitPart;
 use crate::model::{
     CivilDate, Detail, Entry, ItemCode, Layout, Moment, OrganisationId, Outcome, QueryCondition, Replica, Unit, Value,
     date,
@@ -32,11 +33,11 @@ pub struct Question<'a> {
 
 /// What is answered, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct Answer<'a> {
     /// 処理結果.
     pub outcome: Outcome,
     /// The units given, joined, with only the items asked for.
-    pub units: Vec<Unit>,
+    pub units: Vec<UnitPart<'a>>,
     /// Every unit that was looked at, in the order of the 副本.
     pub considered: Vec<Consideration>,
 }
@@ -105,8 +106,8 @@ struct Candidate<'a> {
 }
 
 /// Answers a question from the 副本 that hold the person: one body's, or those of every 区画 the person is linked to.
-pub fn answer(question: &Question<'_>, replicas: &[&Replica]) -> Answer {
-    let (open, closed): (Vec<&Replica>, Vec<&Replica>) =
+pub fn answer<'a>(question: &Question<'_>, replicas: &[&'a Replica]) -> Answer<'a> {
+    let (open, closed): (Vec<&'a Replica>, Vec<&'a Replica>) =
         replicas.iter().copied().partition(|replica| replica.terms.published_on(question.base_date));
     let unpublished = closed.into_iter().map(|replica| whole(replica, Decision::NotPublished));
     let mut answer = answer_published(question, &open);
@@ -119,7 +120,7 @@ fn whole(replica: &Replica, decision: Decision) -> Consideration {
     Consideration { organisation: replica.organisation.clone(), unit: 0, from: None, to: None, decision }
 }
 
-fn answer_published(question: &Question<'_>, replicas: &[&Replica]) -> Answer {
+fn answer_published<'a>(question: &Question<'_>, replicas: &[&'a Replica]) -> Answer<'a> {
     if replicas.is_empty() {
         return Answer { outcome: Outcome::ReplicaMissing, units: Vec::new(), considered: Vec::new() };
     }
@@ -142,7 +143,7 @@ fn answer_published(question: &Question<'_>, replicas: &[&Replica]) -> Answer {
     if takes_only_the_newest(question) {
         keep_newest(&candidates, &mut decisions);
     }
-    let mut given: Vec<(Option<CivilDate>, Unit)> = Vec::new();
+    let mut given: Vec<(Option<CivilDate>, UnitPart<'a>)> = Vec::new();
     for (candidate, decision) in candidates.iter().zip(&mut decisions) {
         if *decision == Decision::Applies {
             match asked_part(question, candidate.unit) {
@@ -164,13 +165,13 @@ fn answer_published(question: &Question<'_>, replicas: &[&Replica]) -> Answer {
             decision,
         })
         .collect();
-    let units: Vec<Unit> = given.into_iter().map(|(_, unit)| unit).collect();
+    let units: Vec<UnitPart<'a>> = given.into_iter().map(|(_, unit)| unit).collect();
     let outcome = if units.is_empty() { Outcome::NoData } else { Outcome::Normal };
     Answer { outcome, units, considered }
 }
 
 /// A body that has registered the person under other versions only, or whose server may not answer by itself.
-fn refusal(question: &Question<'_>, replicas: &[&Replica]) -> Option<Answer> {
+fn refusal<'a>(question: &Question<'_>, replicas: &[&'a Replica]) -> Option<Answer<'a>> {
     let asked = |replica: &&&Replica| replica.version == question.layout.version;
     let in_time =
         |replica: &Replica| replicas.iter().filter(asked).any(|known| known.organisation == replica.organisation);
@@ -245,19 +246,19 @@ fn keep_newest(candidates: &[Candidate<'_>], decisions: &mut [Decision]) {
 }
 
 /// The unit with only what was asked for and holds; `None` when nothing is left.
-fn asked_part(question: &Question<'_>, unit: &Unit) -> Option<Unit> {
-    let asked = |entries: &[Entry]| -> Vec<Entry> {
-        entries.iter().filter(|entry| question.items.contains(&entry.item)).cloned().collect()
+fn asked_part<'a>(question: &Question<'_>, unit: &'a Unit) -> Option<UnitPart<'a>> {
+    let asked = |entries: &'a [Entry]| -> Vec<&'a Entry> {
+        entries.iter().filter(|entry| question.items.contains(&entry.item)).collect()
     };
     let head = asked(&unit.head);
-    let details: Vec<Detail> = unit
+    let details: Vec<Vec<&Entry>> = unit
         .details
         .iter()
         .filter(|detail| detail_holds(question, detail))
-        .map(|detail| Detail { entries: asked(&detail.entries) })
-        .filter(|detail| !detail.entries.is_empty())
+        .map(|detail| asked(&detail.entries))
+        .filter(|entries| !entries.is_empty())
         .collect();
-    (!head.is_empty() || !details.is_empty()).then_some(Unit { head, details })
+    (!head.is_empty() || !details.is_empty()).then_some(UnitPart { head, details })
 }
 
 fn detail_holds(question: &Question<'_>, detail: &Detail) -> bool {

@@ -476,7 +476,8 @@ fn answered(project: &Project, key: TrialKey, replicas: &[&Replica]) -> Read {
         loss_day_counts: project.profile.loss_day_counts,
     };
     let given = answer(&question, replicas);
-    read(layout, given.outcome, &given.units)
+    let units: Vec<Unit> = given.units.iter().map(renkei::model::replica::UnitPart::to_unit).collect();
+    read(layout, given.outcome, &units)
 }
 
 fn watched(project: &Arc<Project>, keys: &[TrialKey]) -> Vec<Watched> {

@@ -102,7 +102,8 @@ fn given(time: Option<Time>, replicas: &[Replica], asked: &str, base: &str) -> S
     let units: Vec<String> = answer
         .units
         .iter()
-        .map(|unit| {
+        .map(|part| {
+            let unit = part.to_unit();
             let details: Vec<String> = unit.details.iter().map(|detail| text(detail.value(PAID))).collect();
             format!("{}[{}]", text(unit.value(NAME)), details.join(","))
         })

@@ -82,7 +82,7 @@ impl Page<'_> {
     }
 
     /// What would be answered, with reasons; `None` without provider or layout.
-    fn answer(&self, provider: &Organisation) -> Option<(answer::Answer, &Layout)> {
+    fn answer(&self, provider: &Organisation) -> Option<(answer::Answer<'_>, &Layout)> {
         let case = self.trial.case;
         let layout = self.directory.layout(case.information, &case.version)?;
         let replicas = self.directory.answering(provider, &case.persona, case.information, case.base_date);
@@ -117,7 +117,7 @@ impl Page<'_> {
     }
 
     /// What would come back: the NWS speaks first, then the provider's behaviour, then its data.
-    fn outcome(&self, provider: &Organisation, answer: &answer::Answer) -> Outcome {
+    fn outcome(&self, provider: &Organisation, answer: &answer::Answer<'_>) -> Outcome {
         if let Some(refusal) = self.refusal(provider) {
             return refusal;
         }

@@ -47,6 +47,35 @@ pub struct Detail {
     pub entries: Vec<Entry>,
 }
 
+/// What of a unit is given, by reference: most of what a server does is to pass on what is registered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UnitPart<'a> {
+    /// The head's items.
+    pub head: Vec<&'a Entry>,
+    /// The items of each detail.
+    pub details: Vec<Vec<&'a Entry>>,
+}
+
+impl<'a> UnitPart<'a> {
+    /// All of a unit.
+    pub fn whole(unit: &'a Unit) -> Self {
+        let details = unit.details.iter().map(|detail| detail.entries.iter().collect());
+        Self { head: unit.head.iter().collect(), details: details.collect() }
+    }
+
+    /// The value of an item of the head.
+    pub fn value(&self, item: ItemCode) -> Option<&'a Value> {
+        self.head.iter().find(|entry| entry.item == item).map(|entry| &entry.value)
+    }
+
+    /// The part as a unit of its own.
+    pub fn to_unit(&self) -> Unit {
+        let copied = |entries: &[&Entry]| entries.iter().map(|entry| (*entry).clone()).collect();
+        let details = self.details.iter().map(|entries| Detail { entries: copied(entries) });
+        Unit { head: copied(&self.head), details: details.collect() }
+    }
+}
+
 impl Unit {
     /// The value of an item of the head.
     pub fn value(&self, item: ItemCode) -> Option<&Value> {

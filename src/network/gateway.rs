@@ -21,13 +21,20 @@ pub(super) struct InquirerSide {
 
 #[derive(Debug, Default)]
 struct State {
-    waiting: HashMap<Key, Slot>,
+    waiting: HashMap<Key, Waiting>,
     /// As filed; may still name what is gone.
     order: VecDeque<Key>,
 }
 
 /// 機関コード and 照会要求番号.
 pub(super) type Key = (InstitutionCode, String);
+
+/// A query and where it stands.
+#[derive(Debug)]
+struct Waiting {
+    query: Arc<Query>,
+    slot: Slot,
+}
 
 #[derive(Debug)]
 enum Slot {
@@ -74,23 +81,25 @@ impl InquirerSide {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a query from the body's business system, and writes it down.
+    /// Takes a query from the body's business system.
     pub fn file(&self, query: &Arc<Query>) -> Filed {
         let key = (query.inquirer.clone(), query.request.clone());
+        let mut dropped = Vec::new();
         {
             let mut state = self.state();
             if state.waiting.contains_key(&key) {
                 return Filed::Repeated;
             }
-            state.waiting.insert(key.clone(), Slot::Open);
+            state.waiting.insert(key.clone(), Waiting { query: Arc::clone(query), slot: Slot::Open });
             state.order.push_back(key);
             while state.order.len() > WAITING_MAX {
                 if let Some(oldest) = state.order.pop_front() {
-                    state.waiting.remove(&oldest);
+                    dropped.extend(state.waiting.remove(&oldest));
                 }
             }
         }
-        self.ledger.file(query);
+        // Outside the lock: whole messages go.
+        drop(dropped);
         Filed::Taken
     }
 
@@ -98,7 +107,7 @@ impl InquirerSide {
     pub fn poll(&self, inquirer: &InstitutionCode, request: &str) -> Polled {
         let key = (inquirer.clone(), request.to_owned());
         let mut state = self.state();
-        let Some(slot) = state.waiting.get_mut(&key) else { return Polled::Unknown };
+        let Some(Waiting { slot, .. }) = state.waiting.get_mut(&key) else { return Polled::Unknown };
         match std::mem::replace(slot, Slot::Held) {
             Slot::Open => {
                 *slot = Slot::Open;
@@ -116,7 +125,7 @@ impl InquirerSide {
         }
     }
 
-    /// Takes an answer from the network, and writes it down. `text`: the message as it came.
+    /// Takes an answer from the network, and writes down what was asked and received. `text`: the message as it came.
     pub fn keep(&self, inquirer: &InstitutionCode, request: &str, answer: &Answer, text: String) -> Kept {
         let held = answer.outcome == self.directory.profile().outcome_code(Outcome::ManualHold);
         self.put(inquirer, request, answer, if held { Slot::Interim(text) } else { Slot::Answered(text) })
@@ -128,18 +137,19 @@ impl InquirerSide {
     }
 
     fn put(&self, inquirer: &InstitutionCode, request: &str, answer: &Answer, put: Slot) -> Kept {
-        {
+        let query = {
             let mut state = self.state();
-            let Some(slot) = state.waiting.get_mut(&(inquirer.clone(), request.to_owned())) else {
+            let Some(waiting) = state.waiting.get_mut(&(inquirer.clone(), request.to_owned())) else {
                 // The inquirer gave up, or the answer came twice.
                 return Kept::NobodyWaits;
             };
-            if matches!(slot, Slot::Answered(_)) {
+            if matches!(waiting.slot, Slot::Answered(_)) {
                 return Kept::NobodyWaits;
             }
-            *slot = put;
-        }
-        self.ledger.receive(&inquirer.0, request, answer);
+            waiting.slot = put;
+            Arc::clone(&waiting.query)
+        };
+        self.ledger.receive(&query, answer);
         Kept::Kept
     }
 

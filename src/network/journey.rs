@@ -98,7 +98,7 @@ impl Systems {
 
     fn forget(&self, person: u64, requests: &[(String, String)]) {
         self.inquirers.forget(requests);
-        self.ledger.forget(person, requests);
+        self.ledger.forget(person);
         self.lines.forget(person);
         for serial in self.providers.forget(person) {
             self.nws.forget(&serial);

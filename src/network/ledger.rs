@@ -16,13 +16,10 @@ pub(super) struct Ledger(Mutex<Books>);
 
 #[derive(Debug, Default)]
 struct Books {
-    by_serial: HashMap<String, Line>,
+    by_serial: HashMap<Arc<str>, Line>,
     /// As opened; may still name what is gone.
-    order: VecDeque<String>,
-    by_person: HashMap<u64, Vec<String>>,
-    /// What inquirers wrote before they knew the 処理通番, by 照会要求番号 and 機関コード.
-    filed: HashMap<(String, String), Entry>,
-    filed_order: VecDeque<(String, String)>,
+    order: VecDeque<Arc<str>>,
+    by_person: HashMap<u64, VecDeque<Arc<str>>>,
 }
 
 #[derive(Debug, Default)]
@@ -36,37 +33,28 @@ impl Ledger {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The inquirer files a query; it does not know the 処理通番 yet.
-    pub fn file(&self, query: &Arc<Query>) {
-        let key = (query.request.clone(), query.inquirer.to_string());
-        let mut books = self.books();
-        if books.filed.insert(key.clone(), entry(query)).is_none() {
-            books.filed_order.push_back(key);
-        }
-        while books.filed_order.len() > EXCHANGES_MAX {
-            if let Some(oldest) = books.filed_order.pop_front() {
-                books.filed.remove(&oldest);
-            }
-        }
-    }
-
     /// The network opens its record.
     pub fn open(&self, serial: &str, query: &Arc<Query>, person: Option<u64>, notified: bool) {
         let records = Records { network: Some(entry(query)), notified, ..Records::default() };
+        let serial: Arc<str> = serial.into();
+        // What is dropped is dropped outside the lock: whole queries go.
+        let mut dropped = Vec::new();
         let mut books = self.books();
-        books.by_serial.insert(serial.to_owned(), Line { records, person });
-        books.order.push_back(serial.to_owned());
+        books.by_serial.insert(Arc::clone(&serial), Line { records, person });
         if let Some(person) = person {
-            books.by_person.entry(person).or_default().push(serial.to_owned());
+            books.by_person.entry(person).or_default().push_back(Arc::clone(&serial));
         }
+        books.order.push_back(serial);
         while books.order.len() > EXCHANGES_MAX {
             let Some(oldest) = books.order.pop_front() else { break };
-            let Some(person) = books.by_serial.remove(&oldest).and_then(|line| line.person) else { continue };
-            if let Some(serials) = books.by_person.get_mut(&person) {
+            let Some(line) = books.by_serial.remove(&oldest) else { continue };
+            if let Some(serials) = line.person.and_then(|person| books.by_person.get_mut(&person)) {
                 // The oldest of all is the oldest of its person.
-                serials.remove(0);
+                serials.pop_front();
             }
+            dropped.push(line);
         }
+        drop(books);
     }
 
     /// The network writes down what came of it.
@@ -100,15 +88,13 @@ impl Ledger {
         }
     }
 
-    /// The inquirer writes down what it received.
-    pub fn receive(&self, inquirer: &str, request: &str, answer: &Answer) {
-        let mut books = self.books();
-        let Books { by_serial, filed, .. } = &mut *books;
-        let Some(entry) = filed.get_mut(&(request.to_owned(), inquirer.to_owned())) else { return };
-        entry.outcome = Some(answer.outcome.clone());
-        entry.undisclosed |= answer.undisclosed;
-        if let Some(line) = by_serial.get_mut(&answer.serial) {
-            line.records.inquirer = Some(entry.clone());
+    /// The inquirer writes down what it asked and what it received.
+    pub fn receive(&self, query: &Arc<Query>, answer: &Answer) {
+        let mut written = entry(query);
+        written.outcome = Some(answer.outcome.clone());
+        written.undisclosed |= answer.undisclosed;
+        if let Some(line) = self.books().by_serial.get_mut(&*answer.serial) {
+            line.records.inquirer = Some(written);
         }
     }
 
@@ -120,20 +106,17 @@ impl Ledger {
     /// やりとり履歴: the network's records of a person, oldest first, without those that are 不開示.
     pub fn shown(&self, person: u64) -> Vec<(String, Entry)> {
         let books = self.books();
-        let serials = books.by_person.get(&person).map(Vec::as_slice).unwrap_or_default();
-        let shown = serials.iter().filter_map(|serial| {
+        let serials = books.by_person.get(&person).into_iter().flatten();
+        let shown = serials.filter_map(|serial| {
             let records = &books.by_serial.get(serial)?.records;
-            records.shown.then(|| records.network.clone().map(|entry| (serial.clone(), entry)))?
+            records.shown.then(|| records.network.clone().map(|entry| (serial.to_string(), entry)))?
         });
         shown.collect()
     }
 
     /// Forgets what a trial left.
-    pub fn forget(&self, person: u64, requests: &[(String, String)]) {
+    pub fn forget(&self, person: u64) {
         let mut books = self.books();
-        for key in requests {
-            books.filed.remove(key);
-        }
         for serial in books.by_person.remove(&person).unwrap_or_default() {
             books.by_serial.remove(&serial);
         }

@@ -209,13 +209,13 @@ impl ProviderSide {
             base_date,
             loss_day_counts: profile.loss_day_counts,
         };
+        let released: Vec<Replica> = match hand {
+            Hand::Automatic => Vec::new(),
+            Hand::Officer => replicas.iter().map(|replica| Replica { automatic: true, ..(*replica).clone() }).collect(),
+        };
         let given = match hand {
             Hand::Automatic => answer::answer(&question, &replicas),
-            Hand::Officer => {
-                let released: Vec<Replica> =
-                    replicas.iter().map(|replica| Replica { automatic: true, ..(*replica).clone() }).collect();
-                answer::answer(&question, &released.iter().collect::<Vec<_>>())
-            }
+            Hand::Officer => answer::answer(&question, &released.iter().collect::<Vec<_>>()),
         };
         if given.outcome == Outcome::ManualHold && !serial.is_empty() {
             let mut held = self.held();
@@ -235,7 +235,7 @@ impl ProviderSide {
             data: Some(AnswerData {
                 registered_at: registered_at(base_date),
                 version: layout.version.clone(),
-                body: content::write(&given.units, layout, profile.element_names),
+                body: content::write_parts(&given.units, layout, profile.element_names),
             }),
         }
     }

@@ -172,7 +172,7 @@ impl fmt::Debug for Inner {
 #[derive(Debug, Default)]
 struct People {
     known: HashMap<u64, Known>,
-    by_code: HashMap<(InstitutionCode, String), u64>,
+    by_code: Codes,
     /// 住民キー of those instances that 住基ネット was asked about.
     by_key: HashMap<String, u64>,
     /// How often a counted behaviour was shown, by trial and rule; rules without a count never come here.
@@ -216,7 +216,7 @@ impl Registry {
     /// The person behind a 機関別符号 of one body.
     pub fn person(&self, institution: &InstitutionCode, link_code: &str) -> Option<Person> {
         let people = self.0.people();
-        let number = *people.by_code.get(&(institution.clone(), link_code.to_owned()))?;
+        let number = people.by_code.person(institution, link_code)?;
         people.person(number)
     }
 
@@ -325,6 +325,26 @@ impl Known {
     }
 }
 
+/// Whom each body's 機関別符号 mean.
+#[derive(Debug, Default)]
+struct Codes(HashMap<InstitutionCode, HashMap<String, u64>>);
+
+impl Codes {
+    fn person(&self, institution: &InstitutionCode, link_code: &str) -> Option<u64> {
+        self.0.get(institution)?.get(link_code).copied()
+    }
+
+    fn insert(&mut self, institution: &InstitutionCode, link_code: String, number: u64) {
+        self.0.entry(institution.clone()).or_default().insert(link_code, number);
+    }
+
+    fn remove(&mut self, (institution, link_code): &(InstitutionCode, String)) {
+        if let Some(codes) = self.0.get_mut(institution) {
+            codes.remove(link_code);
+        }
+    }
+}
+
 impl People {
     fn person(&self, number: u64) -> Option<Person> {
         let known = self.known.get(&number)?;
@@ -358,7 +378,7 @@ impl Inner {
         let code = letters(mixed, mix(mixed));
         person.codes.push((institution.clone(), code.clone()));
         if state == LinkCodeOutcome::Obtained {
-            by_code.insert((institution.clone(), code.clone()), number);
+            by_code.insert(institution, code.clone(), number);
         }
         Some((code, state))
     }

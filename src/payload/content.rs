@@ -14,6 +14,7 @@ use crate::model::catalogue::payload as say;
 use crate::model::catalogue::sheet::item_kind;
 use crate::model::layout::{Item, ItemKind};
 use crate::model::profile::ElementNames;
+use crate::model::replica::UnitPart;
 use crate::model::{Detail, Entry, ItemCode, Lang, Layout, Place, Unit, Value, Version};
 
 /// The element that holds 管理情報 and the layout's root.
@@ -42,14 +43,20 @@ pub struct Content {
 /// order, values as registered. An item without an entry is not written at all, required or not: the provider's
 /// fault must stay visible. A detail of items of no group is not written. 管理情報 stands beside it, see [`management`].
 pub fn write(units: &[Unit], layout: &Layout, names: ElementNames) -> String {
+    write_parts(&units.iter().map(UnitPart::whole).collect::<Vec<_>>(), layout, names)
+}
+
+/// As [`write()`], of what is given by reference.
+pub fn write_parts(units: &[UnitPart<'_>], layout: &Layout, names: ElementNames) -> String {
     let names = Names::of(layout, names);
-    let mut out = String::with_capacity(128 + units.len() * 512);
+    let details: usize = units.iter().map(|unit| unit.details.len()).sum();
+    let mut out = String::with_capacity(128 + units.len() * 512 + details * 192);
     tree::open(&names.root, &mut out);
     for unit in units {
         write_group(0, &unit.head, layout, &names, &mut out);
-        for detail in &unit.details {
-            if let Some(group) = group_of(layout, detail) {
-                write_group(group, &detail.entries, layout, &names, &mut out);
+        for entries in &unit.details {
+            if let Some(group) = group_among(layout, entries.iter().copied()) {
+                write_group(group, entries, layout, &names, &mut out);
             }
         }
     }
@@ -109,7 +116,11 @@ pub fn read_file(
 
 /// The group of a detail: that of its first item the layout knows.
 pub(super) fn group_of(layout: &Layout, detail: &Detail) -> Option<usize> {
-    detail.entries.iter().find_map(|entry| layout.item(entry.item)).map(|item| item.group)
+    group_among(layout, &detail.entries)
+}
+
+fn group_among<'e>(layout: &Layout, entries: impl IntoIterator<Item = &'e Entry>) -> Option<usize> {
+    entries.into_iter().find_map(|entry| layout.item(entry.item)).map(|item| item.group)
 }
 
 /// `root/資格情報[2]`; units count from 0 here and from 1 in the path.
@@ -167,7 +178,7 @@ impl Names<'_> {
     }
 }
 
-fn write_group(group: usize, entries: &[Entry], layout: &Layout, names: &Names<'_>, out: &mut String) {
+fn write_group(group: usize, entries: &[&Entry], layout: &Layout, names: &Names<'_>, out: &mut String) {
     let Some(path) = names.groups.get(group) else { return };
     for name in path {
         tree::open(name, out);

@@ -83,7 +83,7 @@ texts! {
     /// run --tags
     RUN_TAGS = "タグの式で選ぶ（例: \"@団体:b-shi and not @ケース:K2-01\"）" | "Select by a tag expression (such as \"@団体:b-shi\")";
     /// run --real
-    RUN_REAL = "この団体を実在のシステムにする（例: C市=https://test.example:8443。C市=wait なら照会を待つ）" | "A real system plays this body (such as C-shi=https://test.example:8443; C-shi=wait waits for its queries)";
+    RUN_REAL = "この団体を実在のシステムにする（例: C市=https://test.example:8443。C市=wait なら照会を待つ）" | "A real system plays this body (such as C-shi=URL; C-shi=wait waits for its queries)";
     /// mock
     MOCK = "模擬の情報連携ネットワークを決まった場所に立て、実在のシステムの相手をする（Ctrl-C で終わる）" | "Stand the simulated network at fixed addresses for real systems to talk to (until Ctrl-C)";
     /// mock --plain
