@@ -162,7 +162,8 @@ impl Queries {
 
 /// The standing network and its 1,000 persons.
 struct Bench {
-    entrance: Entrance,
+    /// Open as long as this lives.
+    _entrance: Entrance,
     address: SocketAddr,
     path: String,
     subjects: Vec<Subject>,
@@ -185,7 +186,7 @@ impl Bench {
         let doors = Doors { plain: Some("127.0.0.1:0".to_owned()), ..Doors::default() };
         let entrance = Entrance::open(&doors, standing.doors()).await.expect("doors");
         let address = entrance.plain().expect("an address");
-        Self { entrance, address, path: "/002/inquiries?wait".to_owned(), subjects }
+        Self { _entrance: entrance, address, path: "/002/inquiries?wait".to_owned(), subjects }
     }
 
     fn body(&self, query: &Query, person: u64, number: u64) -> String {
@@ -255,18 +256,21 @@ fn send(
 }
 
 fn network(queries: &Queries, exchanges: u64, seen: impl Fn(u64) + Send + Sync + 'static) -> f64 {
-    let server = runtime();
-    let bench = server.block_on(Bench::open(&queries.project));
-    let (address, path) = (bench.address, bench.path.clone());
+    let (project, query) = (Arc::clone(&queries.project), queries.query.clone());
     // The client's own work is no part of the rate: each person's query lies ready but for its 照会要求番号.
-    let (number, marked) = ("R9999999999", format!("<照会要求番号>{}</照会要求番号>", "R9999999999"));
-    let ready: Vec<(String, String)> = (0..PERSONS)
-        .map(|person| {
-            let body = bench.body(&queries.query, person, 9_999_999_999);
-            let (before, after) = body.split_once(&marked).expect("a number");
-            (before.to_owned(), after.to_owned())
-        })
-        .collect();
+    let (number, marked) = ("R9999999999", "<照会要求番号>R9999999999</照会要求番号>");
+    let server = Server::start(2, async move || {
+        let bench = Bench::open(&project).await;
+        let ready: Vec<(String, String)> = (0..PERSONS)
+            .map(|person| {
+                let body = bench.body(&query, person, 9_999_999_999);
+                let (before, after) = body.split_once(marked).expect("a number");
+                (before.to_owned(), after.to_owned())
+            })
+            .collect();
+        ((bench.address, bench.path.clone(), ready), bench)
+    });
+    let (address, path, ready) = server.told.clone();
     let marks: Vec<String> = (0..PERSONS).map(mark).collect();
     let ask = move |exchange: u64| {
         let (before, after) = &ready[(exchange % PERSONS) as usize];
@@ -278,30 +282,68 @@ fn network(queries: &Queries, exchanges: u64, seen: impl Fn(u64) + Send + Sync +
         let text = std::str::from_utf8(answer).expect("UTF-8");
         assert!(text.contains(mark.as_str()), "exchange {number} brought the answer of another: {text}");
     });
-    server.block_on(bench.entrance.close());
+    server.stop();
     rate
 }
 
-fn constant_hyper(bytes: usize, exchanges: u64) -> f64 {
-    let server = runtime();
-    let listener = server.block_on(TcpListener::bind("127.0.0.1:0")).expect("a listener");
-    let address = listener.local_addr().expect("an address");
-    let answer = Bytes::from(vec![b'x'; bytes]);
-    server.spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let _ = stream.set_nodelay(true);
-            let answer = answer.clone();
-            let serve = hyper::service::service_fn(move |request: Request<Incoming>| {
-                let answer = answer.clone();
-                async move {
-                    request.into_body().collect().await.expect("a body");
-                    Ok::<_, Infallible>(Response::new(Full::new(answer)))
-                }
+/// A server with a runtime of its own: of one thread for the floors, as wiremock has, of two as `renkei mock` has.
+struct Server<T> {
+    told: T,
+    closing: tokio::sync::oneshot::Sender<()>,
+    thread: std::thread::JoinHandle<()>,
+}
+
+impl<T: Send + 'static> Server<T> {
+    /// `open` tells what clients must know, and hands over what must live as long as the server.
+    fn start<K, F: Future<Output = (T, K)>>(threads: usize, open: impl FnOnce() -> F + Send + 'static) -> Self {
+        let (told, known) = std::sync::mpsc::channel();
+        let (closing, closed) = tokio::sync::oneshot::channel::<()>();
+        let thread = std::thread::spawn(move || {
+            use tokio::runtime::Builder;
+            let runtime = match threads {
+                1 => Builder::new_current_thread().enable_all().build(),
+                _ => Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
+            };
+            runtime.expect("a runtime").block_on(async {
+                let (what, kept) = open().await;
+                told.send(what).expect("somebody who waits");
+                let _ = closed.await;
+                drop(kept);
             });
-            tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), serve));
-        }
+        });
+        Self { told: known.recv().expect("a server"), closing, thread }
+    }
+
+    fn stop(self) {
+        let _ = self.closing.send(());
+        self.thread.join().expect("a server that ends");
+    }
+}
+
+fn constant_hyper(bytes: usize, exchanges: u64) -> f64 {
+    let server = Server::start(1, async move || {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a listener");
+        let address = listener.local_addr().expect("an address");
+        let answer = Bytes::from(vec![b'x'; bytes]);
+        let accepting = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let _ = stream.set_nodelay(true);
+                let answer = answer.clone();
+                let serve = hyper::service::service_fn(move |request: Request<Incoming>| {
+                    let answer = answer.clone();
+                    async move {
+                        request.into_body().collect().await.expect("a body");
+                        Ok::<_, Infallible>(Response::new(Full::new(answer)))
+                    }
+                });
+                tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), serve));
+            }
+        });
+        (address, accepting)
     });
-    constant(address, exchanges)
+    let rate = constant(server.told, exchanges);
+    server.stop();
+    rate
 }
 
 fn constant_wiremock(bytes: usize, exchanges: u64) -> f64 {

@@ -14,6 +14,9 @@ use crate::model::{CivilDate, OrganisationKind, Project, date};
 use crate::network::{Directory, Entrance, ExchangeFolder, FolderFault, Institution, Mock, Spelt};
 use crate::sheet::listening_address;
 
+/// Threads that serve: an exchange reads and writes XML, more than one thread can do while the wire waits.
+const WORKERS: usize = 2;
+
 /// 機関別符号 shown on the screen; all of them are behind a URL.
 const CODES_SHOWN_MAX: usize = 40;
 
@@ -35,7 +38,11 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
         screen.fault(&words::BENCH_BROKE, &[("why", why)]);
         Exit::Bench
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|why| broke(&why))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .enable_all()
+        .build()
+        .map_err(|why| broke(&why))?;
     runtime.block_on(async {
         let mock = Arc::new(Mock::new(Arc::clone(&directory), on, screen.lang).map_err(|why| broke(&why))?);
         let institution: Arc<dyn Institution> = Arc::clone(&mock) as Arc<dyn Institution>;
