@@ -1,6 +1,6 @@
 //! Persons' instances and their 機関別符号: one per body, one for all insurers together, none of them a 個人番号.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -188,7 +188,7 @@ struct Known {
     /// How often all codes were withdrawn.
     withdrawn: u64,
     key: Option<String>,
-    requests: VecDeque<(InstitutionCode, String)>,
+    requests: Requests,
     changes: Arc<Changes>,
 }
 
@@ -229,14 +229,7 @@ impl Registry {
     pub fn note_request(&self, number: u64, inquirer: &InstitutionCode, request: &str) -> First {
         let mut people = self.0.people();
         let Some(known) = people.known.get_mut(&number) else { return First::Yes };
-        if known.requests.iter().any(|(body, known)| body == inquirer && known == request) {
-            return First::No;
-        }
-        if known.requests.len() >= REQUESTS_MAX {
-            known.requests.pop_front();
-        }
-        known.requests.push_back((inquirer.clone(), request.to_owned()));
-        First::Yes
+        known.requests.note((inquirer.clone(), request.to_owned()))
     }
 
     /// Changes what is registered about a person's instance.
@@ -312,7 +305,7 @@ impl Known {
             states: Vec::new(),
             withdrawn: 0,
             key: None,
-            requests: VecDeque::new(),
+            requests: Requests::default(),
             changes: Arc::default(),
         }
     }
@@ -322,6 +315,29 @@ impl Known {
         let said = self.states.iter().find(|(known, _)| known == institution).map(|(_, state)| *state);
         let unsaid = if self.withdrawn > 0 { LinkCodeOutcome::Cancelled } else { LinkCodeOutcome::Obtained };
         said.unwrap_or(unsaid)
+    }
+}
+
+/// The last 照会要求番号 of each body about one person.
+#[derive(Debug, Default)]
+struct Requests {
+    known: HashSet<Arc<(InstitutionCode, String)>>,
+    order: VecDeque<Arc<(InstitutionCode, String)>>,
+}
+
+impl Requests {
+    fn note(&mut self, request: (InstitutionCode, String)) -> First {
+        let request = Arc::new(request);
+        if !self.known.insert(Arc::clone(&request)) {
+            return First::No;
+        }
+        self.order.push_back(request);
+        if self.order.len() > REQUESTS_MAX
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.known.remove(&oldest);
+        }
+        First::Yes
     }
 }
 
@@ -430,7 +446,7 @@ impl Inner {
         drop(people);
         if let Some(hook) = self.on_forget.get() {
             let requests: Vec<(String, String)> =
-                known.requests.into_iter().map(|(body, request)| (request, body.to_string())).collect();
+                known.requests.order.iter().map(|request| (request.1.clone(), request.0.to_string())).collect();
             hook(number, &requests);
         }
     }
