@@ -24,7 +24,7 @@ use super::{CALLS_KEPT_MAX, NetworkError, Standing};
 use crate::model::catalogue::mock as words;
 use crate::model::partner::LinkCodes;
 use crate::model::{CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Target};
-use crate::payload::envelope::{Answer, Query};
+use crate::payload::envelope::{Answer, Deletion, Query, Registration};
 
 /// Persons' instances at the same time; with more the oldest is made anew when it is asked about again.
 const INSTANCES_MAX: usize = 10_000;
@@ -199,14 +199,59 @@ impl Mock {
             .or_else(today)
     }
 
+    /// 副本登録 and 副本削除: a person stands here once for each 基準日 of its cases, and what a body registers about it
+    /// holds for all of them. `None`: the call is no such message, or means nobody known.
+    fn registered(&self, call: &Call<'_>, line: &mut Line) -> Option<Reply> {
+        let (code, what) = call.path.trim_start_matches('/').split_once('/')?;
+        let code = InstitutionCode(code.into());
+        let text = std::str::from_utf8(call.body).ok().filter(|_| call.method == "POST")?;
+        let (link_code, onward): (String, Box<dyn Fn(String) -> String>) = match what {
+            "replicas" => {
+                let (told, _) = Registration::from_xml(text).ok()?;
+                (told.link_code.clone(), Box::new(move |link_code| Registration { link_code, ..told.clone() }.to_xml()))
+            }
+            "replica-deletions" => {
+                let told = Deletion::from_xml(text).ok()?;
+                (told.link_code.clone(), Box::new(move |link_code| Deletion { link_code, ..told.clone() }.to_xml()))
+            }
+            _ => return None,
+        };
+        line.provider = Some(code.to_string());
+        let persona = self.person_of(&(code.clone(), link_code))?;
+        line.persona = Some(persona.to_string());
+        let replies = self.days(&persona).into_iter().map(|day| {
+            let body = onward(self.own_code(&persona, day, &code));
+            self.doors.handle(&Call { body: body.as_bytes(), ..*call })
+        });
+        replies.last()
+    }
+
+    /// Every 現時点 under which a query about a person may be answered.
+    fn days(&self, persona: &RoleModelId) -> Vec<CivilDate> {
+        if let Some(on) = self.on {
+            return vec![on];
+        }
+        let project = self.directory.project();
+        let cases = self.cases.get(persona).into_iter().flatten().filter_map(|index| project.cases.get(*index));
+        let mut days: BTreeSet<CivilDate> = cases.map(|case| case.base_date).collect();
+        if days.is_empty() {
+            days.extend(self.newest.or_else(today));
+        }
+        days.into_iter().collect()
+    }
+
+    /// Whom a body's 機関別符号 means, unless it was withdrawn.
+    fn person_of(&self, key: &(InstitutionCode, String)) -> Option<RoleModelId> {
+        let from_the_start = || self.by_code.get(key).filter(|persona| !self.requested.withdrawn(persona)).cloned();
+        self.requested.anew(key).or_else(from_the_start)
+    }
+
     /// A query with the 機関別符号 of the person's standing instance in it.
     fn translate(&self, query: Query, line: &mut Line) -> Query {
         line.inquirer = Some(query.inquirer.to_string());
         line.provider = Some(query.provider.to_string());
         line.request = Some(query.request.clone());
-        let key = (query.inquirer.clone(), query.link_code.clone());
-        let from_the_start = || self.by_code.get(&key).filter(|persona| !self.requested.withdrawn(persona)).cloned();
-        let Some(persona) = self.requested.anew(&key).or_else(from_the_start) else { return query };
+        let Some(persona) = self.person_of(&(query.inquirer.clone(), query.link_code.clone())) else { return query };
         line.persona = Some(persona.to_string());
         let Some(day) = self.base_date(&query, &persona) else { return query };
         Query { link_code: self.own_code(&persona, day, &query.inquirer), ..query }
@@ -314,7 +359,13 @@ impl Institution for Mock {
         let mut line =
             Line { at: now(), method: call.method.to_owned(), path: call.path.to_owned(), ..Line::default() };
         let read = || std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok());
-        let filed = call.method == "POST" && call.path.ends_with("/inquiries");
+        let asks = call.path.ends_with("/inquiries") || call.path.ends_with("/provision-tests");
+        let filed = call.method == "POST" && asks;
+        if let Some(reply) = self.registered(call, &mut line) {
+            line.status = reply.status;
+            self.journal.write(line, self.directory.numbers());
+            return Box::pin(std::future::ready(reply));
+        }
         let reply = match filed.then(read).flatten() {
             Some(query) => {
                 let onward = self.translate(query, &mut line).to_xml();

@@ -54,6 +54,9 @@ pub(super) enum Provided {
     Down,
 }
 
+/// Japan is nine hours ahead of the world's clock, all year.
+const JAPAN_SECONDS: u64 = 9 * 3_600;
+
 /// Whether an officer's approval stands in for 自動応答.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Hand {
@@ -256,6 +259,7 @@ impl ProviderSide {
         let here = |replica: &Replica| {
             replica.information == query.information
                 && self.directory.organisation(&replica.organisation).is_some_and(|body| body.code == *code)
+                && self.directory.delegated(&replica.organisation, admission.base_date)
         };
         person.changes.apply(before, here)
     }
@@ -282,7 +286,8 @@ impl ProviderSide {
 
 /// 中間サーバー登録日時: the case's day with the hour of the machine, so that it differs every time, as it does in life.
 fn registered_at(day: CivilDate) -> String {
-    let second = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()) % 86_400;
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let second = (since + JAPAN_SECONDS) % 86_400;
     format!(
         "{:04}/{:02}/{:02} {:02}:{:02}:{:02}",
         day.year(),

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::Sink;
 use crate::event::{Event, Exchange, TrialId};
 use crate::model::personal_number::{Found, MASK, Rule, masked};
@@ -42,6 +44,35 @@ impl Door {
         (self.sink)(event);
     }
 
+    /// Tells of a message to a service, both ways through [`Door::fields`].
+    pub fn served(&self, event: Event) {
+        (self.sink)(event);
+    }
+
+    /// As [`Door::message`], of a message of fields (JSON). `declared`: fields that hold something else, by name.
+    pub fn fields(&self, message: &str, declared: &dyn Fn(&str) -> bool) -> (String, Vec<Difference>) {
+        let Ok(mut value) = serde_json::from_str::<Value>(message) else {
+            let (masked, told) = self.message(message, None);
+            return (masked.into_owned(), told);
+        };
+        let (mut told, mut changed) = (Vec::new(), false);
+        each_field(&mut value, "", &mut |name, text| {
+            let found = self.numbers().in_text(text, declared(name));
+            let counts = found.iter().filter(|one| one.rule != Rule::Masked || self.masks_count);
+            told.extend(counts.map(|one| Difference {
+                path: name.to_owned(),
+                name: name.to_owned(),
+                ..difference(one)
+            }));
+            if let Cow::Owned(masked) = masked(text, &found) {
+                (*text, changed) = (masked, true);
+            }
+        });
+        told.truncate(TOLD_MAX);
+        let text = if changed { value.to_string() } else { message.to_owned() };
+        (text, told)
+    }
+
     /// Tells an exchange whose messages went through [`Door::message`].
     pub fn exchanged(&self, trial: TrialId, attempt: u32, exchange: Exchange) {
         (self.sink)(Event::Exchanged { trial, attempt, exchange });
@@ -58,6 +89,16 @@ impl Door {
 
     fn found(&self, xml: &str, layout: Option<&Layout>) -> Vec<Found> {
         self.numbers().in_xml(xml, &|name| envelope::is_declared(name) || layout.is_some_and(|it| declares(it, name)))
+    }
+}
+
+/// Every text of a JSON value, with the name of the field it stands in.
+fn each_field(value: &mut Value, name: &str, change: &mut dyn FnMut(&str, &mut String)) {
+    match value {
+        Value::String(text) => change(name, text),
+        Value::Array(items) => items.iter_mut().for_each(|item| each_field(item, name, change)),
+        Value::Object(fields) => fields.iter_mut().for_each(|(name, field)| each_field(field, name, change)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

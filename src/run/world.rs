@@ -63,7 +63,7 @@ pub(super) struct State {
     /// The desk at which a real inquirer's query came, until the scenario ends.
     pub(super) reserved: Option<Reserved>,
     /// Every 個人番号 that a message of this attempt carried.
-    exposed: Vec<Difference>,
+    pub(super) exposed: Vec<Difference>,
     /// Nobody stands behind what the case expects: it is not run.
     waiting: bool,
     /// What of the record was played again.
