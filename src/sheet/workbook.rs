@@ -157,6 +157,19 @@ impl Merges {
 
 /// Every visible sheet of a workbook. What cannot be read is a fault; the rest is returned all the same.
 pub fn open(bytes: &[u8], book: &Arc<str>, faults: &mut Faults) -> Vec<Grid> {
+    // calamine checks no arithmetic on what a damaged workbook claims (a dimension that ends before it begins): where
+    // sums are checked it panics, and a broken workbook is a fault of the file, not of ours.
+    let read = std::panic::AssertUnwindSafe(|| opened(bytes, book, faults));
+    match std::panic::catch_unwind(read) {
+        Ok(grids) => grids,
+        Err(_) => {
+            faults.push(Diagnostic::new(&say::NOT_A_WORKBOOK, Place::File(book.clone())));
+            Vec::new()
+        }
+    }
+}
+
+fn opened(bytes: &[u8], book: &Arc<str>, faults: &mut Faults) -> Vec<Grid> {
     let whole = Place::File(book.clone());
     if let Err(fault) = check_container(bytes, &whole) {
         faults.push(fault);

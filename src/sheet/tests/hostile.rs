@@ -110,6 +110,16 @@ fn a_sheet_of_too_many_columns_is_told() {
 }
 
 #[test]
+fn a_dimension_that_ends_before_it_begins_is_a_fault_and_no_crash() {
+    let sheet = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"C9:A1\"/>\
+        <sheetData><row r=\"1\"><c r=\"A1\"><v>7</v></c></row></sheetData></worksheet>";
+    let bytes = with_part(&good_book(), "xl/worksheets/sheet1.xml", sheet.as_bytes());
+    let mut faults = Faults::default();
+    let grids = workbook::open(&bytes, &"a.xlsx".into(), &mut faults);
+    assert!(grids.is_empty() != faults.0.is_empty(), "either it is read or it is told");
+}
+
+#[test]
 fn a_formula_without_a_stored_result_is_told() {
     let sheet = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>\
         <row r=\"1\"><c r=\"A1\"><f>B1</f></c><c r=\"B1\"><f>C1</f><v>7</v></c></row></sheetData></worksheet>";
