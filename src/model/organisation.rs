@@ -105,7 +105,7 @@ pub struct Organisation {
 }
 
 impl Organisation {
-    /// 保険者コード of an insurer: its number, or its id where none is written.
+    /// 保険者コード, which tells insurers under one 機関コード apart: its number, or its id where none is written. `None`: no insurer.
     pub fn insurer_key(&self) -> Option<&str> {
         let insurer = self.kind == OrganisationKind::Insurer;
         insurer.then(|| self.insurer_number.as_deref().unwrap_or(&self.id.0))

@@ -170,16 +170,15 @@ impl Directory {
     }
 
     fn register(&mut self, index: usize, replica: &Replica, organisation: &Organisation) {
-        if organisation.kind != OrganisationKind::Insurer {
+        let Some(insurer) = organisation.insurer_key() else {
             if let Some(address) = &replica.terms.addressee {
                 self.addressed.entry((organisation.code.clone(), address.clone())).or_default().push(index);
             }
             self.holdings.entry((organisation.code.clone(), replica.persona.clone())).or_default().push(index);
             return;
-        }
-        let insurer: Arc<str> = insurer_code(organisation).into();
+        };
         let number = stable_number(&replica.persona.0);
-        let link = Link { number, insurer, branch: replica.terms.branch.unwrap_or(0) };
+        let link = Link { number, insurer: insurer.into(), branch: replica.terms.branch.unwrap_or(0) };
         let links = self.unified.entry(replica.persona.clone()).or_default();
         if !links.contains(&link) {
             links.push(link.clone());
@@ -360,11 +359,6 @@ impl Directory {
 fn speaks_for(kinds: &[OrganisationKind], kind: OrganisationKind) -> bool {
     kinds.contains(&kind)
         || (kind.gateway() == Gateway::Insurers && kinds.iter().any(|known| known.gateway() == Gateway::Insurers))
-}
-
-/// 保険者コード of an insurer; its id where none is written.
-pub(super) fn insurer_code(organisation: &Organisation) -> &str {
-    organisation.insurer_number.as_deref().unwrap_or(&organisation.id.0)
 }
 
 /// FNV-1a, for numbers that must be equal in every run and on every machine.

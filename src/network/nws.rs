@@ -12,7 +12,7 @@ use crate::model::{Behaviour, InstitutionCode, Outcome};
 use crate::payload::envelope::{Answer, Query};
 use crate::payload::ledger::Entry;
 
-/// Held queries remembered for an answer by hand; beyond this many the oldest is forgotten.
+/// Held queries remembered for an answer by hand; one beyond this many is not remembered.
 const HELD_MAX: usize = 10_000;
 
 #[derive(Debug)]
@@ -127,8 +127,11 @@ impl Nws {
         for (rule, behaviour, times) in self.directory.conduct(&query.provider, &admission.persona).chain(scenario) {
             // The others are the provider's to show.
             let refuses = matches!(behaviour, Behaviour::NoLinkCode | Behaviour::NoConsent);
-            if refuses && self.registry.show(&admission.trial, rule, times) {
-                return behaviour.outcome().map_or_else(|| Ok(query.clone()), Err);
+            if refuses
+                && self.registry.show(&admission.trial, rule, times)
+                && let Some(outcome) = behaviour.outcome()
+            {
+                return Err(outcome);
             }
         }
         Ok(Query {

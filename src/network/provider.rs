@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::directory::{Directory, insurer_code};
+use super::directory::Directory;
 use super::ledger::Ledger;
 use super::nws::{entry, refusal};
 use super::registry::{Person, Registry};
@@ -212,13 +212,13 @@ impl ProviderSide {
             base_date,
             loss_day_counts: profile.loss_day_counts,
         };
-        let released: Vec<Replica> = match hand {
-            Hand::Automatic => Vec::new(),
-            Hand::Officer => replicas.iter().map(|replica| Replica { automatic: true, ..(*replica).clone() }).collect(),
-        };
+        let released: Vec<Replica>;
         let given = match hand {
             Hand::Automatic => answer::answer(&question, &replicas),
-            Hand::Officer => answer::answer(&question, &released.iter().collect::<Vec<_>>()),
+            Hand::Officer => {
+                released = replicas.iter().map(|replica| Replica { automatic: true, ..(*replica).clone() }).collect();
+                answer::answer(&question, &released.iter().collect::<Vec<_>>())
+            }
         };
         if given.outcome == Outcome::ManualHold && !serial.is_empty() {
             let mut held = self.held();

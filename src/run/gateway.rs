@@ -6,7 +6,7 @@ use super::verdict::{Stop, reason, whole};
 use super::world::{Sending, State};
 use crate::feature::{self, GatewayPhrase};
 use crate::model::catalogue::{payload as record_words, run as words};
-use crate::model::{InformationCode, Lang, Organisation, OrganisationKind, Outcome};
+use crate::model::{InformationCode, Lang, Organisation, Outcome};
 use crate::network::ClientFault;
 use crate::payload::content;
 use crate::payload::envelope::{Deletion, Query, Registration};
@@ -59,7 +59,7 @@ impl State {
         let (published_from, published_to) = asked.published.unzip();
         let told = Registration {
             link_code: self.subject()?.link_code(&body.code),
-            insurer: insurer(&body),
+            insurer: body.insurer_key().map(str::to_owned),
             information: asked.information,
             version: asked.version,
             published_from,
@@ -76,7 +76,7 @@ impl State {
         let body = self.body(organisation)?;
         let context = Rc::clone(&self.context);
         let link_code = self.subject()?.link_code(&body.code);
-        let told = Deletion { link_code, insurer: insurer(&body), information };
+        let told = Deletion { link_code, insurer: body.insurer_key().map(str::to_owned), information };
         let outcome = context.client.delete(&body.code, &told).await;
         self.accepted(outcome)
     }
@@ -161,19 +161,13 @@ impl State {
 fn told(disagreement: &Disagreement) -> Difference {
     let name = disagreement.field.pattern(Lang::Ja);
     let said = |value: &Option<String>| value.clone().unwrap_or_else(|| words::NO_RECORD.pattern(Lang::Ja).to_owned());
-    let parties = [("inquirer", said(&disagreement.inquirer)), ("provider", said(&disagreement.provider))];
-    let args: Vec<(&str, &dyn std::fmt::Display)> =
-        parties.iter().map(|(party, value)| (*party, value as &dyn std::fmt::Display)).collect();
     whole(
         DifferenceKind::RecordsDisagree,
         name,
         Some(words::NETWORK_RECORD.say(Lang::Ja, &[("network", &said(&disagreement.network))])),
-        Some(words::PARTIES_RECORDS.say(Lang::Ja, &args)),
+        Some(words::PARTIES_RECORDS.say(
+            Lang::Ja,
+            &[("inquirer", &said(&disagreement.inquirer)), ("provider", &said(&disagreement.provider))],
+        )),
     )
-}
-
-/// 保険者コード, which tells insurers under one 機関コード apart.
-fn insurer(body: &Organisation) -> Option<String> {
-    let number = body.insurer_number.clone().unwrap_or_else(|| body.id.to_string());
-    (body.kind == OrganisationKind::Insurer).then_some(number)
 }

@@ -54,6 +54,6 @@ impl ProviderSide {
             return self.directory.institution(code).filter(|body| body.kind != OrganisationKind::ClearingHouse);
         };
         let mut bodies = self.directory.project().organisations.iter();
-        bodies.find(|body| body.code == *code && super::insurer_code(body) == insurer)
+        bodies.find(|body| body.code == *code && body.insurer_key() == Some(insurer))
     }
 }
