@@ -1,8 +1,7 @@
 //! Exchanges per second of the standing network, beside two floors measured in the same run: a bare hyper server and a
 //! wiremock server that give one constant answer of the same size.
 //!
-//! `cargo bench --bench exchange_rate` prints the table of docs/performance.md. `-- EXCHANGES ROUNDS` chooses the size;
-//! `-- soak EXCHANGES` sends only to the network and prints its memory as it goes.
+//! `cargo bench --bench exchange_rate` prints the table of docs/performance.md. `-- EXCHANGES ROUNDS` chooses the size.
 //!
 //! 64 connections, 1,000 persons, a query of about 1 KB, an answer of about 3 KB. Every answer is compared with what its
 //! own query must bring: an answer of another query ends the measurement.
@@ -14,6 +13,8 @@
     reason = "a measurement that cannot go on must stop"
 )]
 
+mod nation;
+
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -24,25 +25,18 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
+use nation::{PERSONS, mark};
 use renkei::model::partner::Doors;
 use renkei::model::{CivilDate, Project};
 use renkei::network::{Admission, Directory, Entrance, Standing, Subject};
 use renkei::payload::envelope::Query;
-use renkei::sheet;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
 const CONNECTIONS: usize = 64;
-const PERSONS: u64 = 1_000;
-/// Benefits of a person, so that an answer is about 3 KB.
-const BENEFITS: u64 = 22;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    if arguments.first().is_some_and(|word| word == "soak") {
-        soak(arguments.get(1).and_then(|text| text.parse().ok()).unwrap_or(1_000_000));
-        return;
-    }
     let number = |index: usize, default| arguments.get(index).and_then(|text| text.parse().ok()).unwrap_or(default);
     let (exchanges, rounds) = (number(0, 200_000), number(1, 5));
     let queries = nation();
@@ -55,14 +49,14 @@ fn main() {
     for round in 1..=rounds {
         let hyper = constant_hyper(sample.1, exchanges);
         let wiremock = constant_wiremock(sample.1, exchanges.min(WIREMOCK_MAX));
-        let renkei = network(&queries, exchanges, |_| {});
+        let renkei = network(&queries, exchanges);
         of_hyper.push(renkei / hyper);
         of_wiremock.push(renkei / wiremock);
         println!(
             "| {round} | {hyper:.0} | {wiremock:.0} | {renkei:.0} | {:.2} | {:.2} | {:.0} |",
             renkei / hyper,
             renkei / wiremock,
-            megabytes()
+            nation::megabytes("self")
         );
     }
     println!("median of hyper {:.2}, of wiremock {:.2}", median(&mut of_hyper), median(&mut of_wiremock));
@@ -76,69 +70,10 @@ fn median(ratios: &mut [f64]) -> f64 {
     ratios[ratios.len() / 2]
 }
 
-/// `VmRSS` of this process.
-fn megabytes() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
-}
-
-/// A body that asks, an insurer that holds 1,000 persons, and a layout, as files of a project.
 fn nation() -> Queries {
-    let folder = tempfile::tempdir().expect("a folder for the project");
-    let put = |path: &str, text: String| {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        std::fs::write(path, text).expect("a file");
-    };
-    put("renkei.yaml", "name: 速さ\n".to_owned());
-    put("layouts/layout.yaml", LAYOUT.to_owned());
-    put("test-groups/organisations.yaml", ORGANISATIONS.to_owned());
-    let (mut people, mut replicas) = ("role-models:\n".to_owned(), "organisation: a-kempo\nreplicas:\n".to_owned());
-    for person in 0..PERSONS {
-        people.push_str(&format!("  - {{id: RM-{person:04}, name: 見本 {person}}}\n"));
-        let benefits: Vec<String> = (0..BENEFITS)
-            .map(|number| {
-                format!(
-                    "{{TK06: \"{}-{:02}-01\", TK07: \"{}\"}}",
-                    2000 + number / 12,
-                    number % 12 + 1,
-                    person * 100 + number
-                )
-            })
-            .collect();
-        replicas.push_str(&format!(
-            "  - {{persona: RM-{person:04}, information: TM031, version: \"4.0\", units: [{{items: {{TK01: {}, TK02: \"2000-01-01\", TK03: {{empty: \"01\"}}}}, details: [{}]}}]}}\n",
-            mark(person),
-            benefits.join(", ")
-        ));
-    }
-    put("role-models/people.yaml", people);
-    put("test-groups/representatives/a-kempo.yaml", replicas);
-    let (project, faults) = sheet::load(folder.path());
-    assert_eq!(project.replicas.len() as u64, PERSONS, "{faults:?}");
-    let project = Arc::new(project);
-    let query = Query {
-        request: String::new(),
-        inquirer: project.organisation_called("b-shi").expect("a body").code.clone(),
-        provider: project.organisation_called("kikin").expect("a body").code.clone(),
-        affair: project.affairs[0].code,
-        procedure: project.affairs[0].procedures[0].code,
-        information: project.layouts[0].information,
-        version: project.layouts[0].version.clone(),
-        department: renkei::model::Department { name: "国民健康保険課".into(), code: "001A".into() },
-        items: project.layouts[0].items.iter().map(|item| item.code).collect(),
-        condition: renkei::model::QueryCondition::Latest,
-        link_code: String::new(),
-        consent: false,
-        undisclosed: false,
-    };
+    let project = nation::read();
+    let query = nation::query(&project, "kikin");
     Queries { project, query }
-}
-
-/// What stands in the answer about one person and in no other.
-fn mark(person: u64) -> String {
-    format!("例示{person:04}健康保険組合")
 }
 
 struct Queries {
@@ -255,7 +190,7 @@ fn send(
     })
 }
 
-fn network(queries: &Queries, exchanges: u64, seen: impl Fn(u64) + Send + Sync + 'static) -> f64 {
+fn network(queries: &Queries, exchanges: u64) -> f64 {
     let (project, query) = (Arc::clone(&queries.project), queries.query.clone());
     // The client's own work is no part of the rate: each person's query lies ready but for its 照会要求番号.
     let (number, marked) = ("R9999999999", "<照会要求番号>R9999999999</照会要求番号>");
@@ -277,7 +212,6 @@ fn network(queries: &Queries, exchanges: u64, seen: impl Fn(u64) + Send + Sync +
         Bytes::from(format!("{before}{}{after}", marked.replace(number, &format!("R{exchange:010}"))))
     };
     let rate = send(address, &path, exchanges, ask, move |number, answer| {
-        seen(number);
         let mark = &marks[(number % PERSONS) as usize];
         let text = std::str::from_utf8(answer).expect("UTF-8");
         assert!(text.contains(mark.as_str()), "exchange {number} brought the answer of another: {text}");
@@ -366,48 +300,3 @@ fn constant(address: SocketAddr, exchanges: u64) -> f64 {
     let query = Bytes::from(vec![b'q'; 1_000]);
     send(address, "/", exchanges, move |_| query.clone(), |_, _| {})
 }
-
-/// Only the network, for long: its memory as it goes.
-fn soak(exchanges: u64) {
-    let queries = nation();
-    println!("| exchanges | MB |\n|---|---|");
-    let step = (exchanges / 10).max(1);
-    let rate = network(&queries, exchanges, move |number| {
-        if number % step == step - 1 {
-            println!("| {} | {:.0} |", number + 1, megabytes());
-        }
-    });
-    println!("{rate:.0} exchanges a second");
-}
-
-const ORGANISATIONS: &str = "\
-schemes: [{id: kempo, name: 健康保険組合}]
-organisations:
-  - {id: b-shi, name: B市, kind: municipality, code: '002'}
-  - {id: kikin, name: 支払基金, kind: clearing-house, code: '099'}
-  - {id: a-kempo, name: A健康保険組合, kind: insurer, scheme: kempo, insurer-number: '0000000000001'}
-representatives: [{organisation: a-kempo, kind: local-insurer}]
-cycles: [{number: 7, name: クール7, kind: local-insurer, from: H29.4.3, to: H29.5.31}]
-";
-
-const LAYOUT: &str = "\
-layouts:
-  - information: TM031
-    name: 医療保険給付関係情報
-    version: '4.0'
-    root: 被用者保険関係情報
-    groups:
-      - {path: 資格情報, key: [TK01, TK02], period: {from: TK02, to: TK03}}
-      - {path: 給付情報/傷病手当金, key: [TK06], point: TK06}
-    items:
-      - {code: TK01, name: 保険者名称, path: 資格情報, kind: text-any-width, max-length: 40, required: true}
-      - {code: TK02, name: 資格取得日, path: 資格情報, kind: date, required: true}
-      - {code: TK03, name: 資格喪失日, path: 資格情報, kind: date, required: true}
-      - {code: TK06, name: 支給開始日, path: 給付情報/傷病手当金, kind: date, required: true}
-      - {code: TK07, name: 支給額, path: 給付情報/傷病手当金, kind: amount, required: true}
-affairs:
-  - code: JM030
-    name: 国民健康保険の事務（架空）
-    procedures:
-      - {code: JT030001, name: 資格取得届の審査, permits: [{inquirers: [municipality], providers: [insurer, clearing-house], information: TM031}]}
-";

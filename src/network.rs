@@ -10,29 +10,30 @@
 
 mod call;
 mod client;
-mod directory;
 mod desk;
-mod entrance;
+mod directory;
 mod disturbed;
 mod door;
-pub mod fault;
+mod entrance;
 mod exchange_folder;
+pub mod fault;
 mod gateway;
-mod journey;
 mod journal;
+mod journey;
 mod ledger;
 mod mock;
 mod nws;
-mod partner;
 mod openapi;
+mod partner;
 pub mod paths;
 mod provider;
 mod registry;
 mod resident;
 mod server;
 mod service;
-mod tls;
+mod shelf;
 mod spelling;
+mod tls;
 #[cfg(test)]
 mod tests;
 

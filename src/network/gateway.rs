@@ -1,29 +1,31 @@
 //! 中間サーバー as the inquirer sees it: takes a query from a business system, and keeps the answer until it is polled.
 
-use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::directory::Directory;
 use super::ledger::Ledger;
+use super::shelf::Shelf;
 use crate::model::{InstitutionCode, Outcome};
 use crate::payload::envelope::{Answer, Query};
 
-/// Queries kept for inquirers that never come back: beyond this many the oldest is dropped.
+/// Queries without a taken answer; with more the oldest is given up.
 const WAITING_MAX: usize = 50_000;
+/// Answers that nobody has fetched, in all; with more the oldest queries are given up.
+const UNFETCHED_BYTES_MAX: usize = 64 * 1_024 * 1_024;
 
 /// The side of every 中間サーバー that asks for its body; each body's queries are its own.
 #[derive(Debug)]
 pub(super) struct InquirerSide {
     directory: Arc<Directory>,
     ledger: Arc<Ledger>,
-    state: Mutex<State>,
+    counter: Mutex<Counter>,
 }
 
-#[derive(Debug, Default)]
-struct State {
-    waiting: HashMap<Key, Waiting>,
-    /// As filed; may still name what is gone.
-    order: VecDeque<Key>,
+/// Where answers lie until they are fetched.
+#[derive(Debug)]
+struct Counter {
+    waiting: Shelf<Key, Waiting>,
+    unfetched_bytes: usize,
 }
 
 /// 機関コード and 照会要求番号.
@@ -46,6 +48,57 @@ enum Slot {
     Held,
     /// The answer.
     Answered(String),
+}
+
+impl Slot {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Open | Self::Held => 0,
+            Self::Interim(text) | Self::Answered(text) => text.len(),
+        }
+    }
+}
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self { waiting: Shelf::new(WAITING_MAX), unfetched_bytes: 0 }
+    }
+}
+
+impl Counter {
+    /// What had to go for it.
+    fn file(&mut self, key: Key, query: &Arc<Query>) -> Option<Waiting> {
+        let gone = self.waiting.put(key, Waiting { query: Arc::clone(query), slot: Slot::Open });
+        self.unfetched_bytes -= gone.as_ref().map_or(0, |gone| gone.slot.bytes());
+        gone
+    }
+
+    /// Lays something into a query's slot, and hands out what lay there.
+    fn lay(&mut self, key: &Key, slot: Slot) -> Option<Slot> {
+        let waiting = self.waiting.get_mut(key)?;
+        self.unfetched_bytes += slot.bytes();
+        let before = std::mem::replace(&mut waiting.slot, slot);
+        self.unfetched_bytes -= before.bytes();
+        Some(before)
+    }
+
+    fn take(&mut self, key: &Key) -> Option<Waiting> {
+        let taken = self.waiting.take(key)?;
+        self.unfetched_bytes -= taken.slot.bytes();
+        Some(taken)
+    }
+
+    /// The oldest, while there is more than may lie here.
+    fn overflow(&mut self) -> Vec<Waiting> {
+        let mut given_up = Vec::new();
+        while self.unfetched_bytes > UNFETCHED_BYTES_MAX
+            && let Some(oldest) = self.waiting.take_oldest()
+        {
+            self.unfetched_bytes -= oldest.slot.bytes();
+            given_up.push(oldest);
+        }
+        given_up
+    }
 }
 
 /// What a business system is told when it files a query.
@@ -74,54 +127,43 @@ pub(super) enum Kept {
 
 impl InquirerSide {
     pub fn new(directory: Arc<Directory>, ledger: Arc<Ledger>) -> Self {
-        Self { directory, ledger, state: Mutex::default() }
+        Self { directory, ledger, counter: Mutex::default() }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn counter(&self) -> MutexGuard<'_, Counter> {
+        self.counter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes a query from the body's business system.
     pub fn file(&self, query: &Arc<Query>) -> Filed {
         let key = (query.inquirer.clone(), query.request.clone());
-        let mut dropped = Vec::new();
-        {
-            let mut state = self.state();
-            if state.waiting.contains_key(&key) {
+        let given_up = {
+            let mut counter = self.counter();
+            if counter.waiting.contains(&key) {
                 return Filed::Repeated;
             }
-            state.waiting.insert(key.clone(), Waiting { query: Arc::clone(query), slot: Slot::Open });
-            state.order.push_back(key);
-            while state.order.len() > WAITING_MAX {
-                if let Some(oldest) = state.order.pop_front() {
-                    dropped.extend(state.waiting.remove(&oldest));
-                }
-            }
-        }
-        // Outside the lock: whole messages go.
-        drop(dropped);
+            counter.file(key, query)
+        };
+        // Outside the lock: a whole message goes.
+        drop(given_up);
         Filed::Taken
     }
 
     /// Hands out the answer once; a held query is told once and stays open for the answer by hand.
     pub fn poll(&self, inquirer: &InstitutionCode, request: &str) -> Polled {
         let key = (inquirer.clone(), request.to_owned());
-        let mut state = self.state();
-        let Some(Waiting { slot, .. }) = state.waiting.get_mut(&key) else { return Polled::Unknown };
-        match std::mem::replace(slot, Slot::Held) {
-            Slot::Open => {
-                *slot = Slot::Open;
-                Polled::NotYet
-            }
-            Slot::Held => Polled::NotYet,
-            Slot::Interim(answer) => Polled::Answer(answer),
-            Slot::Answered(answer) => {
-                state.waiting.remove(&key);
-                if state.order.front() == Some(&key) {
-                    state.order.pop_front();
-                }
-                Polled::Answer(answer)
-            }
+        let mut counter = self.counter();
+        match counter.waiting.get(&key).map(|waiting| &waiting.slot) {
+            None => Polled::Unknown,
+            Some(Slot::Open | Slot::Held) => Polled::NotYet,
+            Some(Slot::Interim(_)) => match counter.lay(&key, Slot::Held) {
+                Some(Slot::Interim(answer)) => Polled::Answer(answer),
+                _ => Polled::NotYet,
+            },
+            Some(Slot::Answered(_)) => match counter.take(&key).map(|taken| taken.slot) {
+                Some(Slot::Answered(answer)) => Polled::Answer(answer),
+                _ => Polled::Unknown,
+            },
         }
     }
 
@@ -137,36 +179,66 @@ impl InquirerSide {
     }
 
     fn put(&self, inquirer: &InstitutionCode, request: &str, answer: &Answer, put: Slot) -> Kept {
-        let query = {
-            let mut state = self.state();
-            let Some(waiting) = state.waiting.get_mut(&(inquirer.clone(), request.to_owned())) else {
+        let key = (inquirer.clone(), request.to_owned());
+        let (query, given_up) = {
+            let mut counter = self.counter();
+            let query = match counter.waiting.get(&key) {
                 // The inquirer gave up, or the answer came twice.
-                return Kept::NobodyWaits;
+                None | Some(Waiting { slot: Slot::Answered(_), .. }) => return Kept::NobodyWaits,
+                Some(waiting) => Arc::clone(&waiting.query),
             };
-            if matches!(waiting.slot, Slot::Answered(_)) {
-                return Kept::NobodyWaits;
-            }
-            waiting.slot = put;
-            Arc::clone(&waiting.query)
+            counter.lay(&key, put);
+            (query, counter.overflow())
         };
+        drop(given_up);
         self.ledger.receive(&query, answer);
         Kept::Kept
     }
 
     /// Loses everything that a restart without its state would lose; `None`: of everybody.
     pub fn lose(&self, only: Option<&[Key]>) {
-        let mut state = self.state();
+        let mut counter = self.counter();
         match only {
-            Some(keys) => keys.iter().for_each(|key| drop(state.waiting.remove(key))),
-            None => *state = State::default(),
+            Some(keys) => keys.iter().for_each(|key| drop(counter.take(key))),
+            None => *counter = Counter::default(),
         }
     }
 
     /// Forgets queries of a trial that is over.
     pub fn forget(&self, requests: &[(String, String)]) {
-        let mut state = self.state();
+        let mut counter = self.counter();
         for (request, inquirer) in requests {
-            state.waiting.remove(&(InstitutionCode(inquirer.as_str().into()), request.clone()));
+            counter.take(&(InstitutionCode(inquirer.as_str().into()), request.clone()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::nws::refusal;
+    use crate::network::tests::some_query;
+
+    #[test]
+    fn answers_that_nobody_fetches_go_oldest_first_and_never_those_that_are_fetched() {
+        let directory = Arc::new(Directory::new(Arc::default()));
+        let side = InquirerSide::new(directory, Arc::default());
+        let query = |number: usize| Arc::new(Query { request: format!("R{number}"), ..some_query() });
+        let long = "あ".repeat(UNFETCHED_BYTES_MAX / 3 / 10);
+        let ask = |number: usize| {
+            let query = query(number);
+            assert_eq!(side.file(&query), Filed::Taken);
+            let answer = refusal("", "N000");
+            assert_eq!(side.keep(&query.inquirer, &query.request, &answer, long.clone()), Kept::Kept);
+        };
+        let fetch = |number: usize| side.poll(&query(number).inquirer, &format!("R{number}"));
+        for number in 0..100 {
+            ask(number);
+            assert_eq!(fetch(number), Polled::Answer(long.clone()), "fetched at once");
+        }
+        (100..112).for_each(ask);
+        let there = (100..112).filter(|number| fetch(*number) != Polled::Unknown).collect::<Vec<_>>();
+        assert_eq!(there, (102..112).collect::<Vec<_>>(), "ten fit");
+        assert_eq!(side.counter().unfetched_bytes, 0);
     }
 }

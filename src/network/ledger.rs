@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::nws::entry;
+use super::shelf::Shelf;
 use crate::payload::envelope::{Answer, Query};
 use crate::payload::ledger::{Entry, Records};
 
@@ -14,12 +15,16 @@ const EXCHANGES_MAX: usize = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct Ledger(Mutex<Books>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Books {
-    by_serial: HashMap<Arc<str>, Line>,
-    /// As opened; may still name what is gone.
-    order: VecDeque<Arc<str>>,
+    by_serial: Shelf<Arc<str>, Line>,
     by_person: HashMap<u64, VecDeque<Arc<str>>>,
+}
+
+impl Default for Books {
+    fn default() -> Self {
+        Self { by_serial: Shelf::new(EXCHANGES_MAX), by_person: HashMap::new() }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -37,24 +42,19 @@ impl Ledger {
     pub fn open(&self, serial: &str, query: &Arc<Query>, person: Option<u64>, notified: bool) {
         let records = Records { network: Some(entry(query)), notified, ..Records::default() };
         let serial: Arc<str> = serial.into();
-        // What is dropped is dropped outside the lock: whole queries go.
-        let mut dropped = Vec::new();
         let mut books = self.books();
-        books.by_serial.insert(Arc::clone(&serial), Line { records, person });
         if let Some(person) = person {
             books.by_person.entry(person).or_default().push_back(Arc::clone(&serial));
         }
-        books.order.push_back(serial);
-        while books.order.len() > EXCHANGES_MAX {
-            let Some(oldest) = books.order.pop_front() else { break };
-            let Some(line) = books.by_serial.remove(&oldest) else { continue };
-            if let Some(serials) = line.person.and_then(|person| books.by_person.get_mut(&person)) {
-                // The oldest of all is the oldest of its person.
-                serials.pop_front();
-            }
-            dropped.push(line);
+        let oldest = books.by_serial.put(serial, Line { records, person });
+        let of_person = oldest.as_ref().and_then(|line| line.person);
+        if let Some(serials) = of_person.and_then(|person| books.by_person.get_mut(&person)) {
+            // The oldest of all is the oldest of its person.
+            serials.pop_front();
         }
         drop(books);
+        // Outside the lock: a whole query goes.
+        drop(oldest);
     }
 
     /// The network writes down what came of it.
@@ -118,7 +118,7 @@ impl Ledger {
     pub fn forget(&self, person: u64) {
         let mut books = self.books();
         for serial in books.by_person.remove(&person).unwrap_or_default() {
-            books.by_serial.remove(&serial);
+            books.by_serial.take(&serial);
         }
     }
 }

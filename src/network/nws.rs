@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::directory::{Directory, Inquiry};
 use super::ledger::Ledger;
 use super::registry::{First, Person, Registry};
+use super::shelf::Shelf;
 use crate::model::{Behaviour, InstitutionCode, Outcome};
 use crate::payload::envelope::{Answer, Query};
 use crate::payload::ledger::Entry;
 
-/// Held queries remembered for an answer by hand; one beyond this many is not remembered.
+/// Queries that an answer by hand may still follow; with more the oldest is given up.
 const HELD_MAX: usize = 10_000;
 
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub(super) struct Nws {
     ledger: Arc<Ledger>,
     worker: u16,
     serials: AtomicU64,
-    held: Mutex<HashMap<String, Return>>,
+    held: Mutex<Shelf<String, Return>>,
     /// 処理通番 of queries that went on and have no outcome yet, by 機関コード and 照会要求番号.
     under_way: Mutex<HashMap<(InstitutionCode, String), String>>,
 }
@@ -54,7 +55,7 @@ impl Nws {
             ledger,
             worker,
             serials: AtomicU64::new(1),
-            held: Mutex::default(),
+            held: Mutex::new(Shelf::new(HELD_MAX)),
             under_way: Mutex::default(),
         }
     }
@@ -92,21 +93,19 @@ impl Nws {
     /// An answer may still come after the one that was told.
     pub fn expect_late(&self, routed: &Routed) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.len() < HELD_MAX {
-            held.insert(routed.serial.clone(), routed.back.clone());
-        }
+        let _given_up = held.put(routed.serial.clone(), routed.back.clone());
     }
 
     /// The answer to a held query, given by hand; `None`: no such query is held.
     pub fn settle_late(&self, serial: &str, answer: &Answer) -> Option<Return> {
-        let back = self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(serial)?;
+        let back = self.held.lock().unwrap_or_else(PoisonError::into_inner).take(serial)?;
         self.ledger.settle(serial, answer, false);
         Some(back)
     }
 
     /// Forgets a held query.
     pub fn forget(&self, serial: &str) {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).remove(serial);
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).take(serial);
     }
 
     /// 処理通番: 13 digits as long as the deck prints it; the first three tell the networks of one run apart.

@@ -7,7 +7,6 @@
 mod registration;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -15,6 +14,7 @@ use super::directory::Directory;
 use super::ledger::Ledger;
 use super::nws::{entry, refusal};
 use super::registry::{Person, Registry};
+use super::shelf::Shelf;
 use crate::answer::{self, Question};
 use crate::model::{AddresseeBook, Behaviour, CivilDate, Gateway, InstitutionCode, Outcome, ProcedureCode, Replica};
 use crate::payload::content;
@@ -22,7 +22,7 @@ use crate::payload::envelope::{Answer, AnswerData, Query};
 use crate::payload::leak;
 use crate::payload::ledger::Entry;
 
-/// Queries held for an officer; beyond this many a further one is told to be held and cannot be released.
+/// Queries held for officers; with more the oldest is given up.
 const HELD_MAX: usize = 10_000;
 
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub(super) struct ProviderSide {
     registry: Arc<Registry>,
     ledger: Arc<Ledger>,
     /// By 処理通番.
-    held: Mutex<HashMap<String, Held>>,
+    held: Mutex<Shelf<String, Held>>,
 }
 
 #[derive(Debug)]
@@ -66,7 +66,7 @@ enum Hand {
 
 impl ProviderSide {
     pub fn new(directory: Arc<Directory>, registry: Arc<Registry>, ledger: Arc<Ledger>) -> Self {
-        Self { directory, registry, ledger, held: Mutex::default() }
+        Self { directory, registry, ledger, held: Mutex::new(Shelf::new(HELD_MAX)) }
     }
 
     /// Answers a query under a 処理通番, and writes both down.
@@ -141,7 +141,7 @@ impl ProviderSide {
             if all.get(serial)?.provider != *code {
                 return None;
             }
-            all.remove(serial)?
+            all.take(serial)?
         };
         let person = self.registry.numbered(held.person)?;
         let answer = self.answer(code, serial, &held.query, &person, Hand::Officer);
@@ -161,12 +161,12 @@ impl ProviderSide {
         let serials: Vec<String> =
             held.iter().filter(|(_, held)| held.person == person).map(|(serial, _)| serial.clone()).collect();
         for serial in &serials {
-            held.remove(serial);
+            held.take(serial);
         }
         serials
     }
 
-    fn held(&self) -> MutexGuard<'_, HashMap<String, Held>> {
+    fn held(&self) -> MutexGuard<'_, Shelf<String, Held>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -221,11 +221,10 @@ impl ProviderSide {
             }
         };
         if given.outcome == Outcome::ManualHold && !serial.is_empty() {
-            let mut held = self.held();
-            if held.len() < HELD_MAX {
-                let query = Arc::clone(query);
-                held.insert(serial.to_owned(), Held { provider: code.clone(), person: person.number, query });
-            }
+            let query = Arc::clone(query);
+            let held = Held { provider: code.clone(), person: person.number, query };
+            let given_up = self.held().put(serial.to_owned(), held);
+            drop(given_up);
         }
         if given.outcome != Outcome::Normal {
             return self.refuse(serial, given.outcome);

@@ -306,7 +306,7 @@ fn business_systems_speak_as_the_profile_says() {
     }
 }
 
-fn some_query() -> Query {
+pub(super) fn some_query() -> Query {
     Query {
         request: String::new(),
         inquirer: InstitutionCode("002".into()),
