@@ -54,25 +54,8 @@ pub fn differences(expected: &Query, actual: &Query) -> Vec<Difference> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AffairCode, Department, InformationCode, InstitutionCode, ProcedureCode, QueryCondition};
-
-    fn query() -> Query {
-        Query {
-            request: "R1".into(),
-            inquirer: InstitutionCode("002".into()),
-            provider: InstitutionCode("099".into()),
-            affair: AffairCode(15),
-            procedure: ProcedureCode(15_001),
-            information: InformationCode(31),
-            version: "4.0".into(),
-            department: Department { name: "地域福祉課".into(), code: "001B".into() },
-            items: vec![ItemCode(1), ItemCode(2)],
-            condition: QueryCondition::Latest,
-            link_code: "A".into(),
-            consent: false,
-            undisclosed: false,
-        }
-    }
+    use crate::model::{InstitutionCode, QueryCondition};
+    use crate::payload::sample::query;
 
     #[test]
     fn every_field_of_the_case_is_seen_and_nothing_else() {

@@ -1,7 +1,11 @@
-//! The deck's TM031 and its Case ②, for the tests of this module.
+//! The deck's TM031, its Case ② and a query, for the tests of this module.
 
 use crate::model::layout::{Group, Item, ItemKind, Layout, Time};
-use crate::model::{Detail, Entry, InformationCode, ItemCode, Place, Unit, Value, Version};
+use crate::model::{
+    AffairCode, Department, Detail, Entry, InformationCode, InstitutionCode, ItemCode, Place, ProcedureCode,
+    QueryCondition, Unit, Value, Version,
+};
+use crate::payload::envelope::Query;
 
 /// 被用者保険関係情報 with the kinds of item that a comparison must tell apart.
 pub(super) fn layout() -> Layout {
@@ -131,3 +135,22 @@ ZZZZZ円
  </給付情報>
 </被用者保険関係情報（健康保険）>
 ";
+
+/// A query as it travels.
+pub(super) fn query() -> Query {
+    Query {
+        request: "R1".into(),
+        inquirer: InstitutionCode("002".into()),
+        provider: InstitutionCode("099".into()),
+        affair: AffairCode(15),
+        procedure: ProcedureCode(15_001),
+        information: InformationCode(31),
+        version: "4.0".into(),
+        department: Department { name: "地域福祉課".into(), code: "001B".into() },
+        items: vec![ItemCode(1), ItemCode(2)],
+        condition: QueryCondition::Latest,
+        link_code: "A".into(),
+        consent: false,
+        undisclosed: false,
+    }
+}

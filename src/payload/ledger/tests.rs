@@ -1,25 +1,8 @@
 //! Records as a table: what each party wrote, and in what they differ.
 
 use super::*;
-use crate::model::{AffairCode, Department, InformationCode, InstitutionCode, ItemCode, ProcedureCode, QueryCondition};
-
-fn query() -> Query {
-    Query {
-        request: "R1".into(),
-        inquirer: InstitutionCode("002".into()),
-        provider: InstitutionCode("099".into()),
-        affair: AffairCode(15),
-        procedure: ProcedureCode(15001),
-        information: InformationCode(31),
-        version: "4.0".into(),
-        department: Department { name: "地域福祉課".into(), code: "001B".into() },
-        items: vec![ItemCode(1), ItemCode(2)],
-        condition: QueryCondition::Latest,
-        link_code: "A".into(),
-        consent: false,
-        undisclosed: false,
-    }
-}
+use crate::model::{InstitutionCode, QueryCondition};
+use crate::payload::sample::query;
 
 fn entry(outcome: &str, change: impl FnOnce(&mut Query)) -> Entry {
     let mut query = query();
