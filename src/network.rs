@@ -41,7 +41,7 @@ use std::sync::Arc;
 
 pub use call::{Call, Institution, Reply};
 pub use client::{Asked, Client, ClientFault};
-pub use desk::{Awaited, Desk, Place};
+pub use desk::{Arrived, Awaited, Desk, Letters, Place};
 pub use directory::{Directory, Inquiry, Link};
 pub use entrance::{Entrance, EntranceFault};
 pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, exchange_folder};

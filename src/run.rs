@@ -12,6 +12,7 @@ mod gateway;
 mod interpretation;
 mod paper;
 mod partner;
+mod real_service;
 mod reception;
 mod link_code;
 mod resident;
@@ -36,6 +37,7 @@ use crate::network::{Directory, EntranceFault, Network, NetworkError};
 use crate::plan::TrialKey;
 use door::Door;
 use partner::Reception;
+use real_service::Turns;
 use reception::Receiving;
 
 /// What there is to do.
@@ -114,6 +116,8 @@ struct Shared {
     fault: Mutex<Option<RunFault>>,
     /// Where real inquirers come, if there are any.
     reception: Option<Reception>,
+    /// Whose turn it is with real systems that take and send messages of services.
+    turns: Turns,
 }
 
 impl Shared {
@@ -162,6 +166,7 @@ pub fn run(
     let workers = settings.workers.clamp(1, chunks.max(1));
     let shared = Arc::new(Shared {
         reception: receiving.as_ref().map(Receiving::reception),
+        turns: Turns::default(),
         project,
         settings,
         next: AtomicUsize::new(0),

@@ -8,7 +8,8 @@ use super::Exit;
 use super::screen::Screen;
 use crate::model::catalogue::cli as words;
 use crate::model::diagnostic::nearest;
-use crate::model::partner::{Inquiries, Secret, Start};
+use crate::model::Text;
+use crate::model::partner::{Inquiries, Part, Secret, Start};
 use crate::model::{InstitutionCode, OrganisationKind, Partner, Place, Project};
 use crate::network::{Partners, Secrets};
 use crate::run::Hook;
@@ -17,7 +18,25 @@ use crate::sheet::base_url;
 /// What stands for a URL when the body's own queries are to be waited for.
 const WAIT: &str = "wait";
 
-/// The project with the bodies of `--real` played by real systems; everything else their files say of them holds.
+/// Whom a name of `--real` means: a service goes before a body of the same name, as where messages are sent.
+struct Named<'p> {
+    part: Part,
+    name: &'p str,
+    /// Why nothing can be sent to a URL of it.
+    refused: Option<&'static Text>,
+}
+
+fn named<'p>(project: &'p Project, written: &str) -> Option<Named<'p>> {
+    if let Some(service) = project.service_called(written) {
+        let refused = service.messages.is_empty().then_some(&words::REAL_OF_SENDER);
+        return Some(Named { part: Part::Service(service.id.clone()), name: &service.name, refused });
+    }
+    let body = crate::feature::organisation(project, written)?;
+    let refused = (body.kind == OrganisationKind::Insurer).then_some(&words::REAL_OF_INSURER);
+    Some(Named { part: Part::Body(body.id.clone()), name: &body.name, refused })
+}
+
+/// The project with the parts of `--real` played by real systems; everything else their files say of them holds.
 pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String]) -> Result<Arc<Project>, Exit> {
     if reals.is_empty() {
         return Ok(Arc::clone(project));
@@ -30,8 +49,10 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
             faults += 1;
             continue;
         };
-        let Some(body) = crate::feature::organisation(project, name.trim()) else {
-            let known = project.organisations.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]);
+        let Some(Named { part, name, refused }) = named(project, name.trim()) else {
+            let bodies = project.organisations.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]);
+            let services = project.services.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]);
+            let known = bodies.chain(services);
             let meant = nearest(name, known).map(|near| words::MEANT.say(screen.lang, &[("name", &near)]));
             let said = words::UNKNOWN_ORGANISATION.say(screen.lang, &[("name", &name)]);
             screen.fault_text(&(said + &meant.unwrap_or_default()));
@@ -43,18 +64,18 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
         if !waits && url.is_none() {
             screen.fault(&words::BAD_REAL, &[("text", text)]);
             faults += 1;
-        } else if !waits && body.kind == OrganisationKind::Insurer {
-            screen.fault(&words::REAL_OF_INSURER, &[("name", &body.name)]);
+        } else if let Some(text) = refused.filter(|_| !waits) {
+            screen.fault(text, &[("name", &name)]);
             faults += 1;
-        } else if seen.contains(&(&body.id, waits)) {
-            screen.fault(&words::REAL_TWICE, &[("name", &body.name)]);
+        } else if seen.contains(&(part.clone(), waits)) {
+            screen.fault(&words::REAL_TWICE, &[("name", &name)]);
             faults += 1;
         }
-        seen.push((&body.id, waits));
-        if !changed.partners.iter().any(|known| known.organisation == body.id) {
-            changed.partners.push(Partner::at(body.id.clone(), None, Place::Nowhere));
+        seen.push((part.clone(), waits));
+        if !changed.partners.iter().any(|known| known.part == part) {
+            changed.partners.push(Partner::at(part.clone(), None, Place::Nowhere));
         }
-        for partner in changed.partners.iter_mut().filter(|known| known.organisation == body.id) {
+        for partner in changed.partners.iter_mut().filter(|known| known.part == part) {
             if waits {
                 partner.inquiries.get_or_insert_with(|| Inquiries::started_by(Start::Wait));
             } else {
@@ -65,22 +86,35 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
     if faults > 0 { Err(Exit::Arguments) } else { Ok(Arc::new(changed)) }
 }
 
-/// The bodies played by real systems, by name.
+/// The bodies and services played by real systems, by name.
 pub(super) fn names(project: &Project) -> Vec<String> {
-    let bodies = project.partners.iter().filter_map(|partner| project.organisation(&partner.organisation));
-    bodies.map(|body| body.name.clone()).collect()
+    let name = |partner: &Partner| match &partner.part {
+        Part::Body(body) => project.organisation(body).map(|known| known.name.clone()),
+        Part::Service(service) => project.service(service).map(|known| known.name.clone()),
+    };
+    project.partners.iter().filter_map(name).collect()
 }
 
-/// Lines to the real providers that may be asked; the values of their variables come from the environment.
+/// Who may be asked.
+#[derive(Clone, Copy)]
+pub(super) enum Asked<'c> {
+    /// The body of this code.
+    Body(&'c InstitutionCode),
+    /// Some service.
+    Service,
+}
+
+/// Lines to the real systems that may be asked; the values of their variables come from the environment.
 pub(super) fn partners(
     screen: &Screen,
     project: &Project,
-    asked: impl Fn(&InstitutionCode) -> bool,
+    asked: impl Fn(Asked<'_>) -> bool,
 ) -> Result<Partners, Exit> {
     let mut asked_only = Project::clone(project);
-    asked_only
-        .partners
-        .retain(|partner| project.organisation(&partner.organisation).is_some_and(|body| asked(&body.code)));
+    asked_only.partners.retain(|partner| match &partner.part {
+        Part::Body(body) => project.organisation(body).is_some_and(|body| asked(Asked::Body(&body.code))),
+        Part::Service(_) => asked(Asked::Service),
+    });
     let credentials = asked_only.partners.iter().filter_map(|partner| partner.credentials.as_ref());
     let secrets: Secrets = credentials
         .flat_map(|credentials| credentials.variables())

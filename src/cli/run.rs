@@ -16,7 +16,7 @@ use super::arguments::RunArguments;
 use super::check::{self, Loaded};
 use super::fault;
 use super::features;
-use super::partner;
+use super::partner::{self, Asked};
 use super::screen::Screen;
 use super::tape::{self, Tape};
 use super::verify::run_folder;
@@ -278,7 +278,12 @@ fn partners(
     // Without real systems nobody need look whom the trials ask.
     let asked: HashSet<InstitutionCode> =
         if project.partners.is_empty() { HashSet::new() } else { of_sheets.collect() };
-    partner::partners(screen, project, |code| !handwritten.is_empty() || asked.contains(code))
+    // Messages to services are sent by such scenarios only.
+    partner::partners(screen, project, |who| match who {
+        _ if !handwritten.is_empty() => true,
+        Asked::Body(code) => asked.contains(code),
+        Asked::Service => false,
+    })
 }
 
 impl Sitting {

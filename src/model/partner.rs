@@ -1,4 +1,4 @@
-//! Real systems: which bodies a partner's own system plays, how it is reached, and how its queries are waited for.
+//! Real systems: which bodies and services a partner's own system plays, how it is reached, and how its queries are waited for.
 //!
 //! No secret stands in a file: credentials are told by the names of environment variables. The one exception is the key
 //! of a client certificate, a file of its own that is never shown.
@@ -11,13 +11,23 @@ use super::diagnostic::Place;
 use super::organisation::OrganisationId;
 use super::persona::RoleModelId;
 use super::profile::Transport;
+use super::service::ServiceId;
 
-/// A body whose part is played by a real system.
+/// Whose place a real system takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// A body's on the network.
+    Body(OrganisationId),
+    /// A service's beside it.
+    Service(ServiceId),
+}
+
+/// A body or service whose part is played by a real system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partner {
-    /// The body.
-    pub organisation: OrganisationId,
-    /// Where its 中間サーバー takes queries, as provider: without a slash at the end. `None`: it provides nothing.
+    /// Whose.
+    pub part: Part,
+    /// Where it takes queries as provider, or messages as service: without a slash at the end. `None`: it takes none.
     pub url: Option<String>,
     /// How it speaks; `None`: as the profile says.
     pub transport: Option<Transport>,
@@ -31,7 +41,7 @@ pub struct Partner {
     pub rate: Rate,
     /// When it may be asked; `None`: always.
     pub window: Option<Window>,
-    /// How its own queries are waited for; `None`: it asks nothing, renkei asks in its name.
+    /// How its own queries and messages are waited for; `None`: renkei sends them in its name.
     pub inquiries: Option<Inquiries>,
     /// Under which 機関別符号 it knows the persons.
     pub link_codes: LinkCodes,
@@ -41,9 +51,9 @@ pub struct Partner {
 
 impl Partner {
     /// One reached at a URL with nothing else agreed.
-    pub fn at(organisation: OrganisationId, url: Option<String>, place: Place) -> Self {
+    pub fn at(part: Part, url: Option<String>, place: Place) -> Self {
         Self {
-            organisation,
+            part,
             url,
             transport: None,
             trust: None,

@@ -13,12 +13,12 @@ use super::link_code::LinkCodeCase;
 use super::organisation::{
     Cycle, GroupId, Lot, Organisation, OrganisationId, OrganisationKind, Representative, Scheme, SchemeId, TestGroup,
 };
-use super::partner::{Doors, Partner};
+use super::partner::{Doors, Part, Partner};
 use super::persona::{RoleModel, RoleModelId};
 use super::profile::Profile;
 use super::replica::{Conduct, Replica};
 use super::resident::{Resident, ResidentId, SearchRight};
-use super::service::Service;
+use super::service::{Service, ServiceId};
 
 /// Everything the files of a project say.
 #[derive(Debug, Clone, Default)]
@@ -177,7 +177,12 @@ impl Project {
 
     /// The real system that plays a body.
     pub fn partner(&self, id: &OrganisationId) -> Option<&Partner> {
-        self.partners.iter().find(|partner| partner.organisation == *id)
+        self.partners.iter().find(|partner| matches!(&partner.part, Part::Body(body) if body == id))
+    }
+
+    /// The real system that plays a service.
+    pub fn partner_of_service(&self, id: &ServiceId) -> Option<&Partner> {
+        self.partners.iter().find(|partner| matches!(&partner.part, Part::Service(service) if service == id))
     }
 
     /// The body a 機関コード speaks for: the clearing house where insurers share it.

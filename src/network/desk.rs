@@ -2,6 +2,9 @@
 //!
 //! A query is told apart by the 機関別符号 in it: no header of ours, nothing that a real system would not send. Cases
 //! that a real system could not tell apart (the same inquirer under the same 機関別符号) have the desk one after another.
+//! Messages to services are told apart by who sends them.
+
+mod letters;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,6 +15,8 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+
+pub use letters::{Arrived, Letters};
 
 use super::call::{Call, Institution, Reply};
 use crate::model::InstitutionCode;
@@ -38,6 +43,8 @@ struct State {
     turns: HashMap<Key, Weak<Turn<()>>>,
     /// The last query that nobody waited for, of each inquirer: what a case that waits in vain can say.
     strays: HashMap<InstitutionCode, Query>,
+    /// Who waits for messages of a sender, by every name it has.
+    letters: HashMap<String, UnboundedSender<Arrived>>,
 }
 
 struct Waiting {
@@ -50,7 +57,8 @@ struct Waiting {
 
 enum Told {
     Filed(Box<Query>),
-    Fetched(String),
+    /// 照会要求番号, and the answer to it.
+    Fetched(String, String),
 }
 
 impl fmt::Debug for Desk {
@@ -129,7 +137,7 @@ impl Desk {
         let code = InstitutionCode(code.into());
         if let Some(request) = request {
             let waiting = self.state().by_request.get(&(code, request.to_owned())).cloned();
-            return waiting.map_or(Routed::Others, Routed::Poll);
+            return waiting.map_or(Routed::Others, |waiting| Routed::Poll(waiting, request.to_owned()));
         }
         let read = std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok());
         let Some(query) = read.filter(|query| query.inquirer == code) else { return Routed::Others };
@@ -163,7 +171,7 @@ impl Desk {
 
 enum Routed {
     File(Arc<Waiting>, Box<Query>),
-    Poll(Arc<Waiting>),
+    Poll(Arc<Waiting>, String),
     Others,
 }
 
@@ -173,13 +181,16 @@ impl Institution for Desk {
     }
 
     fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
+        if let Some(reply) = self.letter(call) {
+            return reply;
+        }
         match self.route(call) {
             Routed::Others => self.others.answer(call),
-            Routed::Poll(waiting) => {
+            Routed::Poll(waiting, request) => {
                 let reply = waiting.network.answer(call);
                 Box::pin(async move {
                     let reply = reply.await;
-                    fetched(&waiting, &reply);
+                    fetched(&waiting, request, &reply);
                     reply
                 })
             }
@@ -187,10 +198,11 @@ impl Institution for Desk {
                 let onward = Query { link_code: waiting.link_code.clone(), ..(*query).clone() }.to_xml();
                 let reply = waiting.network.answer(&Call { body: onward.as_bytes(), ..*call });
                 // Known before it is answered: a quick inquirer polls before we come back to it.
+                let request = query.request.clone();
                 self.filed(&waiting, *query);
                 Box::pin(async move {
                     let reply = reply.await;
-                    fetched(&waiting, &reply);
+                    fetched(&waiting, request, &reply);
                     reply
                 })
             }
@@ -198,9 +210,9 @@ impl Institution for Desk {
     }
 }
 
-fn fetched(waiting: &Waiting, reply: &Reply) {
+fn fetched(waiting: &Waiting, request: String, reply: &Reply) {
     if reply.status == 200 {
-        let _ = waiting.told.send(Told::Fetched(String::from_utf8_lossy(&reply.body).into_owned()));
+        let _ = waiting.told.send(Told::Fetched(request, String::from_utf8_lossy(&reply.body).into_owned()));
     }
 }
 
@@ -211,7 +223,7 @@ impl Place {
             loop {
                 match self.said.recv().await? {
                     Told::Filed(query) => return Some(*query),
-                    Told::Fetched(_) => {}
+                    Told::Fetched(..) => {}
                 }
             }
         };
@@ -226,11 +238,30 @@ impl Place {
             loop {
                 match self.said.recv().await? {
                     Told::Filed(query) => self.requests.push((query.inquirer.clone(), query.request.clone())),
-                    Told::Fetched(answer) => return Some(answer),
+                    Told::Fetched(_, answer) => return Some(answer),
                 }
             }
         };
         tokio::time::timeout(wait, first).await.ok().flatten()
+    }
+
+    /// Every query that has come since, with the last answer to it that was fetched. Waits for nothing.
+    pub fn exchanged(&mut self) -> Vec<(Query, Option<String>)> {
+        let mut all: Vec<(Query, Option<String>)> = Vec::new();
+        while let Ok(told) = self.said.try_recv() {
+            match told {
+                Told::Filed(query) => {
+                    self.requests.push((query.inquirer.clone(), query.request.clone()));
+                    all.push((*query, None));
+                }
+                Told::Fetched(request, answer) => {
+                    if let Some((_, last)) = all.iter_mut().find(|(query, _)| query.request == request) {
+                        *last = Some(answer);
+                    }
+                }
+            }
+        }
+        all
     }
 
     /// The last query of the same inquirer that nobody waited for, since this place was taken.

@@ -1,7 +1,9 @@
-//! A real provider: how it is asked within what was agreed (hours, rate, credentials, TLS), and what its failings mean.
+//! A real provider or service: how it is asked within what was agreed (hours, rate, credentials, TLS), and what its failings mean.
 //!
 //! A partner that cannot be reached before it has ever answered is absent: nothing can be said of its system, the case
 //! is Blocked. Once it has answered, whatever it does wrong is its own.
+
+mod letter;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -17,9 +19,9 @@ use super::registry::{self, Registry};
 use super::{spelling, tls};
 use crate::model::catalogue::network as words;
 use crate::model::catalogue::partner as say;
-use crate::model::partner::{Credentials, LinkCodes, Rate, Secret, Window};
+use crate::model::partner::{Credentials, LinkCodes, Part, Rate, Secret, Window};
 use crate::model::profile::Transport;
-use crate::model::{Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, Text};
+use crate::model::{Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, ServiceId, Text};
 use crate::payload::envelope::{self, Answer, Query};
 
 /// Longest answer read from a partner, bytes.
@@ -62,6 +64,11 @@ pub enum PartnerFault {
         /// What is wrong, in both languages.
         why: (String, String),
     },
+    /// As a service it answered with something else than a reply to the message.
+    NoReply {
+        /// What is wrong, in both languages.
+        why: (String, String),
+    },
 }
 
 impl PartnerFault {
@@ -75,7 +82,7 @@ impl PartnerFault {
         match self {
             Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. } | Self::Cut { .. } => Outcome::ProviderDown,
             Self::Late { .. } => Outcome::TimedOut,
-            Self::Wrong { .. } => Outcome::Malformed,
+            Self::Wrong { .. } | Self::NoReply { .. } => Outcome::Malformed,
         }
     }
 
@@ -91,6 +98,10 @@ impl PartnerFault {
                 let why = if lang == Lang::Ja { ja } else { en };
                 words::PARTNER_WRONG.say(lang, &[("why", why)])
             }
+            Self::NoReply { why: (ja, en) } => {
+                let why = if lang == Lang::Ja { ja } else { en };
+                words::PARTNER_NO_REPLY.say(lang, &[("why", why)])
+            }
         }
     }
 
@@ -99,16 +110,45 @@ impl PartnerFault {
     }
 }
 
-/// All real providers of a run, by 機関コード. Shared by every worker: hours, rate and acquaintance are one.
+/// All real providers and services of a run. Shared by every worker: hours, rate and acquaintance are one.
 #[derive(Debug, Default)]
 pub struct Partners {
     gates: HashMap<InstitutionCode, Arc<Gate>>,
+    services: HashMap<ServiceId, Arc<Gate>>,
+}
+
+/// What a real system plays, as far as its line must know.
+struct Played<'p> {
+    name: &'p str,
+    code: InstitutionCode,
+    /// How long it may take, milliseconds.
+    wait_ms: u64,
+}
+
+impl<'p> Played<'p> {
+    fn of(project: &'p Project, partner: &Partner) -> Option<Self> {
+        let profile = &project.profile;
+        match &partner.part {
+            Part::Body(id) => {
+                let body = project.organisation(id)?;
+                Some(Self { name: &body.name, code: body.code.clone(), wait_ms: profile.provider_wait_ms_max })
+            }
+            // It may have to ask the network itself before it replies.
+            Part::Service(id) => {
+                let service = project.service(id)?;
+                let body = service.organisation.as_ref().and_then(|body| project.organisation(body));
+                let code = body.map_or_else(|| InstitutionCode("".into()), |body| body.code.clone());
+                Some(Self { name: &service.name, code, wait_ms: profile.answer_wait_ms_max })
+            }
+        }
+    }
 }
 
 /// What was agreed with one partner, and how it stands.
 #[derive(Debug)]
 struct Gate {
     url: String,
+    /// 機関コード; of a service, that of the body it is.
     code: InstitutionCode,
     headers: HeaderMap,
     transport: Transport,
@@ -133,14 +173,14 @@ impl Partners {
     pub fn new(project: &Project, secrets: &Secrets) -> Result<Self, Vec<Diagnostic>> {
         let (mut partners, mut faults) = (Self::default(), Vec::new());
         for partner in &project.partners {
-            let Some(body) = project.organisation(&partner.organisation) else { continue };
+            let Some(played) = Played::of(project, partner) else { continue };
             let Some(url) = &partner.url else { continue };
             let headers = match headers(partner, secrets) {
                 Ok(headers) => headers,
                 Err(missing) => {
                     faults.extend(missing.into_iter().map(|variable| {
                         let fault = Diagnostic::new(&say::VARIABLE_MISSING, partner.place.clone());
-                        fault.with("variable", variable).with("name", &body.name)
+                        fault.with("variable", variable).with("name", played.name)
                     }));
                     HeaderMap::new()
                 }
@@ -155,7 +195,7 @@ impl Partners {
             let identity = partner.identity.as_ref().filter(|_| partner.trust.is_none());
             let gate = Gate {
                 url: url.clone(),
-                code: body.code.clone(),
+                code: played.code,
                 headers,
                 transport: partner.transport.unwrap_or(project.profile.transport),
                 soap_namespace: project.profile.soap_namespace.clone(),
@@ -165,21 +205,27 @@ impl Partners {
                 pace: Pace::new(partner.rate),
                 at_once: partner.rate.at_once.map(|count| Arc::new(Semaphore::new(count as usize))),
                 link_codes: partner.link_codes.clone(),
-                wait: Duration::from_millis(project.profile.provider_wait_ms_max),
+                wait: Duration::from_millis(played.wait_ms),
                 known: AtomicBool::new(false),
             };
-            partners.gates.insert(body.code.clone(), Arc::new(gate));
+            match &partner.part {
+                Part::Body(_) => drop(partners.gates.insert(gate.code.clone(), Arc::new(gate))),
+                Part::Service(id) => drop(partners.services.insert(id.clone(), Arc::new(gate))),
+            }
         }
         if faults.is_empty() { Ok(partners) } else { Err(faults) }
     }
 
     /// Lines to all of them, for one runtime: an HTTP client must not be shared between two.
     pub(super) fn lines(&self) -> Result<Lines, std::io::Error> {
-        let line = |(code, gate): (&InstitutionCode, &Arc<Gate>)| {
-            Ok((code.clone(), RealProvider { http: http_client(gate)?, gate: Arc::clone(gate) }))
+        let line = |gate: &Arc<Gate>| {
+            Ok::<_, std::io::Error>(RealProvider { http: http_client(gate)?, gate: Arc::clone(gate) })
         };
-        let to = self.gates.iter().map(line).collect::<Result<_, std::io::Error>>()?;
-        Ok(Lines { to, turns: Mutex::default(), faults: Mutex::default() })
+        let to = self.gates.iter().map(|(code, gate)| Ok((code.clone(), line(gate)?)));
+        let to = to.collect::<Result<_, std::io::Error>>()?;
+        let services = self.services.iter().map(|(id, gate)| Ok((id.clone(), line(gate)?)));
+        let services = services.collect::<Result<_, std::io::Error>>()?;
+        Ok(Lines { to, services, turns: Mutex::default(), faults: Mutex::default() })
     }
 }
 
@@ -187,6 +233,7 @@ impl Partners {
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     to: HashMap<InstitutionCode, RealProvider>,
+    services: HashMap<ServiceId, RealProvider>,
     /// Turns taken before the query was filed, by the person's instance.
     turns: Mutex<HashMap<u64, Turn>>,
     /// What went wrong last, by the person's instance.
@@ -200,6 +247,11 @@ impl Lines {
     /// The real system behind a 機関コード.
     pub fn to(&self, code: &InstitutionCode) -> Option<&RealProvider> {
         self.to.get(code)
+    }
+
+    /// The real system in a service's place.
+    pub fn service(&self, id: &ServiceId) -> Option<&RealProvider> {
+        self.services.get(id)
     }
 
     /// Waits until a partner may be asked about a person, so that no inquirer's patience ends while one queues.
@@ -332,26 +384,10 @@ impl RealProvider {
             Some(action) => request.header("soapaction", action),
             None => request,
         };
-        let sent = request.body(out.body).send().await;
-        let mut response = sent.map_err(|error| gate.lost(&error))?;
-        let status = response.status().as_u16();
-        let known = gate.known.load(Ordering::Relaxed);
-        match status {
-            401 | 403 | 407 if !known => return Err(PartnerFault::NotAdmitted { status }),
-            // A server that stands before the system says so when the system is not there.
-            502..=504 if !known => return Err(PartnerFault::Absent { why: format!("HTTP {status}") }),
-            _ => gate.known.store(true, Ordering::Relaxed),
-        }
+        let (status, body) = self.call(request.body(out.body)).await?;
         let soap = spelling::edition(gate.transport).is_some();
         if status != 200 && !soap {
             return Err(PartnerFault::wrong(&words::PARTNER_STATUS, &[("status", &status)]));
-        }
-        let mut body = Vec::new();
-        while let Some(part) = response.chunk().await.map_err(|error| gate.lost(&error))? {
-            body.extend_from_slice(&part);
-            if body.len() > ANSWER_BYTES_MAX {
-                return Err(PartnerFault::wrong(&words::PARTNER_TOO_LONG, &[("limit", &ANSWER_BYTES_MAX)]));
-            }
         }
         let body = String::from_utf8(body).map_err(|_| PartnerFault::wrong(&words::PARTNER_NOT_UTF8, &[]))?;
         // A SOAP Fault says in its detail what plain HTTP would have said.
@@ -360,6 +396,28 @@ impl RealProvider {
             return Err(PartnerFault::wrong(&words::PARTNER_STATUS, &[("status", &answer.status)]));
         }
         Ok(answer.body)
+    }
+
+    /// Sends a request; status and body of what comes back, once somebody is there and lets us in.
+    async fn call(&self, request: reqwest::RequestBuilder) -> Result<(u16, Vec<u8>), PartnerFault> {
+        let gate = &*self.gate;
+        let mut response = request.send().await.map_err(|error| gate.lost(&error))?;
+        let status = response.status().as_u16();
+        let known = gate.known.load(Ordering::Relaxed);
+        match status {
+            401 | 403 | 407 if !known => return Err(PartnerFault::NotAdmitted { status }),
+            // A server that stands before the system says so when the system is not there.
+            502..=504 if !known => return Err(PartnerFault::Absent { why: format!("HTTP {status}") }),
+            _ => gate.known.store(true, Ordering::Relaxed),
+        }
+        let mut body = Vec::new();
+        while let Some(part) = response.chunk().await.map_err(|error| gate.lost(&error))? {
+            body.extend_from_slice(&part);
+            if body.len() > ANSWER_BYTES_MAX {
+                return Err(PartnerFault::wrong(&words::PARTNER_TOO_LONG, &[("limit", &ANSWER_BYTES_MAX)]));
+            }
+        }
+        Ok((status, body))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Services beside the network: their messages are carried here, step by step as `answer` decides.
 //!
 //! What services keep belongs to a [`Offices`], and every scenario has its own, so that scenarios side by side never meet.
-//! A service asks the network through its body's own 中間サーバー, on the same way as any inquirer.
+//! A service asks the network through its body's own 中間サーバー, on the same way as any inquirer. Where a real system is in
+//! a service's place, its messages go to that instead.
 
 mod door;
 mod letter;
@@ -15,13 +16,16 @@ use futures::future::BoxFuture;
 
 use super::client::Client;
 use super::gateway::{Filed, Polled};
+use super::desk::Arrived;
 use super::journey::Systems;
+use super::partner::{PartnerFault, RealProvider};
 use super::registry::Subject;
 pub(super) use door::{Knock, Standing};
+pub(super) use letter::{Letter, read_reply};
 
 use crate::answer::service::{Handling, Record, RecordFault, Records, Reply, Request, Step};
 use crate::model::date::to_half_width;
-use crate::model::service::{Ask, Service, ServiceId};
+use crate::model::service::{Ask, Service, ServiceId, ServiceMessage};
 use crate::model::{CivilDate, HistoryColumn, Layout, Organisation, Outcome, Unit};
 use crate::payload::content;
 use crate::payload::envelope::{ParsedAnswer, Query};
@@ -50,13 +54,15 @@ pub struct Message<'m> {
     pub base_date: Option<CivilDate>,
     /// Fields and values.
     pub fields: &'m [(String, String)],
+    /// Where a real service that has to ask or send in its turn finds the doors of this network.
+    pub doors: Option<&'m str>,
 }
 
 /// What came of a message.
 #[derive(Debug)]
 pub struct Delivered {
-    /// The reply to it.
-    pub reply: Reply,
+    /// The reply to it, or why there is none.
+    pub reply: Result<Reply, ServiceFault>,
     /// Everything that was sent because of it, in order, itself included.
     pub trail: Vec<Happened>,
 }
@@ -72,7 +78,7 @@ pub enum Happened {
         to: String,
         /// The message as JSON.
         message: String,
-        /// The reply as JSON.
+        /// The reply as JSON; of a real system as it came, empty when nothing did.
         reply: String,
     },
     /// A query to the network.
@@ -99,6 +105,14 @@ pub enum ServiceFault {
     /// The message leads to the network, and nobody is named whom it is about.
     #[error("the message needs a person")]
     NoPerson,
+    /// The real system in a service's place gave no good reply.
+    #[error("{service}")]
+    Partner {
+        /// Which service, by name.
+        service: String,
+        /// Why.
+        fault: PartnerFault,
+    },
 }
 
 impl Offices {
@@ -116,18 +130,33 @@ impl Offices {
     }
 
     /// Carries a message to its end. The person is the scenario's own instance.
-    ///
-    /// # Errors
-    /// It names what is not there, or needs a person and none is given.
-    pub async fn deliver(
+    pub async fn deliver(&self, client: &Client, person: Option<&Subject>, message: &Message<'_>) -> Delivered {
+        let mut trail = Vec::new();
+        let reply = self.carry(client.systems(), person, message, &mut trail).await;
+        Delivered { reply, trail }
+    }
+
+    /// Carries a message that a real system has sent to the doors of a run, and answers it there.
+    pub async fn welcome(
         &self,
         client: &Client,
         person: Option<&Subject>,
-        message: &Message<'_>,
-    ) -> Result<Delivered, ServiceFault> {
-        let mut trail = Vec::new();
-        let reply = self.carry(client.systems(), person, message, &mut trail).await?;
-        Ok(Delivered { reply, trail })
+        (base_date, doors): (Option<CivilDate>, Option<&str>),
+        arrived: Arrived,
+    ) -> Delivered {
+        let letter = &arrived.letter;
+        let fields = letter.texts();
+        let another = letter.person.as_deref().filter(|id| person.is_none_or(|known| *known.persona().0 != **id));
+        let delivered = match another {
+            Some(id) => Delivered { reply: Err(ServiceFault::Unknown(id.to_owned())), trail: Vec::new() },
+            None => {
+                let (from, to, name) = (&*letter.from, &*arrived.service, &*arrived.message);
+                let message = Message { from, to, name, base_date, fields: &fields, doors };
+                self.deliver(client, person, &message).await
+            }
+        };
+        arrived.answer(door::reply_of(delivered.reply.as_ref()));
+        delivered
     }
 
     async fn carry(
@@ -177,9 +206,12 @@ impl Carrier<'_> {
                 fields: message.fields.iter().map(|(name, value)| (plain(name), value.clone())).collect(),
             };
             let at = trail.len();
+            if let Some(line) = self.systems.lines.service(&service.id) {
+                return self.hand(line, (service, known), &request, message.doors, trail).await;
+            }
             let reply = match Handling::begin(service, known, &request) {
                 Err(refused) => refused,
-                Ok(handling) => self.handle(handling, service, message.base_date, trail).await?,
+                Ok(handling) => self.handle(handling, service, message, trail).await?,
             };
             let sent = Happened::Sent {
                 from: request.sender_name.clone(),
@@ -198,7 +230,7 @@ impl Carrier<'_> {
         &self,
         mut handling: Handling<'_>,
         service: &Service,
-        base_date: Option<CivilDate>,
+        begun: &Message<'_>,
         trail: &mut Vec<Happened>,
     ) -> Result<Reply, ServiceFault> {
         loop {
@@ -206,7 +238,7 @@ impl Carrier<'_> {
             match step {
                 Step::Done(reply) => return Ok(reply),
                 Step::Send { service: to, message, fields } => {
-                    let onward = Message { from: &service.name, to: &to.0, name: message, base_date, fields: &fields };
+                    let onward = Message { from: &service.name, to: &to.0, name: message, fields: &fields, ..*begun };
                     let theirs = self.carry(&onward, trail).await?;
                     handling.replied(&theirs);
                 }
@@ -230,6 +262,30 @@ impl Carrier<'_> {
                 }
             }
         }
+    }
+
+    /// Hands a message to the real system in the service's place.
+    async fn hand(
+        &self,
+        line: &RealProvider,
+        (service, message): (&Service, &ServiceMessage),
+        request: &Request,
+        doors: Option<&str>,
+        trail: &mut Vec<Happened>,
+    ) -> Result<Reply, ServiceFault> {
+        let body = service.organisation.as_ref().and_then(|id| self.systems.directory.organisation(id));
+        let code = self.person.zip(body);
+        let code = code.and_then(|(person, body)| line.own_code(person.persona(), &person.link_code(&body.code)));
+        let persona = self.person.map(Subject::persona);
+        let letter = letter::write_outward(request, persona, code.as_deref(), doors);
+        let handed = line.hand(&service.id, message, letter).await;
+        trail.push(Happened::Sent {
+            from: request.sender_name.clone(),
+            to: service.name.clone(),
+            message: letter::write_request(&message.name, request, persona),
+            reply: handed.text.unwrap_or_default(),
+        });
+        handed.reply.map_err(|fault| ServiceFault::Partner { service: service.name.clone(), fault })
     }
 
     /// A body by name or id.

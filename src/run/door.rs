@@ -92,13 +92,28 @@ impl Door {
     }
 }
 
-/// Every text of a JSON value, with the name of the field it stands in.
+/// Every text of a JSON value, with the name of the field it stands in. What a real system sends may hold a number as
+/// well where a text is wanted, or in the name of a field.
 fn each_field(value: &mut Value, name: &str, change: &mut dyn FnMut(&str, &mut String)) {
     match value {
         Value::String(text) => change(name, text),
+        Value::Number(number) => {
+            let before = number.to_string();
+            let mut text = before.clone();
+            change(name, &mut text);
+            if text != before {
+                *value = Value::String(text);
+            }
+        }
         Value::Array(items) => items.iter_mut().for_each(|item| each_field(item, name, change)),
-        Value::Object(fields) => fields.iter_mut().for_each(|(name, field)| each_field(field, name, change)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::Object(fields) => {
+            for (mut name, mut field) in std::mem::take(fields) {
+                each_field(&mut field, &name, change);
+                change("", &mut name);
+                fields.insert(name, field);
+            }
+        }
+        Value::Null | Value::Bool(_) => {}
     }
 }
 

@@ -195,7 +195,7 @@ impl State {
 }
 
 /// Ends when somebody has stopped the run: a partner may be waited for much longer than a person waits.
-async fn stopped(context: &Context) {
+pub(super) async fn stopped(context: &Context) {
     while !context.stopping() {
         tokio::time::sleep(STOP_PAUSE).await;
     }
@@ -207,7 +207,7 @@ pub(super) fn of_partner(fault: &PartnerFault) -> Reason {
 }
 
 /// Makes a real inquirer send its query; what is returned hears of it only when that fails.
-fn start(context: &Context, start: &Start, told: Vec<(&'static str, String)>) -> oneshot::Receiver<String> {
+pub(super) fn start(context: &Context, start: &Start, told: Vec<(&'static str, String)>) -> oneshot::Receiver<String> {
     let (failed, receiver) = oneshot::channel();
     match start {
         // Nothing to fail: the sender is kept out of the way until the case has ended.
@@ -240,7 +240,7 @@ fn start(context: &Context, start: &Start, told: Vec<(&'static str, String)>) ->
 }
 
 /// Ends only when the start has failed.
-async fn failed(started: oneshot::Receiver<String>) -> String {
+pub(super) async fn failed(started: oneshot::Receiver<String>) -> String {
     match started.await {
         Ok(why) => why,
         Err(_) => std::future::pending().await,

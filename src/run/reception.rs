@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use tokio::sync::oneshot;
 
 use super::partner::{Reception, any_inquirer};
+use super::real_service::Parties;
 use super::{RunFault, Work};
 use crate::feature::{self, Phrase};
 use crate::model::partner::Doors;
@@ -63,7 +64,12 @@ fn is_wanted(project: &Project, work: &Work) -> bool {
         _ => None,
     });
     let ids: Vec<OrganisationId> = of_people.map(|body| body.id.clone()).collect();
-    any_inquirer(project, of_sheets) || any_inquirer(project, ids.iter())
+    let scenarios =
+        work.handwritten.iter().flat_map(|(_, feature)| feature.scenarios.iter().map(move |scenario| (feature, scenario)));
+    let mut of_services = scenarios.map(|(feature, scenario)| Parties::of(project, feature, scenario));
+    any_inquirer(project, of_sheets)
+        || any_inquirer(project, ids.iter())
+        || of_services.any(|parties| parties.come_in())
 }
 
 fn stand(

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::real_service::stop_of;
 use super::verdict::{Stop, reason, whole};
 use super::world::State;
 use crate::event::{About, Event};
 use crate::feature::{self, Sending, ServicePhrase};
-use crate::model::catalogue::run as run_words;
 use crate::model::catalogue::service as words;
 use crate::model::date::to_half_width;
 use crate::model::service::{Field, Service};
 use crate::model::{ItemKind, Lang, OrganisationId, Outcome, Place, Project};
-use crate::network::{Happened, Message};
+use crate::network::Happened;
 use crate::payload::{Difference, DifferenceKind, canonical};
 
 /// The id under which a record counts what the person does.
@@ -60,6 +60,8 @@ impl State {
         let context = Rc::clone(&self.context);
         let service = service(&context.shared.project, written)?;
         let Some((headings, rows)) = rows.split_first() else { return Ok(()) };
+        // What a real system keeps is its own to prepare.
+        let rows = if self.keeps_its_own(service) { &[] } else { rows };
         for row in rows {
             let values: Vec<(String, String)> =
                 headings.iter().map(|heading| to_half_width(heading.trim())).zip(row.iter().cloned()).collect();
@@ -81,18 +83,12 @@ impl State {
         if other.is_none() && self.queried_person().is_some() {
             self.subject()?;
         }
-        let message = Message {
-            from: &sending.from,
-            to: &sending.to,
-            name: &sending.message,
-            base_date: self.said.base_date,
-            fields: &sending.fields,
-        };
-        let person = other.as_ref().or(self.subject.as_ref());
-        let delivered = self.offices.deliver(&context.client, person, &message).await;
-        let delivered = delivered.map_err(|fault| Stop::broken(reason(&run_words::BENCH, &[("why", &fault)])))?;
+        // The scenario's own comes back whatever the message comes to.
+        let subject = self.subject.take();
+        let carried = self.carried(sending, (service, known), other.as_ref().or(subject.as_ref())).await;
+        self.subject = subject;
+        let (delivered, mut disagreements) = carried?;
         let mut told = None;
-        let mut disagreements = Vec::new();
         for happened in delivered.trail {
             match happened {
                 Happened::Sent { from, to, message, reply } => {
@@ -107,13 +103,14 @@ impl State {
                 }
             }
         }
+        let reply = delivered.reply.map_err(|fault| stop_of(&fault))?;
         self.served = Some(Served {
             service: service.name.clone(),
             message: known.name.to_string(),
-            result: delivered.reply.result.to_string(),
+            result: reply.result.to_string(),
             gives: known.gives.clone(),
-            rows: delivered.reply.rows,
-            faulty: delivered.reply.faulty,
+            rows: reply.rows,
+            faulty: reply.faulty,
             told,
         });
         if disagreements.is_empty() { Ok(()) } else { Err(Stop::failed(disagreements, None)) }
@@ -186,6 +183,9 @@ impl State {
 
     fn check_kept(&self, written: &str, rows: &[Vec<String>]) -> Result<(), Stop> {
         let service = service(&self.context.shared.project, written)?;
+        if self.keeps_its_own(service) {
+            return Err(Stop::blocked(reason(&words::RECORDS_UNSEEN, &[("service", &service.name)])));
+        }
         let fields = service.store.as_ref().map(|store| store.fields.as_slice()).unwrap_or_default();
         let name = words::RECORDS.say(Lang::Ja, &[("service", &service.name)]);
         let kept = self.offices.kept(&service.id);
@@ -229,7 +229,7 @@ impl State {
     }
 
     /// A difference with the place of the sentence that tells it.
-    fn at_line(&self, difference: Difference) -> Difference {
+    pub(super) fn at_line(&self, difference: Difference) -> Difference {
         let place = Place::Point { file: self.context.path.as_str().into(), line: self.line, column: 0 };
         Difference { source: Some(place.to_string()), ..difference }
     }
@@ -265,12 +265,12 @@ fn kind_of(name: &str, fields: &[Field]) -> ItemKind {
 }
 
 /// Whether two values mean the same.
-fn same(kind: ItemKind, one: &str, other: &str) -> bool {
+pub(super) fn same(kind: ItemKind, one: &str, other: &str) -> bool {
     let plain = |text: &str| canonical(kind, text).unwrap_or_else(|| text.trim().to_owned());
     plain(one) == plain(other)
 }
 
-fn unlike(name: &str, wanted: &str, actual: &str) -> Difference {
+pub(super) fn unlike(name: &str, wanted: &str, actual: &str) -> Difference {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let kind = match (wanted.is_empty(), actual.is_empty()) {
         (false, true) => DifferenceKind::MissingItem,

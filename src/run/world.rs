@@ -9,6 +9,7 @@ use cucumber::event::{ScenarioFinished, StepError};
 use super::drive::Context;
 use super::link_code::Generated;
 use super::partner::{Reserved, of_partner};
+use super::real_service::{Guests, Parties};
 use super::replay::Played;
 use super::resident::Found;
 use super::service::Served;
@@ -73,6 +74,9 @@ pub(super) struct State {
     /// The line of the step being done.
     pub(super) line: u32,
     pub(super) served: Option<Served>,
+    /// The real systems that its messages to services meet.
+    pub(super) parties: Parties,
+    pub(super) guests: Option<Guests>,
 }
 
 /// What the preconditions say.
@@ -148,6 +152,7 @@ impl TrialWorld {
         };
         let trial = TrialId(id.into());
         let attempt = context.attempt(&trial);
+        let parties = Parties::of(&context.shared.project, feature, scenario);
         let tries = attempt - context.earlier(&trial);
         context.shared.door.tell(Event::TrialStarted { trial: trial.clone(), attempt, about: Arc::new(about) }, None);
         self.0 = Some(State {
@@ -172,6 +177,8 @@ impl TrialWorld {
             offices: Offices::default(),
             line: 0,
             served: None,
+            parties,
+            guests: None,
         });
     }
 

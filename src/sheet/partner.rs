@@ -1,4 +1,4 @@
-//! Real systems as YAML spells them: `real:` under a body, `doors:` in renkei.yaml.
+//! Real systems as YAML spells them: `real:` under a body or a service, `doors:` in renkei.yaml.
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -10,14 +10,15 @@ use super::raw::{RawProject, Word};
 use super::resolve::words::{self, key, required_key};
 use super::yaml::{Node, Tree};
 use crate::model::catalogue::partner as say;
+use crate::model::catalogue::service as service_say;
 use crate::model::catalogue::sheet as sheet_say;
 use crate::model::date::to_half_width;
 use crate::model::partner::{
-    Credentials, Doors, INQUIRY_WAIT_MS, Identity, Inquiries, LinkCodes, MINUTES_OF_DAY, Partner, Pem, PemKind, Rate,
-    Secret, Start, Window, check_pem,
+    Credentials, Doors, INQUIRY_WAIT_MS, Identity, Inquiries, LinkCodes, MINUTES_OF_DAY, Part, Partner, Pem, PemKind,
+    Rate, Secret, Start, Window, check_pem,
 };
 use crate::model::profile::Transport;
-use crate::model::{Diagnostic, Lang, Organisation, OrganisationKind, Project, RoleModelId};
+use crate::model::{Diagnostic, Lang, Organisation, OrganisationKind, Project, RoleModelId, Service};
 
 /// Most queries a second, and most at the same time, that may be written.
 const RATE_MAX: u32 = 100_000;
@@ -32,9 +33,10 @@ const DAYS: [char; 7] = ['月', '火', '水', '木', '金', '土', '日'];
 const EVERY_DAY: &str = "毎日";
 const WORKDAYS: &str = "平日";
 
-/// What files say of real systems, before the bodies are known.
+/// What files say of real systems, before the bodies and services are known.
 pub struct RawPartners {
     bodies: Vec<(Word, Node)>,
+    services: Vec<(Word, Node)>,
     doors: Option<Node>,
 }
 
@@ -43,7 +45,10 @@ impl RawPartners {
     pub fn take(raw: &mut RawProject) -> Self {
         let bodies = raw.organisations.iter_mut();
         let bodies = bodies.filter_map(|body| body.real.take().zip(body.id.clone()).map(|(node, id)| (id, node)));
-        Self { bodies: bodies.collect(), doors: raw.settings.doors.take() }
+        let services = raw.services.iter_mut();
+        let services =
+            services.filter_map(|service| service.real.take().zip(service.id.clone()).map(|(node, id)| (id, node)));
+        Self { bodies: bodies.collect(), services: services.collect(), doors: raw.settings.doors.take() }
     }
 
     /// Puts it into the project.
@@ -52,7 +57,13 @@ impl RawPartners {
         for (id, node) in self.bodies {
             // A body that could not be made has been told already.
             let Some(body) = project.organisations.iter().find(|body| *body.id.0 == *id.text) else { continue };
-            if let Some(partner) = reading.partner(body, node, project) {
+            if let Some(partner) = reading.partner(Whose::Body(body), node, project) {
+                project.partners.push(partner);
+            }
+        }
+        for (id, node) in self.services {
+            let Some(service) = project.services.iter().find(|service| *service.id.0 == *id.text) else { continue };
+            if let Some(partner) = reading.partner(Whose::Service(service), node, project) {
                 project.partners.push(partner);
             }
         }
@@ -77,24 +88,49 @@ pub fn base_url(written: &str) -> Option<String> {
     (sound && url.len() <= URL_CHARS_MAX).then(|| url.trim_end_matches('/').to_owned())
 }
 
+/// Whose place a real system takes.
+#[derive(Clone, Copy)]
+enum Whose<'p> {
+    Body(&'p Organisation),
+    Service(&'p Service),
+}
+
+impl Whose<'_> {
+    fn part(self) -> Part {
+        match self {
+            Self::Body(body) => Part::Body(body.id.clone()),
+            Self::Service(service) => Part::Service(service.id.clone()),
+        }
+    }
+
+    /// What may be written of it: messages of services have one spelling, and so no transport.
+    fn keys(self) -> &'static [&'static str] {
+        const OF_BODY: &[&str] =
+            &["url", "trust", "client", "credentials", "rate", "window", "inquiries", "link-codes", "transport"];
+        match self {
+            Self::Body(_) => OF_BODY,
+            Self::Service(_) => &OF_BODY[..OF_BODY.len() - 1],
+        }
+    }
+}
+
 struct Reading<'r> {
     folder: &'r Folder,
     faults: &'r mut Faults,
 }
 
 impl Reading<'_> {
-    fn partner(&mut self, body: &Organisation, node: Node, project: &Project) -> Option<Partner> {
-        const KEYS: &[&str] =
-            &["url", "transport", "trust", "client", "credentials", "rate", "window", "inquiries", "link-codes"];
+    fn partner(&mut self, whose: Whose<'_>, node: Node, project: &Project) -> Option<Partner> {
         let place = node.place.clone();
         if let Tree::Scalar(text) = &node.value {
             // `real: https://…` says it all.
             let url = self.url(&Word::new(text.trim(), place.clone()))?;
-            self.check_provider(body, &place);
-            return Some(Partner::at(body.id.clone(), Some(url), place));
+            self.check_provider(whose, &place);
+            return Some(Partner::at(whose.part(), Some(url), place));
         }
-        let mut top = Fields::open(node, "real", KEYS, self.faults)?;
-        let (url, transport, trust) = (top.text("url"), top.text("transport"), top.text("trust"));
+        let mut top = Fields::open(node, "real", whose.keys(), self.faults)?;
+        let (url, trust) = (top.text("url"), top.text("trust"));
+        let transport = matches!(whose, Whose::Body(_)).then(|| top.text("transport")).flatten();
         let client = top.inner("client", &["certificate", "key"], |client| {
             (client.place.clone(), client.text("certificate"), client.text("key"))
         });
@@ -104,10 +140,10 @@ impl Reading<'_> {
         if url.is_none() && inquiries.is_none() {
             self.faults.push(Diagnostic::new(&say::REAL_NOTHING, place.clone()));
         }
-        let mut partner = Partner::at(body.id.clone(), None, place.clone());
+        let mut partner = Partner::at(whose.part(), None, place.clone());
         if let Some(word) = &url {
             partner.url = self.url(word);
-            self.check_provider(body, &word.place);
+            self.check_provider(whose, &word.place);
         }
         partner.transport =
             transport.and_then(|word| words::choice(&word, "transport", &Transport::WORDS, self.faults));
@@ -126,10 +162,14 @@ impl Reading<'_> {
         Some(partner)
     }
 
-    fn check_provider(&mut self, body: &Organisation, place: &crate::model::Place) {
-        if body.kind == OrganisationKind::Insurer {
-            self.faults.push(Diagnostic::new(&say::REAL_INSURER, place.clone()).with("name", &body.name));
-        }
+    /// Whether something is ever sent to its url.
+    fn check_provider(&mut self, whose: Whose<'_>, place: &crate::model::Place) {
+        let (fault, name) = match whose {
+            Whose::Body(body) if body.kind == OrganisationKind::Insurer => (&say::REAL_INSURER, &body.name),
+            Whose::Service(service) if service.messages.is_empty() => (&service_say::REAL_SENDER, &service.name),
+            _ => return,
+        };
+        self.faults.push(Diagnostic::new(fault, place.clone()).with("name", name));
     }
 
     fn check_tls(&mut self, url: Option<&str>, trust: Option<&Word>, client: Option<&crate::model::Place>) {
@@ -601,9 +641,9 @@ mod tests {
         assert_eq!(a.link_codes, LinkCodes::Fixed([("RM-1".into(), "ABC-1".to_owned())].into()));
         let command = Start::Command(vec!["./ask".into(), "-x".into()]);
         assert_eq!(a.inquiries, Some(Inquiries { start: command, wait_ms_max: 5_000 }));
-        assert_eq!(*b, Partner::at("b".into(), Some("http://b.example".into()), b.place.clone()));
+        assert_eq!(*b, Partner::at(Part::Body("b".into()), Some("http://b.example".into()), b.place.clone()));
         let waits = Some(Inquiries::started_by(Start::Wait));
-        let waiting = Partner { inquiries: waits, ..Partner::at("c".into(), None, c.place.clone()) };
+        let waiting = Partner { inquiries: waits, ..Partner::at(Part::Body("c".into()), None, c.place.clone()) };
         assert_eq!(*c, Partner { link_codes: LinkCodes::OfTheCase, ..waiting });
         assert_eq!(d.inquiries, Some(Inquiries::started_by(Start::Url("http://d.example/go".into()))));
         assert_eq!(d.credentials, Some(Credentials::Header { name: "X-Key".into(), value: "D_KEY".into() }));

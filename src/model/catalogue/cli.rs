@@ -83,7 +83,7 @@ texts! {
     /// run --tags
     RUN_TAGS = "タグの式で選ぶ（例: \"@団体:b-shi and not @ケース:K2-01\"）" | "Select by a tag expression (such as \"@団体:b-shi\")";
     /// run --real
-    RUN_REAL = "この団体を実在のシステムにする（例: C市=https://test.example:8443。C市=wait なら照会を待つ）" | "A real system plays this body (such as C-shi=URL; C-shi=wait waits for its queries)";
+    RUN_REAL = "この団体・サービスを実在のシステムにする（例: C市=https://test.example:8443。C市=wait なら照会や電文を待つ）" | "A real system plays this body or service (such as C-shi=URL; C-shi=wait waits for its queries and messages)";
     /// mock
     MOCK = "模擬の情報連携ネットワークを決まった場所に立て、実在のシステムの相手をする（Ctrl-C で終わる）" | "Stand the simulated network at fixed addresses for real systems to talk to (until Ctrl-C)";
     /// mock --plain
@@ -117,9 +117,11 @@ texts! {
     /// protocol
     PROTOCOL_REFUSED = "{path} に書けません：{why}" | "cannot write {path}: {why}";
     /// run --real
-    BAD_REAL = "--real「{text}」を読めません。団体=URL（http:// か https:// で始まる）または 団体=wait と指定してください。" | "cannot read --real \"{text}\": give O=URL (beginning with http:// or https://) or O=wait.";
+    BAD_REAL = "--real「{text}」を読めません。団体=URL（http:// か https:// で始まる）または 団体=wait と指定してください。団体の代わりにサービスの名前も書けます。" | "cannot read --real \"{text}\": give O=URL (beginning with http:// or https://) or O=wait; a service may stand for O.";
     /// run --real for an insurer
     REAL_OF_INSURER = "「{name}」は機関コードを持たないため、提供側の実在のシステムにできません。支払基金を指定してください。" | "\"{name}\" has no institution code of its own: name the clearing house.";
+    /// run --real for a service that takes no messages
+    REAL_OF_SENDER = "「{name}」は電文を受けないので、送り先の URL を指定できません。{name}=wait と指定してください。" | "\"{name}\" takes no messages and has no use for a URL: give {name}=wait.";
     /// run --real for two bodies at once
     REAL_TWICE = "--real に「{name}」が二度あります" | "--real names \"{name}\" twice";
     /// mock --on

@@ -24,6 +24,8 @@ texts! {
     PARTNER_CUT = "相手のシステムとの通信が途中で切れました（{why}）" | "the connection to the partner's system broke ({why})";
     /// A real provider answered wrongly.
     PARTNER_WRONG = "相手のシステムの応答が照会結果として読めません：{why}" | "the partner's system did not answer with a result: {why}";
+    /// A real service answered wrongly.
+    PARTNER_NO_REPLY = "相手のシステムの応答が電文への応答として読めません：{why}" | "the partner's system did not answer with a reply to the message: {why}";
     /// A status.
     PARTNER_STATUS = "HTTP {status}" | "HTTP {status}";
     /// Another 処理通番.
@@ -32,6 +34,20 @@ texts! {
     PARTNER_TOO_LONG = "{limit} バイトを超えています" | "it is longer than {limit} bytes";
     /// Not UTF-8.
     PARTNER_NOT_UTF8 = "UTF-8 ではありません" | "it is not UTF-8";
+    /// Not JSON.
+    PARTNER_NOT_JSON = "応答のJSONではありません（{why}）" | "no JSON of a reply ({why})";
+    /// A result that the message never has.
+    PARTNER_OTHER_RESULT = "「{message}」の応答に「{result}」はありません（ある応答：{known}）" | "\"{message}\" has no result \"{result}\" (it has: {known})";
+    /// A field that the message does not give.
+    PARTNER_EXTRA_FIELD = "項目「{field}」は応答にないはずです" | "the reply has no field \"{field}\"";
+    /// A value of another type.
+    PARTNER_OTHER_TYPE = "項目「{field}」の値「{value}」は「{kind}」として読めません" | "the value \"{value}\" of the field \"{field}\" cannot be read as \"{kind}\"";
+    /// A value that is too long.
+    PARTNER_LONG_FIELD = "項目「{field}」の値「{value}」が長すぎます" | "the value \"{value}\" of the field \"{field}\" is too long";
+    /// A required field that is not there.
+    PARTNER_FIELD_MISSING = "必ず要る項目「{field}」がありません" | "the required field \"{field}\" is missing";
+    /// Too many rows.
+    PARTNER_ROWS = "一覧が {limit} 行を超えています" | "it has more than {limit} rows";
     /// A door.
     DOOR_INQUIRER = "情報照会者の中間サーバー" | "the inquirer's intermediate server";
     /// A door.

@@ -44,6 +44,14 @@ texts! {
     INCOMPLETE = "この電文を送る前に「基準日」と「ロールモデル」の文が必要です" | "the base date and the role model must be given before this message";
     /// Records that the scenario writes down do not fit; most of it is checked before the run.
     BAD_RECORD = "「{service}」の記録にできない項目があります：{fields}" | "\"{service}\" cannot keep these fields: {fields}";
+    /// A fault of a real system in a service's place.
+    OF_SERVICE = "「{service}」：{why}" | "\"{service}\": {why}";
+    /// What a real system keeps.
+    RECORDS_UNSEEN = "「{service}」は実在のシステムなので、その記録は renkei から見えません。応答で確かめるか、相手のシステムで確かめてください" | "\"{service}\" is a real system: renkei cannot see its records; check its replies, or look into it";
+    /// A real sender sends nothing.
+    SENDER_ABSENT = "「{name}」のシステムから「{service}」への電文「{message}」が {waited} ミリ秒以内に届きません。相手へ連絡し、送り先と from を確かめてください" | "no message \"{message}\" to \"{service}\" came from \"{name}\" in {waited} ms: contact the partner; check where it sends to, and its from";
+    /// A real sender sends something else.
+    SENDER_STRAYED = "「{name}」のシステムから {waited} ミリ秒以内に届いたのは「{service}」への「{message}」ではありません（最後に届いたもの：{other}）。送り先と電文の名前を確かめてください" | "what came from \"{name}\" in {waited} ms is not \"{message}\" to \"{service}\" (the last was: {other}): check where it sends to and the message's name";
     /// The service could not take some fields.
     HINT_FIELDS = "「{service}」が受け取れなかった項目：{fields}。不足、型、桁数を確かめてください" | "\"{service}\" could not take these fields: {fields}; see whether they are missing, of another type or too long";
     /// Another result than expected, with what the service answered.
@@ -164,4 +172,8 @@ faults! {
     SILENT_NAME = "E0724" Error:
         "サービス「{value}」の名前は {first} の団体と同じですが、その団体ではありません。" | "The service \"{value}\" has the name of the organisation at {first} but is not that organisation."
         => "organisation にその団体を書くか、別の名前にしてください。" | "Name that organisation in organisation, or give it another name.";
+    /// A url where nothing is ever sent.
+    REAL_SENDER = "E0725" Error:
+        "「{name}」は電文を受けないので、実在のシステムの url に送るものがありません。" | "\"{name}\" takes no messages: there is nothing to send to the url of its real system."
+        => "送るだけのサービスなら url の代わりに inquiries を書いてください。" | "A service that only sends takes inquiries in place of url.";
 }

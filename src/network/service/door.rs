@@ -9,8 +9,9 @@ use serde_json::json;
 
 use super::letter::{self, Letter};
 use super::{Message, Offices, ServiceFault};
+use crate::answer::service as answer;
 use crate::model::date::parse_day;
-use crate::model::{CivilDate, RoleModelId};
+use crate::model::{CivilDate, Lang, RoleModelId};
 use crate::network::call::Reply;
 use crate::network::journey::Systems;
 use crate::network::registry::{Admission, Subject};
@@ -28,9 +29,9 @@ pub(in crate::network) struct Standing {
 /// A message as it came to the door.
 #[derive(Debug)]
 pub(in crate::network) struct Knock {
-    service: String,
-    message: String,
-    body: Vec<u8>,
+    pub service: String,
+    pub message: String,
+    pub body: Vec<u8>,
 }
 
 impl Knock {
@@ -51,7 +52,6 @@ impl Standing {
 
     /// Answers a message.
     pub async fn answer(&self, systems: &Arc<Systems>, knock: Knock) -> Reply {
-        let refuse = |status, why: String| Reply::json(status, &json!({ "error": why }));
         let letter = match Letter::read(&knock.body) {
             Ok(letter) => letter,
             Err(why) => return refuse(400, why),
@@ -67,12 +67,9 @@ impl Standing {
         };
         let fields = letter.texts();
         let message =
-            Message { from: &letter.from, to: &knock.service, name: &knock.message, base_date, fields: &fields };
-        match self.offices.carry(systems, person.as_deref(), &message, &mut Vec::new()).await {
-            Ok(reply) => Reply::json(200, &letter::json_of(&reply)),
-            Err(ServiceFault::Unknown(what)) => refuse(404, what),
-            Err(fault @ ServiceFault::NoPerson) => refuse(400, fault.to_string()),
-        }
+            Message { from: &letter.from, to: &knock.service, name: &knock.message, base_date, fields: &fields, doors: None };
+        let reply = self.offices.carry(systems, person.as_deref(), &message, &mut Vec::new()).await;
+        reply_of(reply.as_ref())
     }
 
     /// The standing instance of a person on a day.
@@ -91,6 +88,20 @@ impl Standing {
         people.insert(key, Arc::clone(&subject));
         Some(subject)
     }
+}
+
+/// What whoever sent a message is told.
+pub(super) fn reply_of(reply: Result<&answer::Reply, &ServiceFault>) -> Reply {
+    match reply {
+        Ok(reply) => Reply::json(200, &letter::json_of(reply)),
+        Err(ServiceFault::Unknown(what)) => refuse(404, what.clone()),
+        Err(fault @ ServiceFault::NoPerson) => refuse(400, fault.to_string()),
+        Err(ServiceFault::Partner { service, fault }) => refuse(502, format!("{service}: {}", fault.say(Lang::En))),
+    }
+}
+
+fn refuse(status: u16, why: String) -> Reply {
+    Reply::json(status, &json!({ "error": why }))
 }
 
 /// `%E3%81%82` as the text it is; what is no such thing stays as it is.

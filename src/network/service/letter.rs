@@ -2,12 +2,16 @@
 //!
 //! Keys are English, what they hold is the services' own. The spelling is our assumption; docs/protocol.md tells it.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::answer::service::{Reply, Request};
+use crate::answer::service::{Reply, Request, Row};
 use crate::model::RoleModelId;
-use crate::model::date::parse_day;
+use crate::model::date::{parse_day, to_half_width};
 
 /// Largest message, bytes.
 pub(super) const LETTER_BYTES_MAX: usize = 1024 * 1024;
@@ -15,7 +19,7 @@ pub(super) const LETTER_BYTES_MAX: usize = 1024 * 1024;
 /// A message as somebody outside writes it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Letter {
+pub(in crate::network) struct Letter {
     /// Who sends it, by name or id.
     pub from: String,
     /// About whom: a ロールモデルID of the project.
@@ -30,6 +34,73 @@ pub(super) struct Letter {
 }
 
 #[derive(Debug, Serialize)]
+struct Outward<'w> {
+    from: &'w str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<&'w str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    fields: Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link_code: Option<&'w str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'w str>,
+}
+
+/// A reply as somebody outside writes it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Returned {
+    result: String,
+    #[serde(default)]
+    rows: Vec<OneRow>,
+    #[serde(default)]
+    faulty: Vec<String>,
+}
+
+/// Names and texts in the order in which they stand; a name must not stand twice.
+#[derive(Debug)]
+struct OneRow(Row);
+
+impl<'de> Deserialize<'de> for OneRow {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RowVisitor).map(Self)
+    }
+}
+
+struct RowVisitor;
+
+impl<'de> Visitor<'de> for RowVisitor {
+    type Value = Row;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of texts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
+        let mut row = Row::new();
+        while let Some((name, value)) = map.next_entry::<String, String>()? {
+            let name: Arc<str> = to_half_width(name.trim()).into();
+            if row.iter().any(|(known, _)| *known == name) {
+                return Err(serde::de::Error::custom(format!("{name}: twice")));
+            }
+            row.push((name, value));
+        }
+        Ok(row)
+    }
+}
+
+/// Reads a reply of a real system.
+///
+/// # Errors
+/// What is wrong with it.
+pub(in crate::network) fn read_reply(text: &str) -> Result<Reply, String> {
+    let told: Returned = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let rows = told.rows.into_iter().map(|OneRow(row)| row).collect();
+    Ok(Reply { result: told.result.into(), rows, faulty: told.faulty })
+}
+
+#[derive(Debug, Serialize)]
 struct Written<'w> {
     message: &'w str,
     from: &'w str,
@@ -38,6 +109,20 @@ struct Written<'w> {
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
     fields: Map<String, Value>,
+}
+
+/// A message as it goes out to a real system in a service's place. `link_code`: the 機関別符号 under which it asks about the
+/// person, where it is a body; `doors`: where it finds the network.
+pub(super) fn write_outward(
+    request: &Request,
+    person: Option<&RoleModelId>,
+    link_code: Option<&str>,
+    doors: Option<&str>,
+) -> String {
+    let fields = request.fields.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect();
+    let date = request.base_date.map(|day| day.to_string());
+    let (from, person) = (&*request.sender_name, person.map(|id| &*id.0));
+    json!(Outward { from, person, date, fields, link_code, url: doors }).to_string()
 }
 
 /// A message as it was sent.

@@ -14,7 +14,7 @@ const TESTS: [&str; 4] = ["equals", "not-before", "not-after", "after"];
 
 /// A file of services/.
 pub fn services(node: Node, raw: &mut RawProject, faults: &mut Faults) {
-    const KEYS: &[&str] = &["id", "name", "kind", "organisation", "store", "messages"];
+    const KEYS: &[&str] = &["id", "name", "kind", "organisation", "real", "store", "messages"];
     let Some(mut top) = Fields::open(node, "services", &["services"], faults) else { return };
     raw.services.extend(top.each("services", KEYS, |service| RawService {
         place: service.place.clone(),
@@ -22,6 +22,7 @@ pub fn services(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         name: service.text("name"),
         kind: service.text("kind"),
         organisation: service.text("organisation"),
+        real: service.node("real"),
         store: service.inner("store", &["key", "fields"], |store| RawStore {
             place: store.place.clone(),
             key: store.texts("key"),

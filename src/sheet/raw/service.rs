@@ -2,6 +2,7 @@
 
 use super::{RawCondition, Word};
 use crate::model::Place;
+use crate::sheet::yaml::Node;
 
 /// A service.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub struct RawService {
     pub organisation: Option<Word>,
     /// What it keeps.
     pub store: Option<RawStore>,
+    /// The real system in its place.
+    pub real: Option<Node>,
     /// Its messages.
     pub messages: Vec<RawMessage>,
 }

@@ -1,0 +1,458 @@
+//! Real systems that take messages in a service's place, or send them to services.
+//!
+//! A real system keeps one set of records for everybody, so the scenarios it takes part in have it one after another.
+//! While a scenario has it, whatever it sends to the doors and asks of the network under the scenario's own 機関別符号
+//! belongs to that scenario.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+
+use super::partner::{failed, of_partner, start, stopped};
+use super::service::{same, unlike};
+use super::verdict::{Stop, reason};
+use super::world::State;
+use crate::event::Reason;
+use crate::feature::{self, Phrase, Sending, ServicePhrase};
+use crate::model::catalogue::run as run_words;
+use crate::model::catalogue::service as words;
+use crate::model::date::to_half_width;
+use crate::model::partner::{Inquiries, LinkCodes};
+use crate::model::service::{Action, Ask, Field};
+use crate::model::{ItemKind, Partner, Project, Service, ServiceId, ServiceMessage};
+use crate::network::{
+    Arrived, Awaited, Delivered, Happened, Letters, Message, PartnerFault, Place, ServiceFault, Subject, fixed_code,
+    is_open,
+};
+use crate::payload::envelope::Query;
+use crate::payload::{Difference, DifferenceKind, asked};
+
+/// Every real system that scenarios have one after another, by name.
+#[derive(Debug, Default)]
+pub(super) struct Turns(Mutex<HashMap<String, Arc<Turn<()>>>>);
+
+impl Turns {
+    fn of(&self, name: &str) -> Arc<Turn<()>> {
+        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(turns.entry(name.to_owned()).or_default())
+    }
+}
+
+/// The real systems that a scenario's messages meet: name and every way to write it. In one order for all scenarios, so
+/// that no two wait for each other.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Parties {
+    real: BTreeMap<String, BTreeSet<String>>,
+    /// Some of them have something to ask or to send by themselves.
+    come_in: bool,
+}
+
+impl Parties {
+    /// Those of a scenario.
+    pub fn of(project: &Project, feature: &gherkin::Feature, scenario: &gherkin::Scenario) -> Self {
+        let mut parties = Self::default();
+        if project.partners.is_empty() {
+            return parties;
+        }
+        let background = feature.background.iter().flat_map(|background| &background.steps);
+        for step in background.chain(&scenario.steps) {
+            if let Ok(Phrase::Service(ServicePhrase::Send(sending))) = feature::phrase_of(step) {
+                parties.sends(project, &sending);
+            }
+        }
+        parties
+    }
+
+    /// Whether the doors must stand for them.
+    pub fn come_in(&self) -> bool {
+        self.come_in
+    }
+
+    fn sends(&mut self, project: &Project, sending: &Sending) {
+        if let Some((name, id, _)) = sender(project, &sending.from) {
+            self.know(name, id);
+            self.come_in = true;
+        }
+        let service = project.service_called(&sending.to);
+        if let Some((service, message)) = service.and_then(|known| Some((known, known.message(&sending.message)?))) {
+            self.takes(project, service, message);
+        }
+    }
+
+    /// The service of a message, and those it goes on to. Messages do not lead in circles: that is checked in the files.
+    fn takes(&mut self, project: &Project, service: &Service, message: &ServiceMessage) {
+        if is_real(project, &service.id) {
+            self.know(&service.name, &service.id.0);
+            let further = |action: &Action| matches!(action, Action::Ask(_) | Action::Send { .. } | Action::History { .. });
+            self.come_in |= message.actions.iter().any(further);
+        }
+        for (id, name) in message.sends() {
+            if let Some((service, message)) = project.service(id).and_then(|known| Some((known, known.message(name)?))) {
+                self.takes(project, service, message);
+            }
+        }
+    }
+
+    fn know(&mut self, name: &str, id: &str) {
+        self.real.entry(name.to_owned()).or_default().extend([name.to_owned(), id.to_owned()]);
+    }
+}
+
+/// What a scenario has of the real systems it meets, until it ends.
+pub(super) struct Guests {
+    _turns: Vec<OwnedMutexGuard<()>>,
+    letters: Option<Letters>,
+    /// Where the service asks the network about the person, and the case's own 機関別符号 there.
+    asking: HashMap<ServiceId, (Place, String)>,
+}
+
+impl Guests {
+    async fn letter(&mut self) -> Option<Arrived> {
+        match &mut self.letters {
+            Some(letters) => letters.next().await,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+/// Whether a real system takes a service's messages.
+fn is_real(project: &Project, service: &ServiceId) -> bool {
+    project.partner_of_service(service).is_some_and(|partner| partner.url.is_some())
+}
+
+/// The real system that sends messages by itself under this name: name, id, and how it is waited for.
+fn sender<'p>(project: &'p Project, written: &str) -> Option<(&'p str, &'p str, (&'p Partner, &'p Inquiries))> {
+    let waits = |partner: &'p Partner| Some((partner, partner.inquiries.as_ref()?));
+    if let Some(service) = project.service_called(written) {
+        return Some((&service.name, &service.id.0, project.partner_of_service(&service.id).and_then(waits)?));
+    }
+    let body = feature::organisation(project, written)?;
+    Some((&body.name, &body.id.0, project.partner(&body.id).and_then(waits)?))
+}
+
+impl State {
+    /// Whether a real system is in a service's place: then its records are its own.
+    pub(super) fn keeps_its_own(&self, service: &Service) -> bool {
+        is_real(&self.context.shared.project, &service.id)
+    }
+
+    /// A message on its way, sent by renkei or by the real system that is its sender.
+    pub(super) async fn carried(
+        &mut self,
+        sending: &Sending,
+        (service, known): (&Service, &ServiceMessage),
+        person: Option<&Subject>,
+    ) -> Result<(Delivered, Vec<Difference>), Stop> {
+        let context = Rc::clone(&self.context);
+        let project = &context.shared.project;
+        let waited = sender(project, &sending.from);
+        if self.parties.real.is_empty() {
+            return Ok((self.delivered(sending, person, None).await, Vec::new()));
+        }
+        if self.replaying() {
+            return Err(Stop::blocked(reason(&run_words::NOT_REPLAYABLE, &[])));
+        }
+        self.meet().await?;
+        self.let_ask(service, person).await?;
+        let outcome = match waited {
+            Some((name, _, by)) => self.awaited(sending, (service, known), person, (name, by)).await,
+            None => Ok((self.delivered(sending, person, Some(())).await, Vec::new())),
+        };
+        let (delivered, mut differences) = outcome?;
+        let asked = self.asked_by(service, known, person);
+        differences.extend(asked);
+        Ok((delivered, differences))
+    }
+
+    /// Has its turn with every real system of the scenario; from then on they come to this scenario alone.
+    async fn meet(&mut self) -> Result<(), Stop> {
+        if self.guests.is_some() {
+            return Ok(());
+        }
+        let context = Rc::clone(&self.context);
+        let mut turns = Vec::new();
+        for name in self.parties.real.keys() {
+            let turn = context.shared.turns.of(name);
+            let turn = tokio::select! {
+                turn = turn.lock_owned() => Some(turn),
+                () = stopped(&context) => None,
+            };
+            match turn {
+                Some(turn) => turns.push(turn),
+                None => return Err(self.abandon()),
+            }
+        }
+        let names = self.parties.real.values().flatten().map(String::as_str);
+        let letters = context.shared.reception.as_ref().map(|reception| reception.desk.receive(names));
+        self.guests = Some(Guests { _turns: turns, letters, asking: HashMap::new() });
+        Ok(())
+    }
+
+    /// Lets a real service ask the network about the person as the body it is.
+    async fn let_ask(&mut self, service: &Service, person: Option<&Subject>) -> Result<(), Stop> {
+        let context = Rc::clone(&self.context);
+        let project = &context.shared.project;
+        let (Some(partner), Some(reception), Some(person)) =
+            (project.partner_of_service(&service.id), &context.shared.reception, person)
+        else {
+            return Ok(());
+        };
+        let body = service.organisation.as_ref().and_then(|id| project.organisation(id));
+        let known = self.guests.as_ref().is_some_and(|guests| guests.asking.contains_key(&service.id));
+        let Some(body) = body.filter(|_| !known && partner.url.is_some()) else { return Ok(()) };
+        let ours = person.link_code(&body.code);
+        let theirs = match &partner.link_codes {
+            LinkCodes::OfTheCase => ours.clone(),
+            LinkCodes::Fixed(codes) => {
+                let usual = || fixed_code(project, body, person.persona());
+                codes.get(person.persona()).cloned().unwrap_or_else(usual)
+            }
+        };
+        let awaited = Awaited { inquirer: body.code.clone(), theirs, ours: ours.clone() };
+        let place = tokio::select! {
+            place = reception.desk.wait(awaited, context.client.doors()) => Some(place),
+            () = stopped(&context) => None,
+        };
+        let Some(place) = place else { return Err(self.abandon()) };
+        if let Some(guests) = &mut self.guests {
+            guests.asking.insert(service.id.clone(), (place, ours));
+        }
+        Ok(())
+    }
+
+    /// Sends a message in its sender's name; what real systems send meanwhile is answered, and told after it.
+    async fn delivered(&mut self, sending: &Sending, person: Option<&Subject>, doors: Option<()>) -> Delivered {
+        let context = Rc::clone(&self.context);
+        let url = doors.and(context.shared.reception.as_ref()).map(|reception| reception.url.as_str());
+        let base_date = self.said.base_date;
+        let message = Message {
+            from: &sending.from,
+            to: &sending.to,
+            name: &sending.message,
+            base_date,
+            fields: &sending.fields,
+            doors: url,
+        };
+        let Some(mut guests) = self.guests.take() else {
+            return self.offices.deliver(&context.client, person, &message).await;
+        };
+        let (offices, client) = (&self.offices, &context.client);
+        let sent = offices.deliver(client, person, &message);
+        let mut delivered = None;
+        let mut meanwhile = Vec::new();
+        {
+            tokio::pin!(sent);
+            let mut answering = FuturesUnordered::new();
+            while delivered.is_none() || !answering.is_empty() {
+                tokio::select! {
+                    reply = &mut sent, if delivered.is_none() => delivered = Some(reply),
+                    Some(arrived) = guests.letter() => answering.push(offices.welcome(client, person, (base_date, url), arrived)),
+                    Some(other) = answering.next(), if !answering.is_empty() => meanwhile.extend(other.trail),
+                }
+            }
+        }
+        self.guests = Some(guests);
+        let mut delivered = delivered.unwrap_or_else(|| Delivered {
+            reply: Err(ServiceFault::Unknown(sending.message.clone())),
+            trail: Vec::new(),
+        });
+        delivered.trail.extend(meanwhile);
+        delivered
+    }
+
+    /// Waits until the real system that is the sender sends the message, compares it with the scenario's, and answers it.
+    async fn awaited(
+        &mut self,
+        sending: &Sending,
+        (service, known): (&Service, &ServiceMessage),
+        person: Option<&Subject>,
+        (name, (partner, inquiries)): (&str, (&Partner, &Inquiries)),
+    ) -> Result<(Delivered, Vec<Difference>), Stop> {
+        let context = Rc::clone(&self.context);
+        if !is_open(partner.window) {
+            return Err(Stop::blocked(of_partner(&PartnerFault::Shut)));
+        }
+        let Some((mut guests, reception)) = self.guests.take().zip(context.shared.reception.as_ref()) else {
+            return Err(Stop::broken(reason(&run_words::BENCH, &[("why", &"reception")])));
+        };
+        let started = start(&context, &inquiries.start, self.to_send(sending, (service, known), person, &reception.url));
+        tokio::pin! {
+            let failing = failed(started);
+            let over = tokio::time::sleep(Duration::from_millis(inquiries.wait_ms_max));
+        }
+        let (base_date, url) = (self.said.base_date, Some(reception.url.as_str()));
+        let mut earlier: Vec<Happened> = Vec::new();
+        let mut astray: Option<String> = None;
+        let found = loop {
+            let arrived = tokio::select! {
+                biased;
+                arrived = guests.letter() => arrived,
+                () = stopped(&context) => break Err(None),
+                why = &mut failing => {
+                    let args: [(&str, &dyn std::fmt::Display); 2] = [("name", &name), ("why", &why)];
+                    break Err(Some(Stop::blocked(reason(&run_words::INQUIRER_NOT_STARTED, &args))));
+                }
+                () = &mut over => break Err(Some(self.absent(name, inquiries, (service, known), astray.as_deref()))),
+            };
+            let Some(arrived) = arrived else { break Err(None) };
+            let (same_service, fields) = (is_to(&arrived, service, known), arrived.fields());
+            if same_service && is_from(&context.shared.project, &arrived, name) {
+                let delivered = self.offices.welcome(&context.client, person, (base_date, url), arrived).await;
+                break Ok((delivered, unlike_sent(known, &sending.fields, &fields)));
+            }
+            astray = Some(format!("{} {}", arrived.service(), arrived.message()));
+            let other = self.offices.welcome(&context.client, person, (base_date, url), arrived).await;
+            earlier.extend(other.trail);
+        };
+        self.guests = Some(guests);
+        match found {
+            Ok((mut delivered, differences)) => {
+                earlier.append(&mut delivered.trail);
+                delivered.trail = earlier;
+                Ok((delivered, differences.into_iter().map(|one| self.at_line(one)).collect()))
+            }
+            Err(Some(stop)) => Err(stop),
+            Err(None) => Err(self.abandon()),
+        }
+    }
+
+    fn absent(
+        &self,
+        name: &str,
+        inquiries: &Inquiries,
+        (service, known): (&Service, &ServiceMessage),
+        astray: Option<&str>,
+    ) -> Stop {
+        let (message, to) = (&known.name, &service.name);
+        let args: [(&str, &dyn std::fmt::Display); 5] = [
+            ("name", &name),
+            ("waited", &inquiries.wait_ms_max),
+            ("service", to),
+            ("message", message),
+            ("other", &astray.unwrap_or_default()),
+        ];
+        Stop::blocked(match astray {
+            None => reason(&words::SENDER_ABSENT, &args[..4]),
+            Some(_) => reason(&words::SENDER_STRAYED, &args),
+        })
+    }
+
+    /// What is to be sent, for whoever starts the sender.
+    fn to_send(
+        &self,
+        sending: &Sending,
+        (service, known): (&Service, &ServiceMessage),
+        person: Option<&Subject>,
+        url: &str,
+    ) -> Vec<(&'static str, String)> {
+        let fields: serde_json::Map<String, serde_json::Value> =
+            sending.fields.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
+        vec![
+            ("TRIAL", self.trial.to_string()),
+            ("URL", url.to_owned()),
+            ("FROM", sending.from.clone()),
+            ("SERVICE", service.id.to_string()),
+            ("MESSAGE", known.name.to_string()),
+            ("PERSONA", person.map(|person| person.persona().to_string()).unwrap_or_default()),
+            ("DATE", self.said.base_date.map(|day| day.to_string()).unwrap_or_default()),
+            ("FIELDS", serde_json::Value::Object(fields).to_string()),
+        ]
+    }
+
+    /// Tells what the real service has asked of the network because of a message; in what the records disagree, and in what
+    /// its queries are not those of the message.
+    fn asked_by(&mut self, service: &Service, known: &ServiceMessage, person: Option<&Subject>) -> Vec<Difference> {
+        let Some(guests) = &mut self.guests else { return Vec::new() };
+        let Some((place, ours)) = guests.asking.get_mut(&service.id) else { return Vec::new() };
+        let (came, ours) = (place.exchanged(), ours.clone());
+        let asks: Vec<&Ask> = known
+            .actions
+            .iter()
+            .filter_map(|action| match action {
+                Action::Ask(ask) => Some(&**ask),
+                _ => None,
+            })
+            .collect();
+        let mut differences = Vec::new();
+        for (query, answer) in came {
+            let alike = |ask: &&&Ask| ask.procedure == query.procedure && ask.information == query.information;
+            if let Some(ask) = asks.iter().find(alike).or(asks.first()) {
+                differences.extend(asked::differences(&as_written(ask, &query), &query));
+            }
+            let xml = query.to_xml();
+            let query = Query { link_code: ours.clone(), ..query };
+            // Without a person nobody could have been asked about.
+            if person.is_some() {
+                let (_, disagreed) = self.tell_exchange(&query, &xml, answer.as_deref(), 0);
+                differences.extend(disagreed);
+            }
+        }
+        differences
+    }
+}
+
+/// The query as the message says it; whom it is about and whom it asks is the real system's to find.
+fn as_written(ask: &Ask, query: &Query) -> Query {
+    Query {
+        department: ask.department.clone(),
+        affair: ask.affair,
+        procedure: ask.procedure,
+        information: ask.information,
+        version: ask.version.clone(),
+        items: ask.items.clone(),
+        condition: ask.condition,
+        ..query.clone()
+    }
+}
+
+/// What keeps a reply from being one, as a verdict.
+pub(super) fn stop_of(fault: &ServiceFault) -> Stop {
+    match fault {
+        ServiceFault::Partner { service, fault } => {
+            let Reason { ja, en } = of_partner(fault);
+            let said = Reason {
+                ja: words::OF_SERVICE.say(crate::model::Lang::Ja, &[("service", service), ("why", &ja)]),
+                en: words::OF_SERVICE.say(crate::model::Lang::En, &[("service", service), ("why", &en)]),
+            };
+            if fault.blocks() { Stop::blocked(said) } else { Stop::failed(Vec::new(), Some(said)) }
+        }
+        other => Stop::broken(reason(&run_words::BENCH, &[("why", other)])),
+    }
+}
+
+fn is_to(arrived: &Arrived, service: &Service, message: &ServiceMessage) -> bool {
+    let plain = |text: &str| to_half_width(text.trim());
+    let to = plain(arrived.service());
+    (to == *service.id.0 || to == plain(&service.name)) && plain(arrived.message()) == plain(&message.name)
+}
+
+fn is_from(project: &Project, arrived: &Arrived, name: &str) -> bool {
+    project.sender_called(arrived.from()).is_some_and(|(_, known)| known == name)
+}
+
+/// In what a message that has come is not the scenario's.
+fn unlike_sent(message: &ServiceMessage, expected: &[(String, String)], sent: &[(String, String)]) -> Vec<Difference> {
+    let plain = |text: &str| to_half_width(text.trim());
+    let kind = |name: &str| {
+        let field = message.fields.iter().find(|field: &&Field| plain(&field.name) == plain(name));
+        field.map_or(ItemKind::Text, |field| field.kind)
+    };
+    let value = |of: &[(String, String)], name: &str| {
+        of.iter().find(|(known, _)| plain(known) == plain(name)).map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let names = expected.iter().chain(sent).map(|(name, _)| name);
+    let mut seen = BTreeSet::new();
+    names
+        .filter(|name| seen.insert(plain(name)))
+        .filter_map(|name| {
+            let (wanted, came) = (value(expected, name), value(sent, name));
+            let difference = Difference { kind: DifferenceKind::WrongQuery, ..unlike(name, &wanted, &came) };
+            (!same(kind(name), &wanted, &came)).then_some(difference)
+        })
+        .collect()
+}

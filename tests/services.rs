@@ -1,0 +1,478 @@
+//! Real systems in services' places, and as senders to services: small systems of the test's own over plain HTTP and TLS,
+//! against the real program. What they must be told, and which verdict each of their failings has.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
+
+mod example;
+#[path = "real/vendor.rs"]
+#[allow(dead_code, reason = "each test program uses a part of it")]
+mod vendor;
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::{Arc, Mutex};
+
+use example::{copy, example};
+use serde_json::{Value, json};
+use vendor::{Act, Authority, Question, Request, Vendor, call, element};
+
+/// The shipped example with its services; only the features written here.
+struct Bench {
+    folder: tempfile::TempDir,
+}
+
+impl Bench {
+    fn new(features: &[(&str, &str)]) -> Self {
+        let folder = example();
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("services"), &folder.path().join("services"));
+        std::fs::create_dir_all(folder.path().join("features/handwritten")).unwrap();
+        let bench = Self { folder };
+        for (name, text) in features {
+            bench.write(&format!("features/handwritten/{name}.feature"), text);
+        }
+        bench
+    }
+
+    /// The doors of a run stand at an address that nobody has.
+    fn at_free_doors(self) -> Self {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        self.change("renkei.yaml", "name:", &format!("doors: {{plain: \"{address}\"}}\nname:"))
+    }
+
+    /// Something is put under the line that names a service.
+    fn service(self, file: &str, id: &str, more: &str) -> Self {
+        let line = format!("  - id: {id}\n");
+        self.change(file, &line, &format!("{line}    {more}\n"))
+    }
+
+    fn change(self, file: &str, old: &str, new: &str) -> Self {
+        let text = std::fs::read_to_string(self.path(file)).unwrap();
+        assert_eq!(text.matches(old).count(), 1, "{file}: {old}");
+        self.write(file, &text.replace(old, new));
+        self
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        std::fs::write(self.path(file), text).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(arguments, &[])
+    }
+
+    fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_renkei"));
+        command.args(["run", "--no-progress", "--tags", "@試"]).args(arguments);
+        command.arg("--project").arg(self.folder.path()).env_remove("LANG").env("COLUMNS", "200");
+        Ran::of(command.envs(environment.iter().copied()).output().unwrap())
+    }
+
+    /// The events of all runs.
+    fn recorded(&self) -> String {
+        let runs = std::fs::read_dir(self.path("runs")).unwrap();
+        runs.map(|run| std::fs::read_to_string(run.unwrap().path().join("events.ndjson")).unwrap()).collect()
+    }
+}
+
+struct Ran {
+    exit: i32,
+    screen: String,
+}
+
+impl Ran {
+    fn of(output: Output) -> Self {
+        let screen = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+        Self { exit: output.status.code().unwrap_or(-1), screen }
+    }
+
+    #[track_caller]
+    fn ended(&self, exit: i32, said: &[&str]) {
+        assert_eq!(self.exit, exit, "{}", self.screen);
+        let screen: String = self.screen.chars().filter(|c| !c.is_whitespace()).collect();
+        for text in said {
+            assert!(screen.contains(text), "{text} is not in\n{}", self.screen);
+        }
+    }
+}
+
+const READING: &str = "# language: ja
+機能: 参照
+  @試
+  シナリオ: 医療機関が参照する
+    前提 基準日は「令和6年6月3日」である
+    もし 「例示病院」から「PMH」へ「受給者証情報の参照」を次のとおり送る
+      | 項目         | 値         |
+      | 被保険者番号 | HOKEN-0301 |
+    ならば 応答は「有効」である
+    かつ 応答に次の項目がある
+      | 項目             | 期待値        |
+      | 有効期間終了日   | 令和7年3月31日 |
+      | 自己負担上限月額 | 10,000円      |
+";
+
+const PMH_READS: &str = "/services/pmh/%E5%8F%97%E7%B5%A6%E8%80%85%E8%A8%BC%E6%83%85%E5%A0%B1%E3%81%AE%E5%8F%82%E7%85%A7";
+
+fn row(more: &Value) -> Value {
+    let mut row = json!({"受給者番号": "JU-0301", "有効期間終了日": "2025-03-31", "自己負担上限月額": "10000"});
+    row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    row
+}
+
+fn reply(result: &str, rows: &Value) -> Act {
+    Act::Says(200, json!({"result": result, "rows": rows}).to_string())
+}
+
+#[test]
+fn a_real_service_of_one_run_gets_its_messages_by_the_documented_path() {
+    let vendor = Vendor::plain(|_, _| reply("有効", &json!([row(&json!({}))])));
+    let bench = Bench::new(&[("a", READING)]);
+    let real = format!("ＰＭＨ={}", vendor.url);
+    bench.run(&["--real", &real]).ended(0, &["合1", "実在PMH"]);
+    let told = vendor.told();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].path, PMH_READS);
+    assert!(told[0].headers.to_ascii_lowercase().contains("content-type: application/json"), "{}", told[0].headers);
+    let letter: Value = serde_json::from_str(&told[0].body).unwrap();
+    let wanted = json!({"from": "例示病院", "date": "2024-06-03", "fields": {"被保険者番号": "HOKEN-0301"}});
+    assert_eq!(letter, wanted);
+    // Without it the service that is played here knows of nothing: the vendor's doing was what passed.
+    bench.run(&[]).ended(4, &["否1", "該当なし"]);
+}
+
+/// What a service may do wrong, the exit of the run, and what the screen says.
+#[test]
+fn every_failing_of_a_real_service_has_its_verdict() {
+    let says = |status: u16, text: &str| {
+        let text = text.to_owned();
+        Vendor::plain(move |_, _| Act::Says(status, text.clone()))
+    };
+    let told = |rows: Value| says(200, &json!({"result": "有効", "rows": rows}).to_string());
+    let with = |more: Value| told(json!([row(&more)]));
+    let cases: Vec<(&str, Vendor, i32, &[&str])> = vec![
+        ("in another spelling", with(json!({"有効期間終了日": "令和７年３月３１日"})), 0, &["合1"]),
+        ("another value", with(json!({"有効期間終了日": "2025-03-30"})), 4, &["否1", "2025-03-30"]),
+        ("another result", says(200, r#"{"result": "期限切れ"}"#), 4, &["否1", "「期限切れ」と応答しました"]),
+        ("a result that it never has", says(200, r#"{"result": "了解"}"#), 4, &["「了解」はありません"]),
+        ("another type", with(json!({"有効期間終了日": "2025-13-45"})), 4, &["否1", "「日付」として読めません"]),
+        ("a number, no text", with(json!({"自己負担上限月額": 10000})), 4, &["応答のJSONではありません"]),
+        ("a field too many", with(json!({"電話": "1"})), 4, &["否1", "項目「電話」は応答にないはずです"]),
+        ("a field twice", says(200, r#"{"result":"有効","rows":[{"受給者番号":"1","受給者番号":"2"}]}"#), 4, &["twice"]),
+        ("nothing in it", says(200, r#"{"result": "有効"}"#), 4, &["否1", "有効期間終了日"]),
+        ("not JSON", says(200, "<応答/>"), 4, &["否1", "応答のJSONではありません"]),
+        ("500", says(500, "{}"), 4, &["否1", "HTTP500"]),
+        ("404", says(404, ""), 4, &["否1", "HTTP404"]),
+        ("cut", Vendor::plain(|_, _| Act::Cuts), 4, &["否1", "途中で切れました"]),
+        ("not admitted", says(401, ""), 7, &["保留1", "HTTP401"]),
+        ("a door without a house", says(503, ""), 7, &["保留1", "「PMH」"]),
+    ];
+    for (what, vendor, exit, said) in cases {
+        let ran = Bench::new(&[("a", READING)]).run(&["--real", &format!("PMH={}", vendor.url)]);
+        println!("{what}");
+        ran.ended(exit, said);
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let ran = Bench::new(&[("a", READING)]).run(&["--real", &format!("PMH=http://{nobody}")]);
+    ran.ended(7, &["保留1", "相手のシステムにつながりません"]);
+}
+
+#[test]
+fn a_service_that_is_gone_or_late_after_it_has_answered_has_failed() {
+    let both = READING.replace("    ならば", "    もし 「例示病院」から「PMH」へ「受給者証情報の参照」を次のとおり送る\n      | 項目 | 値 |\n      | 被保険者番号 | HOKEN-0301 |\n    ならば");
+    let gone = Vendor::plain(|n, _| match n {
+        0 => reply("有効", &json!([row(&json!({}))])),
+        _ => Act::Says(503, String::new()),
+    });
+    Bench::new(&[("a", &both)]).run(&["--real", &format!("PMH={}", gone.url)]).ended(4, &["否1", "HTTP503"]);
+    let late = Vendor::plain(|n, _| {
+        if n > 0 {
+            std::thread::sleep(std::time::Duration::from_secs(3));
+        }
+        reply("有効", &json!([row(&json!({}))]))
+    });
+    let hasty = Bench::new(&[("a", &both)]).change("layouts/profile.yaml", "answer-wait-ms: 5000", "answer-wait-ms: 500");
+    hasty.run(&["--real", &format!("PMH={}", late.url)]).ended(4, &["否1", "500ミリ秒以内に答えません"]);
+}
+
+/// The invented number of the person, wherever in the reply it stands; the check digit is wrong on purpose.
+#[test]
+fn a_personal_number_in_a_reply_is_red_and_masked_everywhere() {
+    const NUMBER: &str = "912345678900";
+    let about = READING.replace("である\n    もし", "である\n    かつ ロールモデル「RM-301」の人について照会する\n    もし");
+
+    for (what, more) in [
+        ("in a field", json!({"実施機関": NUMBER})),
+        ("in a field of a code", json!({"公費負担者番号": "９１２３ー４５６７ー８９００"})),
+        ("in a field that should not be", json!({"個人番号": NUMBER})),
+        ("as a name of a field", json!({NUMBER: "1"})),
+        ("as a number of JSON", serde_json::from_str("{\"自己負担上限月額\": 912345678900}").unwrap()),
+    ] {
+        let vendor = Vendor::plain(move |_, _| reply("有効", &json!([row(&more)])));
+        let bench = Bench::new(&[("a", &about)]);
+        let file = "role-models/neighbours.yaml";
+        let bench = bench.change(file, "  - id: RM-301\n", &format!("  - id: RM-301\n    personal-number: \"{NUMBER}\"\n"));
+        let ran = bench.run(&["--real", &format!("PMH={}", vendor.url)]);
+        println!("{what}");
+        ran.ended(4, &["否1", "＊＊＊＊＊＊＊＊＊＊＊＊"]);
+        let kept = bench.recorded() + &ran.screen;
+        assert!(!kept.contains(NUMBER) && !kept.contains("９１２３"), "{kept}");
+    }
+
+}
+
+#[test]
+fn tls_a_client_certificate_and_credentials_from_the_environment_reach_a_service() {
+    let authority = Authority::new();
+    let vendor = Vendor::tls(&authority, |_, _| reply("有効", &json!([row(&json!({}))])));
+    let real = format!(
+        "real: {{url: \"{}\", trust: ca.pem, client: {{certificate: client.pem, key: client.key}}, credentials: {{bearer: PMH_TOKEN}}, \
+         rate: {{per-second: 50, at-once: 1}}}}",
+        vendor.url
+    );
+    let bench = Bench::new(&[("a", READING)]).service("services/pmh.yaml", "pmh", &real);
+    let (certificate, key) = authority.certify("renkei");
+    bench.write("ca.pem", &authority.pem);
+    bench.write("client.pem", &certificate);
+    bench.write("client.key", &key);
+    bench.run_with(&[], &[("PMH_TOKEN", "hiraku")]).ended(0, &["合1", "実在PMH"]);
+    assert!(vendor.told()[0].headers.contains("Bearer hiraku"), "{}", vendor.told()[0].headers);
+    assert!(!bench.recorded().contains("hiraku"));
+    bench.run(&[]).ended(3, &["PMH_TOKEN"]);
+    // Cases of the sheets send nothing to services: no password is needed for them.
+    let sheets = ["--cycle", "1", "--tags", "not @試"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_renkei"));
+    command.args(["run", "--no-progress"]).args(sheets).arg("--project").arg(bench.folder.path()).env_remove("LANG");
+    let ran = Ran::of(command.output().unwrap());
+    assert!(!ran.screen.contains("PMH_TOKEN"), "{}", ran.screen);
+}
+
+#[test]
+fn a_service_outside_its_hours_is_sent_nothing() {
+    let vendor = Vendor::plain(|_, _| reply("有効", &json!([])));
+    // Open for one minute that is twelve hours away, in Japan.
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let hour = (now / 3_600 + 9 + 12) % 24;
+    let window = format!("{{from: \"{hour}:00\", to: \"{hour}:01\"}}");
+    let real = format!("real: {{url: \"{}\", window: {window}}}", vendor.url);
+    let bench = Bench::new(&[("a", READING)]).service("services/pmh.yaml", "pmh", &real);
+    bench.run(&[]).ended(7, &["保留1", "利用時間外"]);
+    assert!(vendor.told().is_empty());
+}
+
+#[test]
+fn what_a_real_service_keeps_is_its_own() {
+    // Two scenarios have it one after another: it has one set of records for both.
+    let scenario = |name: &str, end: &str| {
+        format!(
+            "  @試\n  シナリオ: {name}\n    前提 基準日は「令和6年6月3日」である\n    前提 「PMH」に次の記録がある\n      \
+             | 公費負担者番号 | 受給者番号 | 被保険者番号 |\n      | KOHI-01 | JU-0301 | HOKEN-0301 |\n    \
+             もし 「例示病院」から「PMH」へ「受給者証情報の参照」を次のとおり送る\n      | 項目 | 値 |\n      \
+             | 被保険者番号 | HOKEN-0301 |\n    ならば 応答は「有効」である\n{end}"
+        )
+    };
+    let looked_at = "    かつ 「PMH」の記録は次のとおりである\n      | 受給者番号 |\n      | JU-0301 |\n";
+    let text = format!("# language: ja\n機能: 記録\n{}{}", scenario("応答だけ", ""), scenario("記録も", looked_at));
+    let vendor = Vendor::plain(|_, _| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        reply("有効", &json!([row(&json!({}))]))
+    });
+    let bench = Bench::new(&[("a", &text)]);
+    let ran = bench.run(&["--real", &format!("PMH={}", vendor.url)]);
+    ran.ended(7, &["合1保留1", "その記録はrenkeiから見えません"]);
+    assert_eq!(vendor.most_at_once.load(std::sync::atomic::Ordering::SeqCst), 1);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// A service that asks the network and sends to others
+// ---------------------------------------------------------------------------------------------------------------
+
+const SETTING_UP: &str = "# language: ja
+機能: 初期設定
+  @試
+  シナリオ: 初期設定をした人の資格を医療機関が確かめる
+    前提 基準日は「令和6年6月3日」である
+    かつ ロールモデル「RM-301」の人について照会する
+    かつ 「オンライン資格確認等システム」に次の記録がある
+      | 被保険者番号 | 氏名        | 保険者名      | 資格取得日    |
+      | HOKEN-0301   | 例示 さくら | A健康保険組合 | 令和3年4月1日 |
+    もし 「本人」から「マイナポータル」へ「オンライン資格確認の利用登録」を次のとおり送る
+      | 項目           | 値          |
+      | 同意           | する        |
+      | 証明書シリアル | SHOMEI-0301 |
+    ならば 応答は「登録完了」である
+    かつ 応答に次の項目がある
+      | 項目         | 期待値     |
+      | 被保険者番号 | HOKEN-0301 |
+    かつ 「オンライン資格確認等システム」の記録は次のとおりである
+      | 被保険者番号 | 証明書シリアル |
+      | HOKEN-0301   | SHOMEI-0301    |
+    もし 「例示病院」から「オンライン資格確認等システム」へ「資格照会（電子証明書）」を次のとおり送る
+      | 項目           | 値          |
+      | 証明書シリアル | SHOMEI-0301 |
+    ならば 応答は「有効」である
+";
+
+/// A マイナポータル of the test's own: asks the network for 被保険者番号 and registers it. `ask` changes its query.
+fn portal(ask: impl Fn(&mut Question) + Send + Sync + 'static) -> (Vendor, Arc<Mutex<Vec<String>>>) {
+    let heard = Arc::<Mutex<Vec<String>>>::default();
+    let kept = Arc::clone(&heard);
+    let vendor = Vendor::plain(move |n, request: &Request| {
+        let told: Value = serde_json::from_str(&request.body).unwrap();
+        let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
+        let address = text("url")["http://".len()..].to_owned();
+        let mut question = Question {
+            request: format!("MP-{n}"),
+            inquirer: "391".into(),
+            provider: "099".into(),
+            affair: "JM901".into(),
+            procedure: "JT901002".into(),
+            information: "TM087".into(),
+            department: ("情報提供等記録開示システム".into(), "MP01".into()),
+            items: "TK01 TK02 TK03 TK04".into(),
+            condition: "<情報照会条件 種別=\"既定\"/>".into(),
+            link_code: text("link_code"),
+        };
+        ask(&mut question);
+        let xml = question.xml().replace("<特定個人情報の版番号>4.0<", "<特定個人情報の版番号>1.0<");
+        assert_eq!(call(&address, "POST", "/391/inquiries", &xml).0, 202);
+        let Some(answer) = question.fetch(&address) else { return reply("照会できない", &json!([])) };
+        kept.lock().unwrap().push(answer.clone());
+        let number = element(&answer, "被保険者番号").to_owned();
+        if number.is_empty() {
+            return reply("被保険者番号なし", &json!([]));
+        }
+        let fields = json!({"被保険者番号": number, "証明書シリアル": told["fields"]["証明書シリアル"]});
+        let letter = json!({"from": "マイナポータル", "person": told["person"], "fields": fields}).to_string();
+        let path = "/services/online-shikaku/%E5%88%9D%E6%9C%9F%E7%99%BB%E9%8C%B2";
+        let (status, said) = call(&address, "POST", path, &letter);
+        kept.lock().unwrap().push(format!("{status} {said}"));
+        reply("登録完了", &json!([{"被保険者番号": number, "保険者名": element(&answer, "保険者名称")}]))
+    });
+    (vendor, heard)
+}
+
+#[test]
+fn a_real_portal_asks_the_network_and_registers_at_the_doors_of_the_run() {
+    let (vendor, heard) = portal(|question| assert_eq!(question.link_code.len(), 20));
+    let bench = Bench::new(&[("a", SETTING_UP)]).at_free_doors();
+    let real = format!("マイナポータル={}", vendor.url);
+    let ran = bench.run(&["--real", &real]);
+    assert_eq!(ran.exit, 0, "{}\n{heard:#?}", ran.screen);
+    ran.ended(0, &["合1", "照会1回"]);
+    let heard = heard.lock().unwrap().clone();
+    assert!(heard[0].contains("<処理結果>N000") && heard[1].starts_with("200"), "{heard:#?}");
+    let letter: Value = serde_json::from_str(&vendor.told()[0].body).unwrap();
+    assert_eq!((letter["from"].as_str(), letter["person"].as_str()), (Some("本人"), Some("RM-301")));
+    // The messages are in the record in the order in which they were sent.
+    let recorded = bench.recorded();
+    let at = |text: &str| recorded.find(text).unwrap_or_else(|| panic!("{text}\n{recorded}"));
+    assert!(at("オンライン資格確認の利用登録") < at("初期登録"));
+}
+
+#[test]
+fn what_a_real_portal_asks_is_compared_with_its_message() {
+    for (said, ask) in [
+        ("JT901001", Box::new(|q: &mut Question| q.procedure = "JT901001".into()) as Box<dyn Fn(&mut Question) + Send + Sync>),
+        ("項目コード", Box::new(|q: &mut Question| q.items = "TK01 TK02 TK03 TK04 TK05".into())),
+        ("部署", Box::new(|q: &mut Question| q.department.1 = "MP99".into())),
+    ] {
+        let (vendor, _) = portal(ask);
+        let bench = Bench::new(&[("a", SETTING_UP)]).at_free_doors();
+        let real = format!("mynaportal={}", vendor.url);
+        bench.run(&["--real", &real]).ended(4, &["否1", said]);
+    }
+}
+
+#[test]
+fn a_simulated_service_goes_on_to_a_real_one() {
+    let vendor = Vendor::plain(|_, request: &Request| {
+        let told: Value = serde_json::from_str(&request.body).unwrap();
+        if told["from"] == "例示病院" {
+            return reply("有効", &json!([{"被保険者番号": "HOKEN-0301"}]));
+        }
+        reply("登録した", &json!([]))
+    });
+    let unseen = SETTING_UP.split("    かつ 「オンライン資格確認等システム」の記録は").next().unwrap();
+    let end = SETTING_UP.split_once("    もし 「例示病院」").unwrap().1;
+    let text = format!("{unseen}    もし 「例示病院」{end}");
+    let bench = Bench::new(&[("a", &text)]);
+    let real = format!("オンライン資格確認等システム={}", vendor.url);
+    bench.run(&["--real", &real]).ended(0, &["合1"]);
+    let told = vendor.told();
+    let letter: Value = serde_json::from_str(&told[0].body).unwrap();
+    assert_eq!(letter["from"], "マイナポータル");
+    assert_eq!(letter["fields"], json!({"被保険者番号": "HOKEN-0301", "証明書シリアル": "SHOMEI-0301"}));
+    let refuses = Vendor::plain(|_, _| Act::Says(500, String::new()));
+    let real = format!("オンライン資格確認等システム={}", refuses.url);
+    bench.run(&["--real", &real]).ended(4, &["否1", "「オンライン資格確認等システム」", "HTTP500"]);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// A real sender
+// ---------------------------------------------------------------------------------------------------------------
+
+const REGISTERED: &str = "    前提 「PMH」に次の記録がある
+      | 公費負担者番号 | 受給者番号 | 被保険者番号 | 有効期間終了日 | 自己負担上限月額 |
+      | KOHI-01        | JU-0301    | HOKEN-0301   | R7.3.31        | 10000            |
+";
+
+/// A hospital that sends what it is told to, after a change.
+fn hospital(change: impl Fn(&mut Value, &mut String) + Send + Sync + 'static) -> (Vendor, Arc<Mutex<Vec<String>>>) {
+    let heard = Arc::<Mutex<Vec<String>>>::default();
+    let kept = Arc::clone(&heard);
+    let change = Arc::new(change);
+    let vendor = Vendor::plain(move |_, request: &Request| {
+        let told: Value = serde_json::from_str(&request.body).unwrap();
+        let (kept, change) = (Arc::clone(&kept), Arc::clone(&change));
+        std::thread::spawn(move || {
+            let text = |name: &str| told[name].as_str().unwrap().to_owned();
+            let fields: Value = serde_json::from_str(&text("fields")).unwrap();
+            let mut letter = json!({"from": text("from"), "fields": fields});
+            let mut path = PMH_READS.to_owned();
+            change(&mut letter, &mut path);
+            let (status, said) = call(&text("url")["http://".len()..], "POST", &path, &letter.to_string());
+            kept.lock().unwrap().push(format!("{status} {said}"));
+        });
+        Act::Says(202, String::new())
+    });
+    (vendor, heard)
+}
+
+#[test]
+fn a_case_waits_for_the_message_of_a_real_sender() {
+    let text = READING.replace("    もし", &format!("{REGISTERED}    もし"));
+    let bench = |wait_ms: u32, vendor: &str| {
+        let real = format!("real: {{inquiries: {{start: {{url: \"{vendor}\"}}, wait-ms: {wait_ms}}}}}");
+        let bench = Bench::new(&[("a", &text)]).at_free_doors();
+        let one = "  - {id: reiji-byoin, name: 例示病院, kind: medical}";
+        bench.change("services/online-shikaku.yaml", one, &format!("{}, {real}}}", &one[..one.len() - 1]))
+    };
+    let (vendor, heard) = hospital(|_, _| {});
+    bench(60_000, &vendor.url).run(&[]).ended(0, &["合1", "実在例示病院"]);
+    let heard = heard.lock().unwrap().clone();
+    assert!(heard[0].starts_with("200") && heard[0].contains("JU-0301"), "{heard:?}");
+    let (other, _) = hospital(|letter, _| letter["fields"]["被保険者番号"] = json!("HOKEN-0302"));
+    bench(60_000, &other.url).run(&[]).ended(4, &["否1", "HOKEN-0302"]);
+    let (stray, _) = hospital(|_, path| *path = "/services/pmh/%E4%BB%96".to_owned());
+    bench(1_500, &stray.url).run(&[]).ended(7, &["保留1", "最後に届いたもの：pmh他"]);
+    let (nobody, _) = hospital(|letter, _| letter["from"] = json!("例示診療所"));
+    bench(1_500, &nobody.url).run(&[]).ended(7, &["保留1", "1500ミリ秒以内に届きません"]);
+}
+
+#[test]
+fn what_cannot_be_real_is_told() {
+    let bench = Bench::new(&[("a", READING)]);
+    bench.run(&["--real", "PHM=http://127.0.0.1:1"]).ended(2, &["PMH"]);
+    bench.run(&["--real", "例示病院=http://127.0.0.1:1"]).ended(2, &["例示病院=wait"]);
+    bench.run(&["--real", "PMH=nowhere"]).ended(2, &["サービスの名前"]);
+    let bench = bench.service("services/pmh.yaml", "pmh", "real: {transport: xml, link-code: case}");
+    bench.run(&[]).ended(3, &["services/pmh.yaml", "transport", "link-codes", "E0901"]);
+    let one = "  - {id: reiji-byoin, name: 例示病院, kind: medical}";
+    let sender = format!("{}, real: \"http://127.0.0.1:1\"}}", &one[..one.len() - 1]);
+    let bench = Bench::new(&[("a", READING)]).change("services/online-shikaku.yaml", one, &sender);
+    bench.run(&[]).ended(3, &["E0725", "inquiries"]);
+}
