@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use renkei::event::Event;
-use renkei::model::partner::{Doors, Inquiries, Start};
+use renkei::model::partner::{Doors, Inquiries, Part, Start};
 use renkei::model::{Inquirer, Lang, NamedFault, Partner, Place, Project, Verdict};
 use renkei::network::{Directory, Entrance, Mock, Partners, Secrets, fixed_code};
 use renkei::plan::{Selection, select};
@@ -85,7 +85,7 @@ fn provider(memory: Memory) -> SocketAddr {
 
 /// The verdict on G1-01 of B市 with E市 played by the system at this address.
 fn verdict(faults: &[&str], address: SocketAddr) -> Verdict {
-    let partner = Partner::at("e-shi".into(), Some(format!("http://{address}")), Place::Nowhere);
+    let partner = Partner::at(Part::Body("e-shi".into()), Some(format!("http://{address}")), Place::Nowhere);
     verdict_with(faults, partner)
 }
 
@@ -154,7 +154,7 @@ fn a_provider_that_is_not_there_blocks_unless_the_fault_itself_stops_the_message
 /// in silence.
 #[test]
 fn a_fault_before_the_own_gateway_of_a_real_inquirer_blocks() {
-    let mut partner = Partner::at("b-shi".into(), None, Place::Nowhere);
+    let mut partner = Partner::at(Part::Body("b-shi".into()), None, Place::Nowhere);
     partner.inquiries = Some(Inquiries::started_by(Start::Wait));
     let begun = Instant::now();
     assert_eq!(verdict_with(&["照会者の中間サーバー=遅延（20ミリ秒）"], partner), Verdict::Blocked);

@@ -115,7 +115,8 @@ const READING: &str = "# language: ja
       | 自己負担上限月額 | 10,000円      |
 ";
 
-const PMH_READS: &str = "/services/pmh/%E5%8F%97%E7%B5%A6%E8%80%85%E8%A8%BC%E6%83%85%E5%A0%B1%E3%81%AE%E5%8F%82%E7%85%A7";
+const PMH_READS: &str =
+    "/services/pmh/%E5%8F%97%E7%B5%A6%E8%80%85%E8%A8%BC%E6%83%85%E5%A0%B1%E3%81%AE%E5%8F%82%E7%85%A7";
 
 fn row(more: &Value) -> Value {
     let mut row = json!({"受給者番号": "JU-0301", "有効期間終了日": "2025-03-31", "自己負担上限月額": "10000"});
@@ -161,7 +162,12 @@ fn every_failing_of_a_real_service_has_its_verdict() {
         ("another type", with(json!({"有効期間終了日": "2025-13-45"})), 4, &["否1", "「日付」として読めません"]),
         ("a number, no text", with(json!({"自己負担上限月額": 10000})), 4, &["応答のJSONではありません"]),
         ("a field too many", with(json!({"電話": "1"})), 4, &["否1", "項目「電話」は応答にないはずです"]),
-        ("a field twice", says(200, r#"{"result":"有効","rows":[{"受給者番号":"1","受給者番号":"2"}]}"#), 4, &["twice"]),
+        (
+            "a field twice",
+            says(200, r#"{"result":"有効","rows":[{"受給者番号":"1","受給者番号":"2"}]}"#),
+            4,
+            &["twice"],
+        ),
         ("nothing in it", says(200, r#"{"result": "有効"}"#), 4, &["否1", "有効期間終了日"]),
         ("not JSON", says(200, "<応答/>"), 4, &["否1", "応答のJSONではありません"]),
         ("500", says(500, "{}"), 4, &["否1", "HTTP500"]),
@@ -194,7 +200,8 @@ fn a_service_that_is_gone_or_late_after_it_has_answered_has_failed() {
         }
         reply("有効", &json!([row(&json!({}))]))
     });
-    let hasty = Bench::new(&[("a", &both)]).change("layouts/profile.yaml", "answer-wait-ms: 5000", "answer-wait-ms: 500");
+    let hasty =
+        Bench::new(&[("a", &both)]).change("layouts/profile.yaml", "answer-wait-ms: 5000", "answer-wait-ms: 500");
     hasty.run(&["--real", &format!("PMH={}", late.url)]).ended(4, &["否1", "500ミリ秒以内に答えません"]);
 }
 
@@ -202,7 +209,8 @@ fn a_service_that_is_gone_or_late_after_it_has_answered_has_failed() {
 #[test]
 fn a_personal_number_in_a_reply_is_red_and_masked_everywhere() {
     const NUMBER: &str = "912345678900";
-    let about = READING.replace("である\n    もし", "である\n    かつ ロールモデル「RM-301」の人について照会する\n    もし");
+    let about =
+        READING.replace("である\n    もし", "である\n    かつ ロールモデル「RM-301」の人について照会する\n    もし");
 
     for (what, more) in [
         ("in a field", json!({"実施機関": NUMBER})),
@@ -214,14 +222,14 @@ fn a_personal_number_in_a_reply_is_red_and_masked_everywhere() {
         let vendor = Vendor::plain(move |_, _| reply("有効", &json!([row(&more)])));
         let bench = Bench::new(&[("a", &about)]);
         let file = "role-models/neighbours.yaml";
-        let bench = bench.change(file, "  - id: RM-301\n", &format!("  - id: RM-301\n    personal-number: \"{NUMBER}\"\n"));
+        let bench =
+            bench.change(file, "  - id: RM-301\n", &format!("  - id: RM-301\n    personal-number: \"{NUMBER}\"\n"));
         let ran = bench.run(&["--real", &format!("PMH={}", vendor.url)]);
         println!("{what}");
         ran.ended(4, &["否1", "＊＊＊＊＊＊＊＊＊＊＊＊"]);
         let kept = bench.recorded() + &ran.screen;
         assert!(!kept.contains(NUMBER) && !kept.contains("９１２３"), "{kept}");
     }
-
 }
 
 #[test]
@@ -376,9 +384,12 @@ fn a_real_portal_asks_the_network_and_registers_at_the_doors_of_the_run() {
 #[test]
 fn what_a_real_portal_asks_is_compared_with_its_message() {
     for (said, ask) in [
-        ("JT901001", Box::new(|q: &mut Question| q.procedure = "JT901001".into()) as Box<dyn Fn(&mut Question) + Send + Sync>),
-        ("項目コード", Box::new(|q: &mut Question| q.items = "TK01 TK02 TK03 TK04 TK05".into())),
-        ("部署", Box::new(|q: &mut Question| q.department.1 = "MP99".into())),
+        (
+            "JT901001",
+            Box::new(|q: &mut Question| q.procedure = "JT901001".into()) as Box<dyn Fn(&mut Question) + Send + Sync>,
+        ),
+        ("照会電文／項目", Box::new(|q: &mut Question| q.items = "TK01 TK02 TK03 TK04 TK05".into())),
+        ("MP99", Box::new(|q: &mut Question| q.department.1 = "MP99".into())),
     ] {
         let (vendor, _) = portal(ask);
         let bench = Bench::new(&[("a", SETTING_UP)]).at_free_doors();

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::Exit;
 use super::screen::Screen;
+use crate::model::Text;
 use crate::model::catalogue::cli as words;
 use crate::model::diagnostic::nearest;
-use crate::model::Text;
 use crate::model::partner::{Inquiries, Part, Secret, Start};
 use crate::model::{InstitutionCode, OrganisationKind, Partner, Place, Project};
 use crate::network::{Partners, Secrets};

@@ -87,10 +87,6 @@ impl Institution for Doors {
             Door::Keep(code, request) => self.keep(&code, request, body),
             Door::Provide(code, serial) => self.provide(&code, serial, body),
             Door::Release(code, serial) => self.release(&code, serial),
-            Door::Test(code) => match Query::from_xml(body) {
-                Ok(query) => Reply::xml(200, self.0.providers.test(&code, &Arc::new(query)).to_xml()),
-                Err(_) => self.malformed(),
-            },
             Door::Register(code) => match Registration::from_xml(body) {
                 Ok((told, body)) => self.bare(self.0.providers.register(&code, &told, &body)),
                 Err(_) => self.malformed(),
@@ -99,18 +95,29 @@ impl Institution for Doors {
                 Ok(told) => self.bare(self.0.providers.delete(&code, &told)),
                 Err(_) => self.malformed(),
             },
-            // Its reply may have to wait for the network: only a door that can wait answers it.
-            Door::Service(..) => Reply::status(503),
+            // Their reply may have to wait for the network: only a door that can wait answers them.
+            Door::Test(_) | Door::Service(..) => Reply::status(503),
         }
     }
 
-    /// `POST /{機関コード}/inquiries?wait`: the answer in the same exchange, for systems that cannot poll; and messages to
-    /// services, whose reply may have to wait.
+    /// `POST /{機関コード}/inquiries?wait`: the answer in the same exchange, for systems that cannot poll; and 情報提供テスト
+    /// and messages to services, whose reply may have to wait.
     fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
         let waits = call.query.split('&').any(|part| part == "wait");
         if let Some(Door::Service(service, message)) = Door::of(call) {
             let (systems, knock) = (Arc::clone(&self.0), Knock::new(service, message, call.body));
             return Box::pin(async move { systems.services.answer(&systems, knock).await });
+        }
+        if let Some(Door::Test(code)) = Door::of(call) {
+            let query = std::str::from_utf8(call.body).ok().and_then(|body| Query::from_xml(body).ok());
+            let doors = self.clone();
+            return Box::pin(async move {
+                match query {
+                    None => doors.malformed(),
+                    Some(query) if query.provider != code => doors.of_another(),
+                    Some(query) => Reply::xml(200, doors.0.test(&query).await.to_xml()),
+                }
+            });
         }
         let filing = match (Door::of(call), std::str::from_utf8(call.body)) {
             (Some(Door::File(code)), Ok(body)) if waits => self.query_of(&code, body),
@@ -146,10 +153,15 @@ impl Doors {
         Reply::xml(400, refusal("", self.outcome(Outcome::Malformed)).to_xml())
     }
 
+    /// The query of another body than the door's.
+    fn of_another(&self) -> Reply {
+        Reply::xml(403, refusal("", self.outcome(Outcome::BadInstitution)).to_xml())
+    }
+
     fn query_of(&self, code: &InstitutionCode, body: &str) -> Result<Arc<Query>, Reply> {
         let query = Query::from_xml(body).map_err(|_| self.malformed())?;
         if query.inquirer != *code {
-            return Err(Reply::xml(403, refusal("", self.outcome(Outcome::BadInstitution)).to_xml()));
+            return Err(self.of_another());
         }
         Ok(Arc::new(query))
     }

@@ -161,13 +161,7 @@ impl Systems {
 
     /// 情報提供ネットワークシステム → the provider and back to the inquirer's 中間サーバー.
     async fn carry(self: &Arc<Self>, routed: Routed) {
-        let brought = match &routed.onward {
-            Ok(onward) => match self.disturbed_provision(onward) {
-                Some(way) => self.fetch_disturbed(way, &routed.serial, onward).await,
-                None => self.fetch(&routed.serial, onward).await,
-            },
-            Err(outcome) => self.own_word(&routed.serial, *outcome),
-        };
+        let brought = self.bring(&routed).await;
         self.nws.settle(&routed, &brought.answer, brought.own_word);
         match brought.more {
             More::Nothing => self.hand_back(&routed.back, &brought.answer, brought.text).await,
@@ -176,6 +170,23 @@ impl Systems {
                 self.inquirers.keep_for_now(&routed.back.inquirer, &routed.back.request, &brought.answer);
                 self.await_late(routed.serial, late);
             }
+        }
+    }
+
+    /// 情報提供テスト: the way of a query from the network to the provider, without the records.
+    pub async fn test(self: &Arc<Self>, query: &Query) -> Answer {
+        let routed = self.nws.try_out(query);
+        self.bring(&routed).await.answer
+    }
+
+    /// What the provider answers to a query, or the network in its place.
+    async fn bring(self: &Arc<Self>, routed: &Routed) -> Brought {
+        match &routed.onward {
+            Ok(onward) => match self.disturbed_provision(onward) {
+                Some(way) => self.fetch_disturbed(way, &routed.serial, onward).await,
+                None => self.fetch(&routed.serial, onward).await,
+            },
+            Err(outcome) => self.own_word(&routed.serial, *outcome),
         }
     }
 

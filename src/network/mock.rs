@@ -247,14 +247,14 @@ impl Mock {
     }
 
     /// A query with the 機関別符号 of the person's standing instance in it.
-    fn translate(&self, query: Query, line: &mut Line) -> Query {
+    fn translate(&self, query: Query, own: &InstitutionCode, line: &mut Line) -> Query {
         line.inquirer = Some(query.inquirer.to_string());
         line.provider = Some(query.provider.to_string());
         line.request = Some(query.request.clone());
-        let Some(persona) = self.person_of(&(query.inquirer.clone(), query.link_code.clone())) else { return query };
+        let Some(persona) = self.person_of(&(own.clone(), query.link_code.clone())) else { return query };
         line.persona = Some(persona.to_string());
         let Some(day) = self.base_date(&query, &persona) else { return query };
-        Query { link_code: self.own_code(&persona, day, &query.inquirer), ..query }
+        Query { link_code: self.own_code(&persona, day, own), ..query }
     }
 
     /// Forgets all exchanges, counts and instances; the journal begins anew.
@@ -359,8 +359,8 @@ impl Institution for Mock {
         let mut line =
             Line { at: now(), method: call.method.to_owned(), path: call.path.to_owned(), ..Line::default() };
         let read = || std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok());
-        let asks = call.path.ends_with("/inquiries") || call.path.ends_with("/provision-tests");
-        let filed = call.method == "POST" && asks;
+        let tried = call.path.ends_with("/provision-tests");
+        let filed = call.method == "POST" && (tried || call.path.ends_with("/inquiries"));
         if let Some(reply) = self.registered(call, &mut line) {
             line.status = reply.status;
             self.journal.write(line, self.directory.numbers());
@@ -368,7 +368,9 @@ impl Institution for Mock {
         }
         let reply = match filed.then(read).flatten() {
             Some(query) => {
-                let onward = self.translate(query, &mut line).to_xml();
+                // A provider that sees for itself comes under its own 機関別符号.
+                let own = if tried { query.provider.clone() } else { query.inquirer.clone() };
+                let onward = self.translate(query, &own, &mut line).to_xml();
                 self.doors.answer(&Call { body: onward.as_bytes(), ..*call })
             }
             None => match self.requested.handle(call, &self.directory) {

@@ -10,7 +10,7 @@ use super::ledger::Ledger;
 use super::registry::{First, Person, Registry};
 use super::shelf::Shelf;
 use crate::model::{Behaviour, InstitutionCode, Outcome};
-use crate::payload::envelope::{Answer, Query};
+use crate::payload::envelope::{self, Answer, Query};
 use crate::payload::ledger::Entry;
 
 /// Queries that an answer by hand may still follow; with more the oldest is given up.
@@ -47,6 +47,13 @@ pub(super) struct Routed {
     pub onward: Result<Arc<Query>, Outcome>,
 }
 
+/// Whether a query is one, or only tries out what would be answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Exchange,
+    Trial,
+}
+
 impl Nws {
     pub fn new(directory: Arc<Directory>, registry: Arc<Registry>, ledger: Arc<Ledger>, worker: u16) -> Self {
         Self {
@@ -70,7 +77,7 @@ impl Nws {
     pub fn take(&self, query: &Arc<Query>) -> Routed {
         let serial = self.serial();
         let person = self.registry.person(&query.inquirer, &query.link_code);
-        let onward = self.route(query, &serial, person.as_ref()).map(Arc::new);
+        let onward = self.route(query, &serial, person.as_ref(), Kind::Exchange).map(Arc::new);
         self.ledger.open(&serial, query, person.map(|person| person.number), onward.is_ok());
         let back = Return { inquirer: query.inquirer.clone(), request: query.request.clone() };
         if onward.is_ok() {
@@ -78,6 +85,37 @@ impl Nws {
             under_way.insert((back.inquirer.clone(), back.request.clone()), serial.clone());
         }
         Routed { serial, back, onward }
+    }
+
+    /// Takes a 情報提供テスト, by which a body sees what somebody who asks it would get: decided as any query, numbered as a
+    /// trial, and written down by nobody. The query has the provider's own 機関別符号. With the provider itself as inquirer
+    /// it is seen as the first body that may ask so.
+    pub fn try_out(&self, query: &Query) -> Routed {
+        let serial = envelope::trial_serial(&self.serial());
+        let back = Return { inquirer: query.provider.clone(), request: query.request.clone() };
+        let onward = self.route_trial(query, &serial).map(Arc::new);
+        Routed { serial, back, onward }
+    }
+
+    fn route_trial(&self, query: &Query, serial: &str) -> Result<Query, Outcome> {
+        let person = self.registry.person(&query.provider, &query.link_code);
+        let asked_by = |inquirer: &InstitutionCode| Query { inquirer: inquirer.clone(), ..query.clone() };
+        if query.inquirer != query.provider {
+            let seen = person.as_ref().map(|person| self.registry.convert(person.number, &query.inquirer));
+            let refused = self.directory.refusal(&Inquiry::of(query));
+            // What is refused is refused before anybody looks for the person.
+            if refused.is_none() && seen.flatten().is_none() {
+                return Err(Outcome::LinkCodeMissing);
+            }
+            return self.route(query, serial, person.as_ref(), Kind::Trial);
+        }
+        let others = self.directory.project().organisations.iter().filter(|body| body.code != query.provider);
+        let may = |code: &InstitutionCode| {
+            let refused = self.directory.refusal(&Inquiry { inquirer: code, ..Inquiry::of(query) });
+            refused != Some(Outcome::NotPermitted)
+        };
+        let inquirer = others.map(|body| &body.code).find(|code| may(code)).ok_or(Outcome::NotPermitted)?;
+        self.route(&asked_by(inquirer), serial, person.as_ref(), Kind::Trial)
     }
 
     /// Writes down what came of it. `own_word`: nothing readable came back, the outcome is the network's own.
@@ -113,12 +151,14 @@ impl Nws {
         format!("{:03}{:010}", self.worker, self.serials.fetch_add(1, Ordering::Relaxed))
     }
 
-    fn route(&self, query: &Query, serial: &str, person: Option<&Person>) -> Result<Query, Outcome> {
+    fn route(&self, query: &Query, serial: &str, person: Option<&Person>, kind: Kind) -> Result<Query, Outcome> {
         if let Some(refusal) = self.directory.refusal(&Inquiry::of(query)) {
             return Err(refusal);
         }
         let person = person.ok_or(Outcome::LinkCodeMissing)?;
-        if self.registry.note_request(person.number, &query.inquirer, &query.request) == First::No {
+        if kind == Kind::Exchange
+            && self.registry.note_request(person.number, &query.inquirer, &query.request) == First::No
+        {
             return Err(Outcome::Duplicate);
         }
         let admission = &person.admission;

@@ -102,7 +102,11 @@ pub const ROUTES: [Route; 15] = [
         summary: words::ROUTE_TEST,
         request: Some(QUERY),
         flag: None,
-        replies: &[(200, words::STATUS_ANSWER, Some(ANSWER)), (400, words::STATUS_BAD_MESSAGE, Some(ANSWER))],
+        replies: &[
+            (200, words::STATUS_ANSWER, Some(ANSWER)),
+            (400, words::STATUS_BAD_MESSAGE, Some(ANSWER)),
+            (403, words::STATUS_NOT_YOURS, Some(ANSWER)),
+        ],
     },
     Route {
         method: "POST",

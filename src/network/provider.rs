@@ -18,7 +18,7 @@ use super::shelf::Shelf;
 use crate::answer::{self, Question};
 use crate::model::{AddresseeBook, Behaviour, CivilDate, Gateway, InstitutionCode, Outcome, ProcedureCode, Replica};
 use crate::payload::content;
-use crate::payload::envelope::{Answer, AnswerData, Query};
+use crate::payload::envelope::{self, Answer, AnswerData, Query};
 use crate::payload::leak;
 use crate::payload::ledger::Entry;
 
@@ -112,14 +112,6 @@ impl ProviderSide {
                 let outcome = told.outcome().unwrap_or(Outcome::Undisclosed);
                 self.said(serial, query, self.refuse(serial, outcome))
             }
-        }
-    }
-
-    /// 情報提供テスト: what the body would answer about a person, asked by itself, without the network and its records.
-    pub fn test(&self, code: &InstitutionCode, query: &Arc<Query>) -> Answer {
-        match self.registry.person(code, &query.link_code) {
-            Some(person) => self.answer(code, "", query, &person, Hand::Automatic),
-            None => self.refuse("", Outcome::LinkCodeMissing),
         }
     }
 
@@ -220,7 +212,7 @@ impl ProviderSide {
                 answer::answer(&question, &released.iter().collect::<Vec<_>>())
             }
         };
-        if given.outcome == Outcome::ManualHold && !serial.is_empty() {
+        if given.outcome == Outcome::ManualHold && !envelope::is_trial(serial) {
             let query = Arc::clone(query);
             let held = Held { provider: code.clone(), person: person.number, query };
             let given_up = self.held().put(serial.to_owned(), held);

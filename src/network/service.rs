@@ -15,8 +15,8 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use super::client::Client;
-use super::gateway::{Filed, Polled};
 use super::desk::Arrived;
+use super::gateway::{Filed, Polled};
 use super::journey::Systems;
 use super::partner::{PartnerFault, RealProvider};
 use super::registry::Subject;

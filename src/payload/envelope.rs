@@ -665,5 +665,18 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// What the 処理通番 of a 情報提供テスト begins with; those of exchanges are digits.
+const TRIAL_MARK: char = 'T';
+
+/// The 処理通番 of a 情報提供テスト.
+pub fn trial_serial(serial: &str) -> String {
+    format!("{TRIAL_MARK}{serial}")
+}
+
+/// Whether a 処理通番 is that of a 情報提供テスト: nobody writes it down.
+pub fn is_trial(serial: &str) -> bool {
+    serial.starts_with(TRIAL_MARK)
+}
+
 #[cfg(test)]
 mod tests;

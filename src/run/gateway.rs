@@ -4,14 +4,18 @@ use std::rc::Rc;
 
 use super::verdict::{Stop, reason, whole};
 use super::world::{Sending, State};
+use crate::event::About;
 use crate::feature::{self, GatewayPhrase};
 use crate::model::catalogue::{payload as record_words, run as words};
-use crate::model::{InformationCode, Lang, Organisation, Outcome};
+use crate::model::{Department, InformationCode, Lang, Organisation, Outcome, Project};
 use crate::network::ClientFault;
 use crate::payload::content;
 use crate::payload::envelope::{Deletion, Query, Registration};
 use crate::payload::ledger::{Disagreement, Unseen};
 use crate::payload::{Difference, DifferenceKind};
+
+/// 部署コード of a 情報提供テスト that names no inquirer: the network wants one.
+const TRIAL_DEPARTMENT_CODE: &str = "TEST";
 
 impl State {
     /// Does a step at a 中間サーバー.
@@ -97,23 +101,31 @@ impl State {
 
     async fn test(&mut self, organisation: &str, asked: feature::Query) -> Result<(), Stop> {
         let body = self.body(organisation)?;
+        // Without an inquirer it is seen as whoever may ask.
+        let (inquirer, department) = match self.said.inquirer.clone() {
+            Some((written, department)) => (self.body(&written)?.code, department),
+            None => (body.code.clone(), None),
+        };
+        let marks = self.said.marks;
+        self.provider_ready(&body.code).await?;
         let subject = self.subject()?;
         let query = Query {
             request: format!("T{:010}", subject.number()),
-            inquirer: body.code.clone(),
+            inquirer,
             provider: body.code.clone(),
             affair: asked.affair,
             procedure: asked.procedure,
             information: asked.information,
             version: asked.version,
-            department: crate::model::Department::default(),
+            department: department.unwrap_or_else(trial_department),
             items: asked.items,
             condition: asked.condition,
             link_code: subject.link_code(&body.code),
-            consent: false,
-            undisclosed: false,
+            consent: marks.consent,
+            undisclosed: marks.undisclosed,
         };
-        self.exchange(query, Sending::Test).await
+        self.exchange(query, Sending::Test).await?;
+        self.check_partner()
     }
 
     async fn release(&mut self, organisation: Option<&str>) -> Result<(), Stop> {
@@ -156,6 +168,21 @@ impl State {
         let kind = DifferenceKind::WrongValue;
         Err(Stop::failed(vec![whole(kind, name, Some(word(wanted)), Some(word(shown)))], None))
     }
+}
+
+/// Who takes part in a 情報提供テスト: the provider stands for itself where nobody else asks.
+pub(super) fn tell_about(about: &mut About, written: &str, project: &Project) {
+    let Some(body) = feature::organisation(project, written) else { return };
+    about.provider.clone_from(&body.name);
+    if about.organisation_name.is_empty() {
+        about.organisation = body.id.clone();
+        about.organisation_name.clone_from(&body.name);
+    }
+}
+
+/// Who asks in a 情報提供テスト that names no inquirer.
+fn trial_department() -> Department {
+    Department { name: words::TRIAL_DEPARTMENT.pattern(Lang::Ja).to_owned(), code: TRIAL_DEPARTMENT_CODE.to_owned() }
 }
 
 fn told(disagreement: &Disagreement) -> Difference {

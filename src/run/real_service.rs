@@ -88,11 +88,13 @@ impl Parties {
     fn takes(&mut self, project: &Project, service: &Service, message: &ServiceMessage) {
         if is_real(project, &service.id) {
             self.know(&service.name, &service.id.0);
-            let further = |action: &Action| matches!(action, Action::Ask(_) | Action::Send { .. } | Action::History { .. });
+            let further =
+                |action: &Action| matches!(action, Action::Ask(_) | Action::Send { .. } | Action::History { .. });
             self.come_in |= message.actions.iter().any(further);
         }
         for (id, name) in message.sends() {
-            if let Some((service, message)) = project.service(id).and_then(|known| Some((known, known.message(name)?))) {
+            if let Some((service, message)) = project.service(id).and_then(|known| Some((known, known.message(name)?)))
+            {
                 self.takes(project, service, message);
             }
         }
@@ -280,7 +282,8 @@ impl State {
         let Some((mut guests, reception)) = self.guests.take().zip(context.shared.reception.as_ref()) else {
             return Err(Stop::broken(reason(&run_words::BENCH, &[("why", &"reception")])));
         };
-        let started = start(&context, &inquiries.start, self.to_send(sending, (service, known), person, &reception.url));
+        let started =
+            start(&context, &inquiries.start, self.to_send(sending, (service, known), person, &reception.url));
         tokio::pin! {
             let failing = failed(started);
             let over = tokio::time::sleep(Duration::from_millis(inquiries.wait_ms_max));

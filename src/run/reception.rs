@@ -64,8 +64,10 @@ fn is_wanted(project: &Project, work: &Work) -> bool {
         _ => None,
     });
     let ids: Vec<OrganisationId> = of_people.map(|body| body.id.clone()).collect();
-    let scenarios =
-        work.handwritten.iter().flat_map(|(_, feature)| feature.scenarios.iter().map(move |scenario| (feature, scenario)));
+    let scenarios = work
+        .handwritten
+        .iter()
+        .flat_map(|(_, feature)| feature.scenarios.iter().map(move |scenario| (feature, scenario)));
     let mut of_services = scenarios.map(|(feature, scenario)| Parties::of(project, feature, scenario));
     any_inquirer(project, of_sheets)
         || any_inquirer(project, ids.iter())

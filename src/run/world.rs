@@ -15,7 +15,7 @@ use super::resident::Found;
 use super::service::Served;
 use super::verdict::{Stop, reason, whole};
 use crate::event::{About, Data, Event, Exchange, TrialId};
-use crate::feature::{self, Origin, Phrase, StepClass};
+use crate::feature::{self, GatewayPhrase, Origin, Phrase, StepClass};
 use crate::model::addressee::Relinking;
 use crate::model::case::Marks;
 use crate::model::catalogue::resident as resident_words;
@@ -26,7 +26,7 @@ use crate::model::{
 };
 use crate::network::{self, Admission, ClientFault, Offices, Subject};
 use crate::payload::compare::{Question, compare};
-use crate::payload::envelope::{ParsedAnswer, Query};
+use crate::payload::envelope::{self, ParsedAnswer, Query};
 use crate::payload::{Difference, DifferenceKind, content};
 use crate::plan;
 
@@ -342,7 +342,7 @@ impl State {
             Sending::File | Sending::Poll if self.reserved.is_some() => self.fetched_by_partner(sending).await?,
             Sending::File => context.client.ask(&query, xml.clone()).await,
             Sending::Poll => context.client.poll(&query).await,
-            Sending::Test => context.client.test(&query, xml.clone()).await,
+            Sending::Test => Ok(context.client.test(&query).await),
         };
         self.proxies_stand()?;
         self.take_in(query, xml, result)
@@ -387,7 +387,8 @@ impl State {
             }
             Err(fault) => return Err(Stop::broken(reason(&words::BENCH, &[("why", &fault)]))),
         };
-        let serial = exchange.serial.clone().filter(|serial| !serial.is_empty());
+        // Of a 情報提供テスト there are no records.
+        let serial = exchange.serial.clone().filter(|serial| !serial.is_empty() && !envelope::is_trial(serial));
         context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
         let records = serial.as_ref().filter(|_| matches!(received, Received::Answer(_)));
         let disagreements = match self.played.disagreements.take() {
@@ -590,7 +591,7 @@ pub(super) enum Sending {
     File,
     /// Filed before; only the answer is fetched.
     Poll,
-    /// 情報提供テスト of the body itself.
+    /// 情報提供テスト of the provider.
     Test,
 }
 
@@ -706,6 +707,9 @@ pub fn about_scenario(
             }
             Ok(Phrase::Persona(persona)) => about.persona = persona.to_string(),
             Ok(Phrase::Query { target, .. }) => about.provider = target,
+            Ok(Phrase::Gateway(GatewayPhrase::Test { organisation, .. })) => {
+                super::gateway::tell_about(&mut about, &organisation, project);
+            }
             Ok(Phrase::Resident(_)) => at_register(&mut about),
             Ok(Phrase::LinkCode(phrase)) => {
                 at_register(&mut about);

@@ -138,8 +138,8 @@ pub(in crate::feature) const SENTENCES: &[Sentence] = &[
             &["照会条件", "既定"],
         ],
         about: text(
-            "情報提供ネットワークシステムを通さずに、登録した副本がどう見えるかを提供側が自分で確かめる。記録には残らない。",
-            "The provider sees for itself how its replicas look from outside, without the network and its records.",
+            "登録した副本が照会者からどう見えるかを、提供側が自分で確かめる。情報提供ネットワークシステムが照会と同じように許可・符号・版を確かめ、提供側に取り次ぐが、三者の記録には残らない。「照会者は…である」を書けばその照会者から、書かなければ照会を許された団体から見た結果になる。",
+            "The provider sees for itself what an inquirer would get of its replicas: the network decides on permission, link codes and versions as of any query, but nobody records it. Seen as the inquirer of the scenario, or without one as a body that may ask.",
         ),
     },
     Sentence {

@@ -92,8 +92,8 @@ texts! {
     ROUTE_POLL = "回答を取りに行く（業務システムから。SOAPでは 照会結果要求 を POST /{institution}/inquiries に送る）"
         | "Fetch the answer (sent by a business system; in SOAP, POST 照会結果要求 to /{institution}/inquiries)";
     /// A route.
-    ROUTE_TEST = "情報提供テスト：自団体が登録した副本から何が提供されるかを確かめる"
-        | "Provision test: what the body's own registered replicas would answer";
+    ROUTE_TEST = "情報提供テスト：自団体が登録した副本が、照会者からどう見えるかを確かめる（記録には残らない）"
+        | "Provision test: what an inquirer would get of the body's own registered replicas (nobody records it)";
     /// A route.
     ROUTE_HAND_BACK = "回答を照会者に届ける（情報提供ネットワークシステムから）" | "Hand the answer to the inquirer (sent by the network)";
     /// A route.
@@ -134,7 +134,7 @@ texts! {
     /// 400.
     STATUS_BAD_MESSAGE = "電文として読めない" | "not this message, or none that can be read";
     /// 403.
-    STATUS_NOT_YOURS = "電文の情報照会者機関コードがURLの機関コードと違う" | "the inquirer in the message is not the institution in the URL";
+    STATUS_NOT_YOURS = "電文の情報照会者機関コード（情報提供テストでは情報提供者機関コード）がURLの機関コードと違う" | "the inquirer in the message (the provider, in a provision test) is not the institution in the URL";
     /// 404.
     STATUS_UNKNOWN = "この番号や宛先はない（回答は一度だけ渡す）" | "no such number or address (an answer is handed out once)";
     /// 405.

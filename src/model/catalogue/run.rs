@@ -6,6 +6,8 @@ use crate::model::verdict::Outcome;
 texts! {
     /// A 副本 is not taken.
     NOT_REGISTERED = "中間サーバーが副本の登録・削除を受け付けませんでした。団体、版、項目、符号を確かめてください" | "the gateway did not take the registration or deletion: check body, version, items and link code";
+    /// Who asks when a provider sees for itself.
+    TRIAL_DEPARTMENT = "情報提供テスト" | "provision test";
     /// Nothing is held.
     NOTHING_HELD = "機関コード {code} に、保留中の照会がありません" | "institution {code} holds no query";
     /// A release that finds nothing.

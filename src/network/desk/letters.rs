@@ -24,7 +24,10 @@ pub struct Arrived {
 
 impl fmt::Debug for Arrived {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Arrived").field("service", &self.service).field("message", &self.message).finish_non_exhaustive()
+        f.debug_struct("Arrived")
+            .field("service", &self.service)
+            .field("message", &self.message)
+            .finish_non_exhaustive()
     }
 }
 

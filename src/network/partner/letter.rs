@@ -177,7 +177,9 @@ mod tests {
 
     #[test]
     fn a_name_becomes_part_of_a_path() {
-        for (name, path) in [("a-1", "a-1"), ("参照", "%E5%8F%82%E7%85%A7"), ("a/b c", "a%2Fb%20c"), ("（", "%EF%BC%88")] {
+        for (name, path) in
+            [("a-1", "a-1"), ("参照", "%E5%8F%82%E7%85%A7"), ("a/b c", "a%2Fb%20c"), ("（", "%EF%BC%88")]
+        {
             assert_eq!(encoded(name), path);
         }
     }

@@ -80,7 +80,7 @@ fn project(url: &str, change: impl FnOnce(&mut Partner)) -> Project {
         insurer_number: None,
         place: Place::Nowhere,
     };
-    let mut partner = Partner::at(OrganisationId::from("e-shi"), Some(url.to_owned()), Place::Nowhere);
+    let mut partner = Partner::at(Part::Body(OrganisationId::from("e-shi")), Some(url.to_owned()), Place::Nowhere);
     change(&mut partner);
     let mut project = Project { organisations: vec![organisation], partners: vec![partner], ..Project::default() };
     project.profile.provider_wait_ms_max = 300;
@@ -110,7 +110,7 @@ fn word(result: &Result<String, PartnerFault>) -> &'static str {
         Err(PartnerFault::NotAdmitted { .. }) => "not admitted",
         Err(PartnerFault::Late { .. }) => "late",
         Err(PartnerFault::Cut { .. }) => "cut",
-        Err(PartnerFault::Wrong { .. }) => "wrong",
+        Err(PartnerFault::Wrong { .. } | PartnerFault::NoReply { .. }) => "wrong",
     }
 }
 

@@ -66,8 +66,14 @@ impl Standing {
             },
         };
         let fields = letter.texts();
-        let message =
-            Message { from: &letter.from, to: &knock.service, name: &knock.message, base_date, fields: &fields, doors: None };
+        let message = Message {
+            from: &letter.from,
+            to: &knock.service,
+            name: &knock.message,
+            base_date,
+            fields: &fields,
+            doors: None,
+        };
         let reply = self.offices.carry(systems, person.as_deref(), &message, &mut Vec::new()).await;
         reply_of(reply.as_ref())
     }

@@ -114,7 +114,8 @@ fn every_path_and_status_of_the_table_is_true() {
         at.knock("handBack", 400, "/002/answers/R2", "<照会結果/>").await;
         at.knock("inquire", 400, "/002/inquiries", "?").await;
         at.knock("inquire", 403, "/003/inquiries", &query("R3", own())).await;
-        at.knock("testProvision", 200, "/002/provision-tests", &query("R4", own())).await;
+        at.knock("testProvision", 200, "/099/provision-tests", &query("R4", providers())).await;
+        at.knock("testProvision", 403, "/002/provision-tests", &query("R4", own())).await;
         at.knock("testProvision", 400, "/002/provision-tests", "").await;
         at.knock("submit", 202, "/inquiries", &query("R5", own())).await;
         at.knock("submit", 400, "/inquiries", "<情報照会/>").await;

@@ -26,6 +26,7 @@ const KIHON: &[(&str, &[u8])] = from_root![
     "features/handwritten/fugo-seisei.feature",
     "features/handwritten/hikkoshi.feature",
     "features/handwritten/himozuke.feature",
+    "features/handwritten/joho-teikyo-test.feature",
     "features/handwritten/juki.feature",
     "features/handwritten/kokka-shikaku.feature",
     "features/handwritten/mynaportal.feature",
