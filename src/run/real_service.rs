@@ -154,7 +154,7 @@ impl State {
         let project = &context.shared.project;
         let waited = sender(project, &sending.from);
         if self.parties.real.is_empty() {
-            return Ok((self.delivered(sending, person, None).await, Vec::new()));
+            return Ok((self.delivered(sending, person).await, Vec::new()));
         }
         if self.replaying() {
             return Err(Stop::blocked(reason(&run_words::NOT_REPLAYABLE, &[])));
@@ -163,7 +163,7 @@ impl State {
         self.let_ask(service, person).await?;
         let outcome = match waited {
             Some((name, _, by)) => self.awaited(sending, (service, known), person, (name, by)).await,
-            None => Ok((self.delivered(sending, person, Some(())).await, Vec::new())),
+            None => Ok((self.delivered(sending, person).await, Vec::new())),
         };
         let (delivered, mut differences) = outcome?;
         let asked = self.asked_by(service, known, person);
@@ -228,9 +228,9 @@ impl State {
     }
 
     /// Sends a message in its sender's name; what real systems send meanwhile is answered, and told after it.
-    async fn delivered(&mut self, sending: &Sending, person: Option<&Subject>, doors: Option<()>) -> Delivered {
+    async fn delivered(&mut self, sending: &Sending, person: Option<&Subject>) -> Delivered {
         let context = Rc::clone(&self.context);
-        let url = doors.and(context.shared.reception.as_ref()).map(|reception| reception.url.as_str());
+        let url = context.shared.reception.as_ref().map(|reception| reception.url.as_str());
         let base_date = self.said.base_date;
         let message = Message {
             from: &sending.from,

@@ -46,9 +46,8 @@ impl RealProvider {
             Ok(came) => came,
             Err(fault) => return Handed { text: None, reply: Err(fault.of_service()) },
         };
-        let text = match String::from_utf8(body) {
-            Ok(text) => text,
-            Err(_) => return Handed { text: None, reply: Err(no_reply(&words::PARTNER_NOT_UTF8, &[])) },
+        let Ok(text) = String::from_utf8(body) else {
+            return Handed { text: None, reply: Err(no_reply(&words::PARTNER_NOT_UTF8, &[])) };
         };
         let reply = if status == 200 {
             read(&text, message)
