@@ -12,7 +12,7 @@ use super::words::{self, key, required_key};
 use super::{Known, Seen};
 use crate::model::catalogue::service as say;
 use crate::model::service::{Action, Field, Sender, Service, ServiceKind, ServiceMessage, Store};
-use crate::model::{Diagnostic, Place, ServiceId};
+use crate::model::{Diagnostic, ItemKind, Place, ServiceId};
 use crate::sheet::Faults;
 use crate::sheet::raw::*;
 
@@ -90,19 +90,31 @@ fn declare(
         .and_then(|word| words::choice(word, "kind", &SERVICE_KINDS, faults));
     let organisation =
         raw.organisation.as_ref().and_then(|word| known.bodies.known_organisation(word, faults)).map(|body| &body.id);
+    let alone = name.is_some_and(|name| names.first("name", name, faults));
+    let (store, messages, does) = declare_contents(raw.store, raw.messages, faults);
+    // Everything in it has been looked at: one fault does not hide the others.
     let (name, kind) = (name?, kind?);
-    if !first || !names.first("name", name, faults) {
+    if !first || !alone {
         return None;
     }
     if let Some(body) = known.bodies.organisation(&name.text).filter(|body| Some(&body.id) != organisation) {
         let fault = Diagnostic::new(&say::SILENT_NAME, name.place.clone()).with("value", &name.text);
         faults.push(fault.with("first", &body.place));
     }
-    let store = raw.store.map(|store| declare_store(store, faults));
+    let organisation = organisation.cloned();
+    Some((Service { id, name: name.text.clone(), kind, organisation, store, messages, place: raw.place }, does))
+}
+
+/// What a service keeps, the messages it takes, and what these do.
+fn declare_contents(
+    store: Option<RawStore>,
+    mut written: Vec<RawMessage>,
+    faults: &mut Faults,
+) -> (Option<Store>, Vec<ServiceMessage>, Vec<Vec<RawAction>>) {
+    let store = store.map(|store| declare_store(store, faults));
     let mut seen = Seen::default();
     let mut messages = Vec::new();
     let mut does = Vec::new();
-    let mut written = raw.messages;
     cut(&mut written, MESSAGES_MAX, "messages", |message| &message.place, faults);
     for message in written {
         let fields = fields(message.fields, "fields", faults);
@@ -120,8 +132,7 @@ fn declare(
         messages.push(ServiceMessage { name, from, fields, gives, actions: Vec::new(), place });
         does.push(message.does);
     }
-    let organisation = organisation.cloned();
-    Some((Service { id, name: name.text.clone(), kind, organisation, store, messages, place: raw.place }, does))
+    (store, messages, does)
 }
 
 fn declare_store(raw: RawStore, faults: &mut Faults) -> Store {
@@ -148,13 +159,14 @@ fn fields(mut raw: Vec<RawField>, name: &str, faults: &mut Faults) -> Vec<Field>
     let fields = raw.iter().filter_map(|raw| {
         let word = required_key(raw.name.as_ref(), "name", &raw.place, faults);
         let kind = match &raw.kind {
-            Some(word) => words::choice(word, "kind", &ITEM_KINDS, faults),
-            None => Some(crate::model::ItemKind::Text),
+            // A field whose type is wrong is there all the same: its name is not told wherever it is used.
+            Some(word) => words::choice(word, "kind", &ITEM_KINDS, faults).unwrap_or(ItemKind::Text),
+            None => ItemKind::Text,
         };
         let length = raw.max_length.as_ref();
         let max_length = length.and_then(|word| words::number(word, "max-length", 1, FIELD_CHARS_MAX, faults));
         let required = raw.required.as_ref().and_then(|word| words::truth(word, "required", faults));
-        let (word, kind) = (word?, kind?);
+        let word = word?;
         seen.first(name, word, faults).then(|| Field {
             name: word.text.as_str().into(),
             kind,

@@ -115,6 +115,21 @@ fn a_sound_service_is_taken_as_it_is() {
     assert!(project.needs_person(message) && !project.needs_person(service.message("登録").unwrap()));
 }
 
+/// One slip hides no other, and is told once.
+#[test]
+fn faults_of_a_service_that_cannot_be_made_are_told_with_those_inside_it() {
+    let slips = SOUND
+        .replace("kind: platform\n    organisation", "kind: platfrom\n    organisation")
+        .replace("key: [番号]", "key: [番合]")
+        .replace("from: [person, municipality]", "from: [persn, municipality]")
+        .replace("- {name: 期限, kind: date}\n        - {name: 額", "- {name: 期限, kind: dat}\n        - {name: 額");
+    let (_, told) = load(&slips);
+    let codes: Vec<&str> = told.iter().map(|fault| fault.split(' ').next().unwrap()).collect();
+    assert_eq!(codes, ["E0209", "E0209", "E0703", "E0209"], "{told:#?}");
+    let (_, told) = load(&SOUND.replace("{name: 受付番号, kind: code}", "{name: 受付番号, kind: cod}"));
+    assert_eq!(told.len(), 1, "its name is known all the same: {told:#?}");
+}
+
 #[test]
 fn every_fault_is_told_at_its_place() {
     let mut wrong = Vec::new();
