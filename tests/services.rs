@@ -385,6 +385,50 @@ fn a_real_portal_asks_the_network_and_registers_at_the_doors_of_the_run() {
     assert!(at("オンライン資格確認の利用登録") < at("初期登録"));
 }
 
+const SHOWN: &str = "# language: ja
+機能: 履歴
+  @試
+  シナリオ: 市が照会した事実が本人のやりとり履歴に出る
+    前提 基準日は「令和6年6月3日」である
+    かつ 照会者は「B市」の「介護保険課」（部署コード「001D」）である
+    かつ ロールモデル「RM-305」の人について照会する
+    もし 「E市」へ次のとおり情報照会する
+      | 項目                 | 値         |
+      | 事務コード           | JM068      |
+      | 事務手続コード       | JT068001   |
+      | 特定個人情報名コード | TM101      |
+      | 版                   | 4.0        |
+      | 項目コード           | TK01、TK02 |
+      | 照会条件             | 既定       |
+    ならば 処理結果は「正常終了」である
+    もし 「本人」から「マイナポータル」へ「やりとり履歴の表示」を送る
+    ならば 応答は「表示した」である
+    かつ 応答は次の一覧である
+      | 照会者 | 提供者 | 処理結果 |
+      | B市    | E市    | 正常終了 |
+";
+
+#[test]
+fn a_real_portal_reads_the_history_of_the_case_and_of_no_other() {
+    let vendor = Vendor::plain(|_, request: &Request| {
+        let told: Value = serde_json::from_str(&request.body).unwrap();
+        let address = &told["url"].as_str().unwrap()["http://".len()..];
+        let path = |code: &str| format!("/{code}/histories/{}", told["link_code"].as_str().unwrap());
+        assert_eq!(call(address, "GET", &path("002"), "").0, 403, "a city is no portal");
+        let (status, said) = call(address, "GET", &path("391"), "");
+        assert_eq!(status, 200, "{said}");
+        let told: Value = serde_json::from_str(&said).unwrap();
+        let names = ["照会者", "提供者", "事務", "特定個人情報", "処理結果"];
+        let row = |row: &Value| names.iter().map(|name| ((*name).to_owned(), row[*name].clone())).collect();
+        let rows: Vec<Value> = told["rows"].as_array().unwrap().iter().map(row).collect();
+        reply("表示した", &json!(rows))
+    });
+    let again = SHOWN.replace("シナリオ: 市", "シナリオ: もう一度、市").split_once("  @試").unwrap().1.to_owned();
+    let bench = Bench::new(&[("a", &format!("{SHOWN}\n  @試{again}"))]).at_free_doors();
+    bench.run(&["--real", &format!("マイナポータル={}", vendor.url)]).ended(0, &["合2"]);
+    assert_eq!(vendor.told().len(), 2);
+}
+
 #[test]
 fn what_a_real_portal_asks_is_compared_with_its_message() {
     for (said, ask) in [

@@ -131,10 +131,17 @@ impl Desk {
     /// Finds out whose call it is; what goes on to the network has the case's own 機関別符号 in it.
     fn route(&self, call: &Call<'_>) -> Routed {
         let mut parts = call.path.trim_start_matches('/').splitn(3, '/');
-        let (Some(code), Some("inquiries"), request) = (parts.next(), parts.next(), parts.next()) else {
+        let (Some(code), Some(what), request) = (parts.next(), parts.next(), parts.next()) else {
             return Routed::Others;
         };
         let code = InstitutionCode(code.into());
+        if let ("histories", Some(link_code)) = (what, request) {
+            let waiting = self.state().by_code.get(&(code.clone(), link_code.to_owned())).cloned();
+            return waiting.map_or(Routed::Others, |waiting| Routed::History(waiting, code));
+        }
+        if what != "inquiries" {
+            return Routed::Others;
+        }
         if let Some(request) = request {
             let waiting = self.state().by_request.get(&(code, request.to_owned())).cloned();
             return waiting.map_or(Routed::Others, |waiting| Routed::Poll(waiting, request.to_owned()));
@@ -172,6 +179,7 @@ impl Desk {
 enum Routed {
     File(Arc<Waiting>, Box<Query>),
     Poll(Arc<Waiting>, String),
+    History(Arc<Waiting>, InstitutionCode),
     Others,
 }
 
@@ -186,6 +194,10 @@ impl Institution for Desk {
         }
         match self.route(call) {
             Routed::Others => self.others.answer(call),
+            Routed::History(waiting, code) => {
+                let path = format!("/{code}/histories/{}", waiting.link_code);
+                waiting.network.answer(&Call { path: &path, ..*call })
+            }
             Routed::Poll(waiting, request) => {
                 let reply = waiting.network.answer(call);
                 Box::pin(async move {

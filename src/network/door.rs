@@ -10,7 +10,7 @@ use super::gateway::{Filed, Kept, Polled};
 use super::journey::Systems;
 use super::nws::refusal;
 use super::provider::Provided;
-use super::service::Knock;
+use super::service::{Knock, histories};
 use crate::model::{InstitutionCode, Outcome};
 use crate::payload::envelope::{Answer, Deletion, Query, Receipt, Registration};
 
@@ -43,6 +43,8 @@ enum Door<'a> {
     Register(InstitutionCode),
     /// `POST /{機関コード}/replica-deletions`
     Delete(InstitutionCode),
+    /// `GET /{機関コード}/histories/{機関別符号}`
+    History(InstitutionCode, &'a str),
     /// `POST /services/{id}/{message}`
     Service(&'a str, &'a str),
 }
@@ -58,6 +60,7 @@ impl<'a> Door<'a> {
             ("POST", "services", Some(service), Some(message)) => Self::Service(service, message),
             ("POST", _, Some("inquiries"), None) => Self::File(code()),
             ("GET", _, Some("inquiries"), Some(request)) => Self::Poll(code(), request),
+            ("GET", _, Some("histories"), Some(link_code)) => Self::History(code(), link_code),
             ("POST", _, Some("answers"), Some(request)) => Self::Keep(code(), request),
             ("POST", _, Some("provisions"), Some(serial)) => Self::Provide(code(), serial),
             ("POST", _, Some("releases"), Some(serial)) => Self::Release(code(), serial),
@@ -84,6 +87,7 @@ impl Institution for Doors {
                 Err(reply) => reply,
             },
             Door::Poll(code, request) => self.poll(&code, request),
+            Door::History(code, link_code) => histories(&self.0, &code, link_code),
             Door::Keep(code, request) => self.keep(&code, request, body),
             Door::Provide(code, serial) => self.provide(&code, serial, body),
             Door::Release(code, serial) => self.release(&code, serial),

@@ -226,6 +226,27 @@ impl Mock {
         replies.last()
     }
 
+    /// やりとり履歴: a person stands here once for each 基準日 of its cases, and what was exchanged about any of them counts.
+    fn history(&self, call: &Call<'_>, line: &mut Line) -> Option<Reply> {
+        let mut parts = call.path.trim_start_matches('/').splitn(3, '/');
+        let (code, "histories", link_code) = (parts.next()?, parts.next()?, parts.next()?) else { return None };
+        let code = InstitutionCode(code.into());
+        let persona = self.person_of(&(code.clone(), link_code.to_owned())).filter(|_| call.method == "GET")?;
+        line.persona = Some(persona.to_string());
+        let mut rows = Vec::new();
+        for day in self.days(&persona) {
+            let path = format!("/{code}/histories/{}", self.own_code(&persona, day, &code));
+            let reply = self.doors.handle(&Call { path: &path, ..*call });
+            let told = serde_json::from_slice::<serde_json::Value>(&reply.body).ok().filter(|_| reply.status == 200);
+            let Some(serde_json::Value::Array(more)) = told.and_then(|mut told| Some(told.get_mut("rows")?.take()))
+            else {
+                return Some(reply);
+            };
+            rows.extend(more);
+        }
+        Some(Reply::json(200, &serde_json::json!({ "rows": rows })))
+    }
+
     /// Every 現時点 under which a query about a person may be answered.
     fn days(&self, persona: &RoleModelId) -> Vec<CivilDate> {
         if let Some(on) = self.on {
@@ -361,7 +382,7 @@ impl Institution for Mock {
         let read = || std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok());
         let tried = call.path.ends_with("/provision-tests");
         let filed = call.method == "POST" && (tried || call.path.ends_with("/inquiries"));
-        if let Some(reply) = self.registered(call, &mut line) {
+        if let Some(reply) = self.registered(call, &mut line).or_else(|| self.history(call, &mut line)) {
             line.status = reply.status;
             self.journal.write(line, self.directory.numbers());
             return Box::pin(std::future::ready(reply));
@@ -435,6 +456,10 @@ fn acquaintances(project: &Project) -> BTreeMap<RoleModelId, BTreeSet<usize>> {
         }
     }
     project.replicas.iter().for_each(|replica| know(&replica.persona, &replica.organisation));
+    // Whoever comes to a service may be asked about by the body that it is.
+    for body in project.services.iter().filter_map(|service| service.organisation.as_ref()) {
+        project.role_models.iter().for_each(|persona| know(&persona.id, body));
+    }
     pairs
 }
 

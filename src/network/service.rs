@@ -20,7 +20,7 @@ use super::gateway::{Filed, Polled};
 use super::journey::Systems;
 use super::partner::{PartnerFault, RealProvider};
 use super::registry::Subject;
-pub(super) use door::{Knock, Standing};
+pub(super) use door::{Knock, Standing, histories};
 pub(super) use letter::{Letter, read_reply};
 
 use crate::answer::service::{Handling, Record, RecordFault, Records, Reply, Request, Step};
@@ -244,7 +244,7 @@ impl Carrier<'_> {
                 }
                 Step::History => {
                     let person = self.person.ok_or(ServiceFault::NoPerson)?;
-                    handling.shown(&self.history(person));
+                    handling.shown(&history(self.systems, person.number()));
                 }
                 Step::Ask { ask, inquirer, provider } => {
                     let person = self.person.ok_or(ServiceFault::NoPerson)?;
@@ -359,38 +359,38 @@ impl Carrier<'_> {
         let units = parsed.root.as_ref().map(|root| content::read(root, layout, profile.element_names).0);
         (outcome, units.unwrap_or_default())
     }
+}
 
-    /// やりとり履歴 of the person, in words.
-    fn history(&self, person: &Subject) -> Vec<Vec<(HistoryColumn, String)>> {
-        let directory = &self.systems.directory;
-        let project = directory.project();
-        let body = |code: &crate::model::InstitutionCode| {
-            directory.institution(code).map_or_else(String::new, |known| known.name.clone())
-        };
-        let row = |(serial, entry): (String, crate::payload::ledger::Entry)| {
-            let query = &entry.query;
-            let outcome = entry.outcome.as_deref().and_then(|code| directory.profile().outcome_of(code));
-            HistoryColumn::ALL
-                .map(|column| {
-                    let text = match column {
-                        HistoryColumn::Serial => serial.clone(),
-                        HistoryColumn::Inquirer => body(&query.inquirer),
-                        HistoryColumn::Provider => body(&query.provider),
-                        HistoryColumn::Affair => {
-                            let affair = project.affairs.iter().find(|known| known.code == query.affair);
-                            affair.map_or_else(String::new, |known| known.name.clone())
-                        }
-                        HistoryColumn::Information => directory
-                            .layout(query.information, &query.version)
-                            .map_or_else(|| query.information.to_string(), |known| known.name.clone()),
-                        HistoryColumn::Outcome => outcome.map_or_else(String::new, |known| known.word().ja.to_owned()),
-                    };
-                    (column, text)
-                })
-                .to_vec()
-        };
-        self.systems.ledger.shown(person.number()).into_iter().map(row).collect()
-    }
+/// やりとり履歴 of a person, in words.
+fn history(systems: &Systems, person: u64) -> Vec<Vec<(HistoryColumn, String)>> {
+    let directory = &systems.directory;
+    let project = directory.project();
+    let body = |code: &crate::model::InstitutionCode| {
+        directory.institution(code).map_or_else(String::new, |known| known.name.clone())
+    };
+    let row = |(serial, entry): (String, crate::payload::ledger::Entry)| {
+        let query = &entry.query;
+        let outcome = entry.outcome.as_deref().and_then(|code| directory.profile().outcome_of(code));
+        HistoryColumn::ALL
+            .map(|column| {
+                let text = match column {
+                    HistoryColumn::Serial => serial.clone(),
+                    HistoryColumn::Inquirer => body(&query.inquirer),
+                    HistoryColumn::Provider => body(&query.provider),
+                    HistoryColumn::Affair => {
+                        let affair = project.affairs.iter().find(|known| known.code == query.affair);
+                        affair.map_or_else(String::new, |known| known.name.clone())
+                    }
+                    HistoryColumn::Information => directory
+                        .layout(query.information, &query.version)
+                        .map_or_else(|| query.information.to_string(), |known| known.name.clone()),
+                    HistoryColumn::Outcome => outcome.map_or_else(String::new, |known| known.word().ja.to_owned()),
+                };
+                (column, text)
+            })
+            .to_vec()
+    };
+    systems.ledger.shown(person).into_iter().map(row).collect()
 }
 
 fn plain(text: &str) -> String {

@@ -5,13 +5,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::letter::{self, Letter};
 use super::{Message, Offices, ServiceFault};
 use crate::answer::service as answer;
 use crate::model::date::parse_day;
-use crate::model::{CivilDate, Lang, RoleModelId};
+use crate::model::{CivilDate, HistoryColumn, InstitutionCode, Lang, RoleModelId};
 use crate::network::call::Reply;
 use crate::network::journey::Systems;
 use crate::network::registry::{Admission, Subject};
@@ -94,6 +94,22 @@ impl Standing {
         people.insert(key, Arc::clone(&subject));
         Some(subject)
     }
+}
+
+/// `GET /{機関コード}/histories/{機関別符号}`: what a real portal reads of a person's やりとり履歴, under its own 機関別符号.
+pub(in crate::network) fn histories(systems: &Systems, code: &InstitutionCode, link_code: &str) -> Reply {
+    let project = systems.directory.project();
+    let Some(body) = systems.directory.institution(code) else { return refuse(404, code.to_string()) };
+    // A body that is no service has nobody to show it to.
+    if !project.services.iter().any(|service| service.organisation.as_ref() == Some(&body.id)) {
+        return refuse(403, code.to_string());
+    }
+    let Some(person) = systems.registry.person(code, link_code) else { return refuse(404, link_code.to_owned()) };
+    let row = |row: Vec<(HistoryColumn, String)>| -> Map<String, Value> {
+        row.into_iter().map(|(column, text)| (column.word().ja.to_owned(), Value::from(text))).collect()
+    };
+    let rows: Vec<Map<String, Value>> = super::history(systems, person.number).into_iter().map(row).collect();
+    Reply::json(200, &json!({ "rows": rows }))
 }
 
 /// What whoever sent a message is told.
