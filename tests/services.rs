@@ -556,3 +556,87 @@ fn what_cannot_be_real_is_told() {
     let bench = Bench::new(&[("a", READING)]).change("services/online-shikaku.yaml", one, &sender);
     bench.run(&[]).ended(3, &["E0725", "inquiries"]);
 }
+
+// ---------------------------------------------------------------------------------------------------------------
+// At the standing network
+// ---------------------------------------------------------------------------------------------------------------
+
+/// `renkei mock`, ended when dropped.
+struct Mock {
+    child: std::process::Child,
+    told: Value,
+}
+
+impl Mock {
+    fn stand(bench: &Bench) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_renkei"));
+        command.args(["mock", "--json", "--quiet", "--plain", "127.0.0.1:0", "--project"]).arg(bench.folder.path());
+        let mut child = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
+        Self { child, told: serde_json::from_str(&line).unwrap() }
+    }
+
+    fn address(&self) -> &str {
+        &self.told["plain"].as_str().unwrap()["http://".len()..]
+    }
+
+    fn code(&self, persona: &str, institution: &str) -> String {
+        let persons = self.told["persons"].as_array().unwrap();
+        let person = persons.iter().find(|person| person["persona"] == persona).unwrap();
+        let code = person["codes"].as_array().unwrap().iter().find(|code| code["institution"] == institution);
+        code.unwrap()["link_code"].as_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn at_the_standing_network_senders_send_providers_try_out_and_a_portal_reads_the_history() {
+    let bench = Bench::new(&[]);
+    let mock = Mock::stand(&bench);
+    let register = json!({"from": "E市", "fields": {"公費負担者番号": "K1", "受給者番号": "J1", "被保険者番号": "H1", "有効期間開始日": "R6.4.1"}});
+    let path = "/services/pmh/%E5%8F%97%E7%B5%A6%E8%80%85%E8%A8%BC%E6%83%85%E5%A0%B1%E3%81%AE%E7%99%BB%E9%8C%B2";
+    let (status, said) = call(mock.address(), "POST", path, &register.to_string());
+    assert!(status == 200 && said.contains("登録した"), "{status} {said}");
+    let read = json!({"from": "例示病院", "date": "2024-06-03", "fields": {"被保険者番号": "H1"}});
+    let (status, said) = call(mock.address(), "POST", PMH_READS, &read.to_string());
+    assert!(status == 200 && said.contains("\"J1\""), "{status} {said}");
+
+    let income = |request: &str, inquirer: &str, link_code: &str| Question {
+        request: request.into(),
+        inquirer: inquirer.into(),
+        provider: "012".into(),
+        affair: "JM901".into(),
+        procedure: "JT901001".into(),
+        information: "TM101".into(),
+        department: ("窓口".into(), "MP01".into()),
+        items: "TK01 TK02".into(),
+        condition: "<情報照会条件 種別=\"既定\"/>".into(),
+        link_code: link_code.into(),
+    };
+    let (portal, city) = (mock.code("RM-305", "391"), mock.code("RM-305", "012"));
+    let history = || {
+        let (status, said) = call(mock.address(), "GET", &format!("/391/histories/{portal}"), "");
+        assert_eq!(status, 200, "{said}");
+        serde_json::from_str::<Value>(&said).unwrap()["rows"].as_array().unwrap().len()
+    };
+    // As the portal sees it, as whoever may ask, and as a city that may not: nobody records any of them.
+    for (inquirer, outcome) in [("391", "N000"), ("012", "N000"), ("002", "E004")] {
+        let xml = income("T1", inquirer, &city).xml();
+        let (status, said) = call(mock.address(), "POST", "/012/provision-tests", &xml);
+        assert_eq!((status, element(&said, "処理結果")), (200, outcome), "{said}");
+        assert!(element(&said, "処理通番").starts_with('T'), "{said}");
+    }
+    let (status, _) = call(mock.address(), "POST", "/002/provision-tests", &income("T1", "391", &city).xml());
+    assert_eq!((status, history()), (403, 0));
+    let answer = income("Q1", "391", &portal).ask(mock.address()).unwrap();
+    assert_eq!((element(&answer, "処理結果"), history()), ("N000", 1));
+    assert_eq!(call(mock.address(), "GET", "/391/histories/NOBODY", "").0, 404);
+    assert_eq!(call(mock.address(), "GET", &format!("/012/histories/{city}"), "").0, 403);
+}
