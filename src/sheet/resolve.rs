@@ -7,6 +7,7 @@ mod addressees;
 mod bodies;
 mod cases;
 mod condition;
+mod departments;
 mod interpretations;
 mod disturbances;
 mod layouts;
@@ -74,6 +75,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
         limits,
         schemes: bodies.schemes,
         organisations: bodies.organisations,
+        departments: bodies.departments,
         groups: bodies.groups,
         representatives: bodies.representatives,
         cycles: bodies.cycles,
