@@ -6,6 +6,7 @@
 //! ends, details by their own date) are our assumption and told in docs/domain.md.
 
 mod address;
+pub mod link_code;
 pub mod resident;
 pub mod service;
 

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::directory::stable_number;
 use super::fault::Scene;
+use crate::answer::link_code::{self, Register};
 use crate::model::addressee::Relinking;
 use crate::model::{
-    Behaviour, CivilDate, InformationCode, InstitutionCode, LinkCodeOutcome, OrganisationId, Replica, RoleModelId,
+    Behaviour, CivilDate, InformationCode, InstitutionCode, LinkCodeAct, LinkCodeOutcome, OrganisationId, Replica, RoleModelId,
 };
 
 /// What is needed to make a person known for one trial.
@@ -254,14 +255,13 @@ impl Registry {
     /// 符号生成: what becomes of a body's asking, and its code when it has a new one.
     pub fn generate(&self, number: u64, institution: &InstitutionCode) -> (LinkCodeOutcome, Option<String>) {
         let state = self.0.people().known.get(&number).map(|known| known.state(institution));
-        match state {
-            None => (LinkCodeOutcome::NotObtained, None),
-            Some(LinkCodeOutcome::Obtained) => (LinkCodeOutcome::Duplicate, None),
-            Some(_) => {
-                self.0.set_state(number, institution, LinkCodeOutcome::Obtained);
-                (LinkCodeOutcome::Obtained, self.convert(number, institution))
-            }
+        let Some(state) = state else { return (LinkCodeOutcome::NotObtained, None) };
+        let outcome = link_code::outcome(LinkCodeAct::Obtain, state, Register::Knows);
+        if outcome != LinkCodeOutcome::Obtained {
+            return (outcome, None);
         }
+        self.0.set_state(number, institution, outcome);
+        (outcome, self.convert(number, institution))
     }
 
     /// 符号取消: no body's code of this person is good any more.

@@ -61,6 +61,9 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     let mut cases = cases::resolve(raw.cases, raw.expected, &known, read_xml, faults);
     interpretations::resolve(raw.interpretations, &mut cases, &known, faults);
     papers::resolve(raw.papers, &mut cases, &known, faults);
+    // A ロールモデル may list them too.
+    let of_codes = raw.link_code_cases.iter().filter_map(|case| case.id.as_ref());
+    cases.written.extend(of_codes.map(|id| words::key(&id.text)));
     personas::check_cases(&role_models, &cases, faults);
     let cases = cases.cases;
     let disturbances = disturbances::resolve(&raw.faults, &bodies, &cases, faults);
