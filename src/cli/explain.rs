@@ -349,10 +349,22 @@ impl Page<'_> {
         }
     }
 
-    fn name(&self, seen: &Consideration) -> String {
-        self.project
-            .organisation(&seen.organisation)
-            .map_or_else(|| seen.organisation.to_string(), |known| known.name.clone())
+    /// Whose 区画 it is: the body, the insurance where it is told, and the person where it is another's.
+    fn name(&self, seen: &Consideration<'_>) -> String {
+        let Replica { organisation, persona, terms, .. } = seen.replica;
+        let body = self.project.organisation(organisation);
+        let mut name = body.map_or_else(|| organisation.to_string(), |known| known.name.clone());
+        let of_others = (*persona != self.trial.case.persona)
+            .then(|| say::OF_ANOTHER.say(self.lang, &[("persona", persona)]));
+        let number =
+            terms.insurance.number.as_ref().map(|number| say::INSURED.say(self.lang, &[("number", number)]));
+        let branch =
+            terms.insurance.branch_digits().map(|branch| say::BRANCH.say(self.lang, &[("branch", &branch)]));
+        for part in [number, branch, of_others].into_iter().flatten() {
+            name.push(' ');
+            name.push_str(&part);
+        }
+        name
     }
 
     fn as_json(&self) -> serde_json::Value {
@@ -369,8 +381,11 @@ impl Page<'_> {
             .flat_map(|(answer, _)| &answer.considered)
             .map(|seen| {
                 serde_json::json!({
-                    "organisation": seen.organisation,
+                    "organisation": seen.replica.organisation,
                     "name": self.name(seen),
+                    "persona": seen.replica.persona,
+                    "insured_number": seen.replica.terms.insurance.number,
+                    "branch": seen.replica.terms.insurance.branch,
                     "from": seen.from,
                     "to": seen.to,
                     "applies": given && seen.decision == Decision::Applies,
@@ -444,7 +459,7 @@ fn item_name(layout: Option<&Layout>, code: ItemCode) -> String {
     }
 }
 
-fn days(seen: &Consideration, lang: Lang) -> String {
+fn days(seen: &Consideration<'_>, lang: Lang) -> String {
     match (seen.from, seen.to) {
         (None, None) => String::new(),
         (from, to) => {

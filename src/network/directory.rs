@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::partner::Partners;
 use crate::model::project::{Declaration, Permit, Procedure};
 use crate::model::{
-    AddresseeBook, AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, ItemCode, Layout,
+    AddresseeBook, AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, Insurance, ItemCode, Layout,
     Organisation, OrganisationId, OrganisationKind, Outcome, PersonalNumbers, ProcedureCode, Profile, Project, Replica,
     RoleModelId, Version,
 };
@@ -180,8 +180,10 @@ impl Directory {
             self.holdings.entry((organisation.code.clone(), replica.persona.clone())).or_default().push(index);
             return;
         };
-        let number = stable_number(&replica.persona.0);
-        let link = Link { number, insurer: insurer.into(), branch: replica.terms.branch.unwrap_or(0) };
+        // A 論理区画 knows insurances and no persons: who share insurer, 記号番号 and 枝番 are one there.
+        let Insurance { number, branch } = &replica.terms.insurance;
+        let number = stable_number(number.as_deref().unwrap_or(&replica.persona.0));
+        let link = Link { number, insurer: insurer.into(), branch: *branch };
         let links = self.unified.entry(replica.persona.clone()).or_default();
         if !links.contains(&link) {
             links.push(link.clone());

@@ -10,7 +10,7 @@ use super::fault::Scene;
 use crate::answer::link_code::{self, Register};
 use crate::model::addressee::Relinking;
 use crate::model::{
-    Behaviour, CivilDate, InformationCode, InstitutionCode, LinkCodeAct, LinkCodeOutcome, OrganisationId, Replica, RoleModelId,
+    Behaviour, CivilDate, InformationCode, InstitutionCode, Insurance, LinkCodeAct, LinkCodeOutcome, OrganisationId, Replica, RoleModelId,
 };
 
 /// What is needed to make a person known for one trial.
@@ -42,44 +42,57 @@ pub(super) struct Person {
 /// 副本 registered and deleted while a scenario runs, about its own instance of the person.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Changes {
-    /// The newest of a body, 特定個人情報 and version stands for the others.
+    /// The newest of a body, 特定個人情報, version and insurance stands for the others.
     pub registered: Vec<Replica>,
-    /// Of which body which 特定個人情報 is gone.
-    pub deleted: Vec<(OrganisationId, InformationCode)>,
+    /// What is gone.
+    pub deleted: Vec<Deleted>,
     /// What was changed in whose 団体内統合宛名システム.
     pub relinked: Vec<(InstitutionCode, Relinking)>,
 }
 
+/// Every version of a 特定個人情報 that a body has deleted.
+#[derive(Debug, Clone)]
+pub(super) struct Deleted {
+    pub organisation: OrganisationId,
+    pub information: InformationCode,
+    /// Of one insurance only; `None`: of all.
+    pub insurance: Option<Insurance>,
+}
+
+impl Deleted {
+    fn means(&self, replica: &Replica) -> bool {
+        self.organisation == replica.organisation
+            && self.information == replica.information
+            && self.insurance.as_ref().is_none_or(|insurance| *insurance == replica.terms.insurance)
+    }
+}
+
+/// Whether a 副本 stands in another's place: of one body, 特定個人情報, version and insurance.
+fn replaces(newer: &Replica, older: &Replica) -> bool {
+    newer.organisation == older.organisation
+        && newer.information == older.information
+        && newer.version == older.version
+        && newer.terms.insurance == older.terms.insurance
+}
+
 impl Changes {
-    /// Registers a 副本 in place of what the body had of it in that version.
+    /// Registers a 副本 in place of what the body had of it in that version and insurance.
     pub fn register(&mut self, replica: Replica) {
-        let same = |known: &Replica| {
-            known.organisation == replica.organisation
-                && known.information == replica.information
-                && known.version == replica.version
-        };
-        self.registered.retain(|known| !same(known));
+        self.registered.retain(|known| !replaces(&replica, known));
         self.registered.push(replica);
     }
 
-    /// Deletes every version of what a body has registered.
-    pub fn delete(&mut self, organisation: &OrganisationId, information: InformationCode) {
-        self.registered.retain(|known| known.organisation != *organisation || known.information != information);
-        self.deleted.push((organisation.clone(), information));
+    /// Deletes what a body has registered.
+    pub fn delete(&mut self, deleted: Deleted) {
+        self.registered.retain(|known| !deleted.means(known));
+        self.deleted.push(deleted);
     }
 
     /// The 副本 that hold now, of those registered before and since.
     pub fn apply<'a>(&'a self, before: Vec<&'a Replica>, since: impl Fn(&Replica) -> bool) -> Vec<&'a Replica> {
         let gone = |replica: &Replica| {
-            let deleted = |(body, information): &(OrganisationId, InformationCode)| {
-                *body == replica.organisation && *information == replica.information
-            };
-            let replaced = |known: &Replica| {
-                known.organisation == replica.organisation
-                    && known.information == replica.information
-                    && known.version == replica.version
-            };
-            self.deleted.iter().any(deleted) || self.registered.iter().any(replaced)
+            self.deleted.iter().any(|deleted| deleted.means(replica))
+                || self.registered.iter().any(|known| replaces(known, replica))
         };
         let kept = before.into_iter().filter(|replica| !gone(replica));
         kept.chain(self.registered.iter().filter(|replica| since(replica))).collect()

@@ -11,7 +11,7 @@ use crate::model::date::to_half_width;
 use crate::model::organisation::OrganisationKind;
 use crate::model::personal_number::MASK;
 use crate::model::{
-    CivilDate, Department, Detail, Entry, Gateway, InformationCode, Lang, Layout, Organisation, OrganisationId,
+    CaseId, CivilDate, Department, Detail, Entry, Gateway, InformationCode, Lang, Layout, Organisation, OrganisationId,
     Outcome, Project, RoleModelId, Unit, Value, Version,
 };
 use crate::payload::content;

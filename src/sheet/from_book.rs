@@ -341,28 +341,28 @@ fn split_ids(word: Word) -> Vec<Word> {
         .collect()
 }
 
-/// Rows of one body, persona, information, version and 宛名番号 are one 副本.
+/// Rows of one body, persona, information, version, insurance and 宛名番号 are one 副本.
 #[derive(Default)]
 struct Replicas {
     list: Vec<RawReplica>,
-    by_key: HashMap<[String; 5], usize>,
+    by_key: HashMap<[String; 7], usize>,
 }
 
 /// What a whole 副本 has once, on whichever of its rows it is written.
-const SETTLED: [ReplicaColumn; 6] = [
+const SETTLED: [ReplicaColumn; 5] = [
     ReplicaColumn::Automatic,
     ReplicaColumn::Provisional,
     ReplicaColumn::PublishedFrom,
     ReplicaColumn::PublishedTo,
     ReplicaColumn::Undisclosed,
-    ReplicaColumn::Branch,
 ];
 
 impl Replicas {
     fn add(&mut self, mut row: Row<ReplicaColumn>, faults: &mut Faults) {
         use ReplicaColumn as C;
-        let words =
-            [C::Organisation, C::Persona, C::Information, C::Version, C::Addressee].map(|column| row.take(column));
+        let columns =
+            [C::Organisation, C::Persona, C::Information, C::Version, C::Addressee, C::Insured, C::Branch];
+        let words = columns.map(|column| row.take(column));
         let key = words.each_ref().map(|word| word.as_ref().map(|word| normal(&word.text)).unwrap_or_default());
         let settled = SETTLED.map(|column| (column, row.take(column)));
         let name = row.take(C::Name);
@@ -372,7 +372,7 @@ impl Replicas {
         let (unit, detail) = (row.take(C::Unit), row.take(C::Detail));
         let index = *self.by_key.entry(key).or_insert(self.list.len());
         if index == self.list.len() {
-            let [organisation, persona, information, version, addressee] = words;
+            let [organisation, persona, information, version, addressee, insured, branch] = words;
             self.list.push(RawReplica {
                 place: row.place.clone(),
                 columns: row.columns.clone(),
@@ -385,7 +385,8 @@ impl Replicas {
                 published_from: None,
                 published_to: None,
                 undisclosed: None,
-                branch: None,
+                branch,
+                insured,
                 addressee,
                 units: Vec::new(),
                 rows: Vec::new(),
@@ -399,7 +400,6 @@ impl Replicas {
                 C::PublishedFrom => &mut replica.published_from,
                 C::PublishedTo => &mut replica.published_to,
                 C::Undisclosed => &mut replica.undisclosed,
-                C::Branch => &mut replica.branch,
                 _ => &mut replica.provisional,
             };
             settle(known, word, column, &say::REPLICA_CONTRADICTS, faults);

@@ -667,6 +667,8 @@ pub struct RawReplica {
     pub undisclosed: Option<Word>,
     /// 被保険者枝番.
     pub branch: Option<Word>,
+    /// 被保険者記号番号.
+    pub insured: Option<Word>,
     /// 宛名番号.
     pub addressee: Option<Word>,
     /// Its units, when written as such (YAML).

@@ -52,6 +52,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     let delegations = replicas::resolve_delegations(raw.delegations, &known, faults);
     let addressees = addressees::resolve(raw.addressees, &known, faults);
     addressees::check(&addressees, &replicas, faults);
+    replicas::check_apart(&replicas, faults);
     let readings = raw.cases.iter_mut().flat_map(|case| {
         let readings = std::mem::take(&mut case.readings);
         let id = case.id.clone();

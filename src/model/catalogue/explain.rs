@@ -35,8 +35,12 @@ texts! {
     REFUSED_ITEMS = "項目 {items} の照会は許可されていない" | "{items} may not be asked for";
     /// A department the body does not declare.
     UNKNOWN_DEPARTMENT = "{body} の部署に、コード「{code}」はない" | "{body} declares no department \"{code}\"";
-    /// Appended to a name of a 区画.
+    /// Appended to the name of a 区画.
+    INSURED = "記号番号 {number}" | "insured number {number}";
+    /// Appended to the name of a 区画.
     BRANCH = "枝番 {branch}" | "branch {branch}";
+    /// Appended to the name of a 区画 that the insurers' server takes for the person's.
+    OF_ANOTHER = "（{persona} の副本）" | "({persona}'s replica)";
     /// Appended to the counts of `check`.
     CHECK_LINK_CODES = "、符号生成テストケース {cases}（実施単位 {trials}）" | ", {cases} link code cases ({trials} trials)";
     /// Appended to the counts of `check`.

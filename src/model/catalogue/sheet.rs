@@ -562,6 +562,14 @@ faults! {
         "「{name}」という名前の項目が同じ要素に二つあります（もう一つは {first}）。" | "Two items of one element are named \"{name}\" (the other is {first})."
         => "名前を変えてください。" | "Rename one of them.";
 
+    /// An insurance at a body that insures nobody.
+    INSURANCE_OF_OTHERS = "E0506" Error:
+        "「{name}」は保険者ではないので、記号番号も枝番もありません。" | "\"{name}\" is not an insurer and has neither insured numbers nor branches."
+        => "医療保険者等の副本にだけ書いてください。" | "Write them only for replicas of insurers.";
+    /// Two persons whom the insurers' server cannot tell apart.
+    INSURANCES_ALIKE = "W0507" Warning:
+        "ロールモデル {persona} と {other} の被保険者記号番号「{number}」と枝番「{branch}」が同じです（もう一つは {first}）。" | "Role models {persona} and {other} have the same insured number \"{number}\" and branch \"{branch}\" (the other is {first})."
+        => "二人の副本が一人のものとして結合されます。取り違えを試すのでなければ、枝番を分けてください。" | "Their replicas are joined as one person's. Unless a mix-up is what you test, give them different branches.";
     /// Rows of one 副本 that contradict each other.
     PUBLISHED_BACKWARDS = "E0504" Error:
         "「{name}」（{to}）が公開開始（{from}）より前です。" | "\"{name}\" ({to}) is before the first day of publication ({from})."

@@ -442,7 +442,12 @@ impl Reader<'_> {
         let procedure = self.known.layouts.affairs.iter().find(|affair| affair.code == case.affair);
         let procedure =
             procedure.and_then(|affair| affair.procedures.iter().find(|known| known.code == case.procedure));
-        let Some(procedure) = procedure.filter(|_| case.expected.outcome != Outcome::NotPermitted) else { return };
+        // An unknown item is refused before anybody looks whether it is permitted.
+        let layout = self.known.layouts.all.iter();
+        let mut layout = layout.filter(|known| known.information == case.information && known.version == case.version);
+        let unknown = layout.any(|known| case.items.iter().any(|item| known.item(*item).is_none()));
+        let told = unknown || case.expected.outcome == Outcome::NotPermitted;
+        let Some(procedure) = procedure.filter(|_| !told) else { return };
         let asking = reach::Asking {
             inquirer: &case.inquirer,
             target: &case.target,
