@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::Faults;
 use super::headings::{
     CaseColumn, Column, ConductColumn, ExpectedColumn, FamilyColumn, FormVersion, Heading, HistoryColumn,
-    InterpretationColumn, LinkCodeColumn, PaperColumn, ReplicaColumn, RoleModelColumn, SHEETS_LEFT_ALONE, normal,
+    InterpretationColumn, LISTED, LinkCodeColumn, PaperColumn, ReplicaColumn, ResidentColumn, RoleModelColumn,
+    SHEETS_LEFT_ALONE, normal,
 };
 use super::raw::*;
 use super::table::{self, Row, Table};
@@ -68,6 +69,8 @@ pub fn read(grids: &[Grid], book: &Arc<str>, form: FormVersion, raw: &mut RawPro
             raw.papers.extend(papers.list);
         } else if is::<LinkCodeColumn>(sheet) {
             each(grid, form, faults, |row, _| raw.link_code_cases.push(link_code_case(row)));
+        } else if is::<ResidentColumn>(sheet) {
+            each(grid, form, faults, |row, _| raw.residents.push(resident(row)));
         } else {
             known -= 1;
             unread.extend(unread_sheet(grid, form));
@@ -122,6 +125,7 @@ fn kind_by_headings(grid: &Grid, form: FormVersion) -> Option<&'static str> {
         of::<InterpretationColumn>(grid, form),
         of::<PaperColumn>(grid, form),
         of::<LinkCodeColumn>(grid, form),
+        of::<ResidentColumn>(grid, form),
     ];
     kinds.into_iter().filter(|(found, _)| *found > 0).max_by_key(|(found, _)| *found).map(|(_, kind)| kind)
 }
@@ -141,6 +145,7 @@ fn near_sheet(name: &str) -> Option<String> {
         InterpretationColumn::SHEET,
         PaperColumn::SHEET,
         LinkCodeColumn::SHEET,
+        ResidentColumn::SHEET,
     ];
     let known = known.into_iter().flatten().copied();
     let same = |known: &&str| name.chars().filter(|c| known.contains(*c)).count() >= SAME_CHARS_MIN;
@@ -148,7 +153,7 @@ fn near_sheet(name: &str) -> Option<String> {
 }
 
 /// The names of all kinds of sheet.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     CaseColumn::SHEET[0],
     ExpectedColumn::SHEET[0],
     RoleModelColumn::SHEET[0],
@@ -159,6 +164,7 @@ const KINDS: [&str; 10] = [
     InterpretationColumn::SHEET[0],
     PaperColumn::SHEET[0],
     LinkCodeColumn::SHEET[0],
+    ResidentColumn::SHEET[0],
 ];
 
 fn each<C: Column>(grid: &Grid, form: FormVersion, faults: &mut Faults, mut take: impl FnMut(Row<C>, &mut Faults)) {
@@ -290,6 +296,26 @@ fn link_code_case(mut row: Row<LinkCodeColumn>) -> RawLinkCodeCase {
     }
 }
 
+fn resident(mut row: Row<ResidentColumn>) -> RawResident {
+    use ResidentColumn as C;
+    let mut listed = |column| row.take(column).map(|word| split(&word, &LISTED)).unwrap_or_default();
+    let (other_names, past_addresses) = (listed(C::OtherNames), listed(C::PastAddresses));
+    RawResident {
+        id: row.take(C::Id),
+        name: row.take(C::Name),
+        other_names,
+        kana: row.take(C::Kana),
+        birth: row.take(C::Birth),
+        sex: row.take(C::Sex),
+        address: row.take(C::Address),
+        past_addresses,
+        persona: row.take(C::Persona),
+        names: Names::Form,
+        place: row.place,
+        columns: row.columns,
+    }
+}
+
 /// ロールモデル and テストケース are many to many: a persona may stand in several rows, one for each case.
 #[derive(Default)]
 struct RoleModels {
@@ -334,11 +360,13 @@ impl RoleModels {
 
 /// `K1-01、K1-02` in one cell.
 fn split_ids(word: Word) -> Vec<Word> {
-    word.text
-        .split(['、', ',', '，', '・', '\n', ' ', '　'])
-        .filter(|id| !id.trim().is_empty())
-        .map(|id| Word { text: id.trim().to_owned(), place: word.place.clone(), form: word.form })
-        .collect()
+    split(&word, &['、', ',', '，', '・', '\n', ' ', '　'])
+}
+
+/// Several texts in one cell.
+fn split(word: &Word, between: &[char]) -> Vec<Word> {
+    let parts = word.text.split(between).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| Word { text: part.to_owned(), ..word.clone() }).collect()
 }
 
 /// Rows of one body, persona, information, version, insurance and 宛名番号 are one 副本.

@@ -5,9 +5,11 @@
 
 mod link_code;
 mod pilot;
+mod resident;
 
 pub use link_code::LinkCodeColumn;
 pub use pilot::{InterpretationColumn, PILOT_TITLE, PaperColumn};
+pub use resident::{LISTED, ResidentColumn};
 
 use std::fmt;
 use std::hash::Hash;

@@ -562,6 +562,14 @@ faults! {
         "「{name}」という名前の項目が同じ要素に二つあります（もう一つは {first}）。" | "Two items of one element are named \"{name}\" (the other is {first})."
         => "名前を変えてください。" | "Rename one of them.";
 
+    /// An 事務 under two names.
+    AFFAIR_NAMED_TWICE = "E0411" Error:
+        "事務 {affair} の名称「{name}」が、{first} の「{other}」と違います。" | "The affair {affair} is named \"{name}\" here and \"{other}\" in {first}."
+        => "同じ事務なら名称をそろえるか、片方を省いてください。別の事務なら事務コードを直してください。" | "If it is the same affair, write one name or leave one out; if not, mend the code.";
+    /// An 事務手続 that stands twice.
+    PROCEDURE_TWICE = "E0412" Error:
+        "事務 {affair} の事務手続 {procedure} が二つあります（もう一つは {first}）。" | "The procedure {procedure} of the affair {affair} stands twice (the other is {first})."
+        => "permits を一つにまとめるか、事務手続コードを直してください。" | "Put permits together in one of them, or mend the code.";
     /// An insurance at a body that insures nobody.
     INSURANCE_OF_OTHERS = "E0506" Error:
         "「{name}」は保険者ではないので、記号番号も枝番もありません。" | "\"{name}\" is not an insurer and has neither insured numbers nor branches."
