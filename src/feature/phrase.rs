@@ -522,8 +522,12 @@ impl Notes {
     }
 
     pub(super) fn count(&mut self, slots: &Slots<'_>, slot: usize) -> Option<u32> {
+        self.count_to(slots, slot, u32::MAX)
+    }
+
+    pub(super) fn count_to(&mut self, slots: &Slots<'_>, slot: usize, most: u32) -> Option<u32> {
         let written = self.word(slots, slot)?;
-        let count = to_half_width(written.trim()).parse().ok().filter(|count| *count > 0);
+        let count = to_half_width(written.trim()).parse().ok().filter(|count| (1..=most).contains(count));
         if count.is_none() {
             self.note(None, fault(&catalogue::BAD_COUNT).with("name", slots.name(slot)).with("written", written));
         }

@@ -434,6 +434,9 @@ fn acquaintances(project: &Project) -> BTreeMap<RoleModelId, BTreeSet<usize>> {
             know(&case.persona, id);
         }
     }
+    for case in &project.link_code_cases {
+        case.bodies(project).iter().for_each(|(body, _)| know(&case.persona, &body.id));
+    }
     project.replicas.iter().for_each(|replica| know(&replica.persona, &replica.organisation));
     pairs
 }

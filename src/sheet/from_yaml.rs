@@ -185,7 +185,7 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     }));
     raw.organisations.extend(top.each(
         "organisations",
-        &["id", "name", "kind", "code", "scheme", "insurer-number", "part-of", "real"],
+        &["id", "name", "kind", "code", "scheme", "insurer-number", "part-of", "real", "departments"],
         |body| RawOrganisation {
             place: body.place.clone(),
             id: body.text("id"),
@@ -196,6 +196,11 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
             insurer_number: body.text("insurer-number"),
             real: body.node("real"),
             part_of: body.text("part-of"),
+            departments: body.each("departments", &["name", "code"], |department| RawDepartment {
+                place: department.place.clone(),
+                name: department.text("name"),
+                code: department.text("code"),
+            }),
         },
     ));
     raw.groups.extend(top.each("groups", &["id", "name", "kind", "members"], |group| RawGroup {
@@ -442,6 +447,7 @@ pub fn representatives(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         "provisional",
         "published",
         "undisclosed",
+        "insured-number",
         "branch",
         "addressee",
         "units",
@@ -481,6 +487,7 @@ pub fn representatives(node: Node, raw: &mut RawProject, faults: &mut Faults) {
             published_to,
             undisclosed: replica.text("undisclosed"),
             branch: replica.text("branch"),
+            insured: replica.text("insured-number"),
             addressee: replica.text("addressee"),
             units: units(replica, "units"),
             rows: Vec::new(),
