@@ -333,7 +333,7 @@ faults! {
     /// The case's department is none of its body's, and the network will refuse it.
     DEPARTMENT_UNKNOWN = "W0259" Warning:
         "{body} の部署に、コード「{code}」はありません。処理結果は「機関・部署コード不正」になります。" | "{body} declares no department \"{code}\"; the outcome will be \"bad institution or department code\"."
-        => "「機関・部署コード不正」を試すのでなければ、部署コードを直すか、団体の departments に足してください。" | "Unless the refusal is what you test, mend the code or add it to departments of the body.";
+        => "「機関・部署コード不正」を試すのでなければ、部署コードを直すか、団体の departments に足してください。書いてある部署：{known}" | "Unless the refusal is what you test, mend the code or add it to departments of the body. It declares {known}";
     /// A value of another type.
     VALUE_AGAINST_LAYOUT = "E0233" Error:
         "「{value}」は {item}（{name}）の型「{kind}」に合いません。" | "\"{value}\" does not fit {kind}, the type of {item} ({name})."

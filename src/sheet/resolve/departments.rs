@@ -1,7 +1,7 @@
 //! 情報照会者部署: what bodies declare, and whether what asks in their name keeps to it.
 
 use super::Known;
-use super::words::{key, name_key, required_key};
+use super::words::{self, key, name_key, required_key};
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
 use crate::model::{Department, Diagnostic, Inquirer, OrganisationId, Place};
@@ -27,19 +27,20 @@ pub fn declared(raw: &[RawDepartment], body: &str, faults: &mut Faults) -> Vec<D
 }
 
 /// Tells each asking body that declares its departments, and this one not: the network will refuse it.
-pub fn check(known: &Known<'_>, inquirer: &Inquirer, department: &Department, place: &Place, faults: &mut Faults) {
+pub fn check(all: &Known<'_>, inquirer: &Inquirer, department: &Department, place: &Place, faults: &mut Faults) {
     let asking: Vec<&OrganisationId> = match inquirer {
         Inquirer::Organisation(body) => vec![body],
-        Inquirer::Group(group) => known.bodies.group(&group.0).iter().flat_map(|group| &group.members).collect(),
+        Inquirer::Group(group) => all.bodies.group(&group.0).iter().flat_map(|group| &group.members).collect(),
     };
     for body in asking {
-        let Some(declared) = known.bodies.departments.get(body) else { continue };
+        let Some(declared) = all.bodies.departments.get(body) else { continue };
         if declared.iter().any(|other| other.code == department.code) {
             continue;
         }
-        let name = known.bodies.organisation(&body.0).map_or(&*body.0, |body| body.name.as_str());
+        let name = all.bodies.organisation(&body.0).map_or(&*body.0, |body| body.name.as_str());
         let fault = Diagnostic::new(&say::DEPARTMENT_UNKNOWN, place.clone()).with("body", name);
-        let fault = fault.with("code", &department.code);
+        let known = words::listed(declared.iter().map(|other| format!("{} {}", other.code, other.name)));
+        let fault = fault.with("code", &department.code).with("known", known);
         // Who writes the right name under a wrong code means the name.
         let named = declared.iter().find(|other| name_key(&other.name) == name_key(&department.name));
         match named {

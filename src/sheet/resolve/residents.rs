@@ -69,8 +69,13 @@ fn resident(
     known: &Known<'_>,
     faults: &mut Faults,
 ) -> Option<Resident> {
-    let required = |word: Option<&'_ Word>, column: C, faults: &mut Faults| -> Option<Word> {
-        words::required(word, name(raw.names, column), (&raw.columns, &raw.place), faults).cloned()
+    let required = |word: Option<&Word>, column: C, faults: &mut Faults| -> Option<Word> {
+        let called = name(raw.names, column);
+        let word = match raw.names {
+            Names::Form => words::required(word, called, (&raw.columns, &raw.place), faults),
+            Names::Keys => words::required_key(word, called, &raw.place, faults),
+        };
+        word.cloned()
     };
     let id = required(raw.id.as_ref(), C::Id, faults);
     let full_name = required(raw.name.as_ref(), C::Name, faults);
