@@ -413,6 +413,7 @@ impl Page<'_> {
             "provider": provider.as_ref().map(|provider| &provider.institution.id),
             "why": provider.as_ref().map(|provider| provider.why(self.lang)),
             "permitted": provider.as_ref().map(|provider| self.permitted(provider.institution)),
+            "refused": provider.as_ref().and_then(|provider| self.refused_parts(provider.institution)),
             "persona": case.persona,
             "base_date": case.base_date,
             "condition": case.condition.to_string(),
