@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::partner::Partners;
 use crate::model::project::{Declaration, Permit, Procedure};
 use crate::model::{
-    AddresseeBook, AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, Insurance, ItemCode,
-    Layout, Organisation, OrganisationId, OrganisationKind, Outcome, PersonalNumbers, ProcedureCode, Profile, Project,
-    Replica, RoleModelId, Version,
+    AddresseeBook, AffairCode, Behaviour, CivilDate, Department, Gateway, InformationCode, InstitutionCode, Insurance,
+    ItemCode, Layout, Organisation, OrganisationId, OrganisationKind, Outcome, PersonalNumbers, ProcedureCode, Profile,
+    Project, Replica, RoleModelId, Version,
 };
 use crate::payload::envelope::Query;
 
@@ -322,6 +322,12 @@ impl Directory {
     /// Whether a body behind a 機関コード has a department; one that declares none has any.
     pub fn has_department(&self, code: &InstitutionCode, department: &str) -> bool {
         self.departments.get(code).is_none_or(|declared| declared.contains(department))
+    }
+
+    /// The first department that a body behind a 機関コード declares.
+    pub fn department(&self, code: &InstitutionCode) -> Option<&Department> {
+        let bodies = self.project.organisations.iter().filter(|body| body.code == *code);
+        bodies.filter_map(|body| self.project.departments.get(&body.id)?.first()).next()
     }
 
     /// The items asked for that the layout does not have; none where there is no such layout.
