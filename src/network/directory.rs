@@ -326,8 +326,8 @@ impl Directory {
 
     /// The first department that a body behind a 機関コード declares.
     pub fn department(&self, code: &InstitutionCode) -> Option<&Department> {
-        let bodies = self.project.organisations.iter().filter(|body| body.code == *code);
-        bodies.filter_map(|body| self.project.departments.get(&body.id)?.first()).next()
+        let mut bodies = self.project.organisations.iter().filter(|body| body.code == *code);
+        bodies.find_map(|body| self.project.departments.get(&body.id)?.first())
     }
 
     /// The items asked for that the layout does not have; none where there is no such layout.
