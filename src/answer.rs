@@ -6,14 +6,14 @@
 //! ends, details by their own date) are our assumption and told in docs/domain.md.
 
 mod address;
+pub mod link_code;
 pub mod resident;
 pub mod service;
 
 use crate::model::layout::Time;
 use crate::model::replica::UnitPart;
 use crate::model::{
-    CivilDate, Detail, Entry, ItemCode, Layout, Moment, OrganisationId, Outcome, QueryCondition, Replica, Unit, Value,
-    date,
+    CivilDate, Detail, Entry, ItemCode, Layout, Moment, Outcome, QueryCondition, Replica, Unit, Value, date,
 };
 
 /// What is asked of registered 副本.
@@ -39,14 +39,14 @@ pub struct Answer<'a> {
     /// The units given, joined, with only the items asked for.
     pub units: Vec<UnitPart<'a>>,
     /// Every unit that was looked at, in the order of the 副本.
-    pub considered: Vec<Consideration>,
+    pub considered: Vec<Consideration<'a>>,
 }
 
 /// Why one unit of one 区画 was given or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Consideration {
-    /// Whose 副本.
-    pub organisation: OrganisationId,
+pub struct Consideration<'a> {
+    /// Whose 副本, about whom.
+    pub replica: &'a Replica,
     /// Its place in that 副本, from 0.
     pub unit: usize,
     /// From when it holds; `None`: always.
@@ -80,10 +80,10 @@ pub enum Decision {
     NotPublished,
 }
 
-impl Consideration {
+impl Consideration<'_> {
     /// Whether it gives something of a 副本.
     pub fn gives(&self, replica: &Replica) -> bool {
-        self.decision == Decision::Applies && self.organisation == replica.organisation
+        self.decision == Decision::Applies && std::ptr::eq(self.replica, replica)
     }
 }
 
@@ -116,8 +116,8 @@ pub fn answer<'a>(question: &Question<'_>, replicas: &[&'a Replica]) -> Answer<'
 }
 
 /// A decision on all of a 副本.
-fn whole(replica: &Replica, decision: Decision) -> Consideration {
-    Consideration { organisation: replica.organisation.clone(), unit: 0, from: None, to: None, decision }
+fn whole(replica: &Replica, decision: Decision) -> Consideration<'_> {
+    Consideration { replica, unit: 0, from: None, to: None, decision }
 }
 
 fn answer_published<'a>(question: &Question<'_>, replicas: &[&'a Replica]) -> Answer<'a> {
@@ -158,7 +158,7 @@ fn answer_published<'a>(question: &Question<'_>, replicas: &[&'a Replica]) -> An
         .iter()
         .zip(decisions)
         .map(|(candidate, decision)| Consideration {
-            organisation: candidate.replica.organisation.clone(),
+            replica: candidate.replica,
             unit: candidate.index,
             from: candidate.span.from,
             to: candidate.span.to,
@@ -176,7 +176,7 @@ fn refusal<'a>(question: &Question<'_>, replicas: &[&'a Replica]) -> Option<Answ
     let in_time =
         |replica: &Replica| replicas.iter().filter(asked).any(|known| known.organisation == replica.organisation);
     let told = |outcome, decision, refuses: &dyn Fn(&Replica) -> bool| {
-        let considered: Vec<Consideration> =
+        let considered: Vec<Consideration<'a>> =
             replicas.iter().filter(|replica| refuses(replica)).map(|replica| whole(replica, decision)).collect();
         (!considered.is_empty()).then_some(Answer { outcome, units: Vec::new(), considered })
     };
@@ -304,4 +304,4 @@ fn span(time: Option<Time>, entries: &[Entry]) -> Span {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

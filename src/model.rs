@@ -45,7 +45,7 @@ pub use persona::{RoleModel, RoleModelId};
 pub use personal_number::{PersonalNumber, PersonalNumbers};
 pub use profile::Profile;
 pub use project::Project;
-pub use replica::{Behaviour, Conduct, Detail, Entry, Replica, Unit, Value};
+pub use replica::{Behaviour, Conduct, Detail, Entry, Insurance, Replica, Unit, Value};
 pub use resident::{Particulars, RegisterRules, Resident, ResidentId, Search, SearchOutcome, SearchRight, Sex};
 pub use service::{HistoryColumn, Service, ServiceId, ServiceMessage};
 pub use text::{Lang, Text};

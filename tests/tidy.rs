@@ -148,6 +148,7 @@ const WORDS: &[(&str, &str)] = &[
     ("src/sheet/form/guide/pilot.rs", "the notes on two of them"),
     ("src/sheet/partner.rs", "the letters of the days"),
     ("src/sheet/form/link_codes.rs", "the notes on one more form"),
+    ("src/sheet/form/residents.rs", "and on another"),
     ("src/sheet/headings/", "the headings of one more form"),
     ("src/sheet/resolve/bodies.rs", "names of クール and ロット that have none"),
     ("src/sheet/resolve/condition.rs", "spellings of a condition"),

@@ -1,6 +1,6 @@
 //! Conditions over small 副本, as a table: what is asked, what is given.
 
-mod joining;
+pub(crate) mod joining;
 
 use super::*;
 use crate::model::code::InformationCode;

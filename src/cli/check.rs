@@ -1,13 +1,14 @@
 //! `renkei check`: everything the files say, all faults at once.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::Exit;
 use super::features::{self, Handwritten};
 use super::screen::Screen;
-use crate::model::catalogue::cli as words;
+use crate::model::catalogue::{cli as words, explain as say};
 use crate::model::diagnostic::any_error;
 use crate::model::{Diagnostic, Project};
 use crate::plan::{self, Selection};
@@ -63,8 +64,8 @@ pub(super) fn check(screen: &Screen, root: &Path) -> Exit {
     }
     let project = &loaded.project;
     let plan = plan::select(project, &Selection::default());
-    screen.note(
-        &words::CHECK_CLEAN,
+    let mut counted = words::CHECK_CLEAN.say(
+        screen.lang,
         &[
             ("organisations", &project.organisations.len()),
             ("personas", &project.role_models.len()),
@@ -73,5 +74,16 @@ pub(super) fn check(screen: &Screen, root: &Path) -> Exit {
             ("replicas", &project.replicas.len()),
         ],
     );
+    let codes = &project.link_code_cases;
+    if !codes.is_empty() {
+        let trials: usize = codes.iter().map(|case| case.bodies(project).len()).sum();
+        let args: [(&str, &dyn Display); 2] = [("cases", &codes.len()), ("trials", &trials)];
+        counted += &say::CHECK_LINK_CODES.say(screen.lang, &args);
+    }
+    let handwritten = features::handwritten_scenarios(&loaded.handwritten);
+    if handwritten > 0 {
+        counted += &say::CHECK_HANDWRITTEN.say(screen.lang, &[("count", &handwritten)]);
+    }
+    screen.note_text(&counted);
     Exit::Passed
 }

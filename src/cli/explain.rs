@@ -1,21 +1,26 @@
 //! `renkei explain CASE`: without running, who asks whom and why, what the condition covers, which 区画 apply, what is
 //! expected. The expectation stands beside what `answer` would give; neither is made from the other.
 
+mod handwritten;
+mod link_code;
+
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use self::handwritten::HandwrittenPage;
+use self::link_code::LinkCodePage;
 use super::Exit;
 use super::arguments::ExplainArguments;
 use super::check;
 use super::screen::Screen;
 use crate::answer::{self, Consideration, Decision, Question};
-use crate::model::catalogue::cli as words;
 use crate::model::catalogue::interpretation as reading_words;
+use crate::model::catalogue::{cli as words, explain as say};
 use crate::model::diagnostic::nearest;
 use crate::model::{
-    CaseId, CivilDate, Entry, Inquirer, Lang, Layout, Moment, Organisation, Outcome, Project, QueryCondition, Replica,
-    Text, Trial, Unit, Value,
+    CaseId, CivilDate, Entry, Inquirer, ItemCode, Lang, Layout, Moment, Organisation, Outcome, Project, QueryCondition,
+    Replica, Text, Trial, Unit, Value,
 };
 use crate::network::{Directory, Inquiry};
 use crate::plan::{self, Provider};
@@ -31,12 +36,22 @@ pub(super) fn explain(screen: &Screen, root: &Path, arguments: &ExplainArguments
         Some((case, body)) => (case, Some(body)),
         None => (arguments.case.as_str(), arguments.organisation.as_deref()),
     };
-    let Some(case) = project.case(&CaseId::from(case_id)) else {
-        let meant = nearest(case_id, project.cases.iter().map(|case| &*case.id.0))
-            .map(|near| words::MEANT.say(screen.lang, &[("name", &near)]))
-            .unwrap_or_default();
-        screen.fault_text(&(words::UNKNOWN_CASE.say(screen.lang, &[("name", &case_id)]) + &meant));
-        return Exit::Arguments;
+    let lang = screen.lang;
+    let id = CaseId::from(case_id);
+    if let Some(case) = project.link_code_cases.iter().find(|case| case.id == id) {
+        let bodies = case.bodies(project);
+        let Some((body, group)) = member(&bodies, |(known, _)| known, body) else {
+            return unknown_body(screen, body.unwrap_or(case_id));
+        };
+        let page = LinkCodePage { lang, project, case, body, group: *group };
+        return show(screen, || page.as_text(), || page.as_json());
+    }
+    let Some(case) = project.case(&id) else {
+        let page = HandwrittenPage::find(&loaded.handwritten, &arguments.case, project, lang);
+        return match page {
+            Some(page) => show(screen, || page.as_text(), || page.as_json()),
+            None => unknown_case(screen, &loaded, case_id),
+        };
     };
     let group = match &case.inquirer {
         Inquirer::Organisation(_) => None,
@@ -47,22 +62,47 @@ pub(super) fn explain(screen: &Screen, root: &Path, arguments: &ExplainArguments
         (Inquirer::Group(_), Some(group)) => group.members.iter().filter_map(|id| project.organisation(id)).collect(),
         (Inquirer::Group(_), None) => Vec::new(),
     };
-    let inquirer = match body {
-        Some(name) => members.iter().find(|known| *known.id.0 == *name || known.name == name),
-        None => members.first(),
-    };
-    let Some(inquirer) = inquirer else {
-        screen.fault(&words::UNKNOWN_ORGANISATION, &[("name", &body.unwrap_or(case_id))]);
-        return Exit::Arguments;
+    let Some(inquirer) = member(&members, |known| known, body) else {
+        return unknown_body(screen, body.unwrap_or(case_id));
     };
     let directory = Directory::new(Arc::clone(project));
-    let page = Page { lang: screen.lang, project, directory: &directory, trial: Trial { case, group, inquirer } };
+    let page = Page { lang, project, directory: &directory, trial: Trial { case, group, inquirer } };
+    show(screen, || page.as_text(), || page.as_json())
+}
+
+fn show(screen: &Screen, text: impl Fn() -> String, json: impl Fn() -> serde_json::Value) -> Exit {
     if screen.json {
-        screen.print_json(&page.as_json());
+        screen.print_json(&json());
     } else {
-        screen.print(&screen.page(&page.as_text()));
+        screen.print(&screen.page(&text()));
     }
     Exit::Passed
+}
+
+/// The body that was named, by id or name, or else the first.
+fn member<'m, T>(members: &'m [T], body: impl Fn(&T) -> &Organisation, named: Option<&str>) -> Option<&'m T> {
+    match named {
+        Some(name) => members.iter().find(|member| *body(member).id.0 == *name || body(member).name == name),
+        None => members.first(),
+    }
+}
+
+fn unknown_body(screen: &Screen, named: &str) -> Exit {
+    screen.fault(&words::UNKNOWN_ORGANISATION, &[("name", &named)]);
+    Exit::Arguments
+}
+
+fn unknown_case(screen: &Screen, loaded: &check::Loaded, written: &str) -> Exit {
+    let project = &loaded.project;
+    let handwritten = handwritten::names(&loaded.handwritten);
+    let scenarios = handwritten.iter().flat_map(|(id, name)| [id.as_str(), *name]);
+    let cases = project.cases.iter().map(|case| &*case.id.0);
+    let of_codes = project.link_code_cases.iter().map(|case| &*case.id.0);
+    let meant = nearest(written, cases.chain(of_codes).chain(scenarios))
+        .map(|near| words::MEANT.say(screen.lang, &[("name", &near)]))
+        .unwrap_or_default();
+    screen.fault_text(&(words::UNKNOWN_CASE.say(screen.lang, &[("name", &written)]) + &meant));
+    Exit::Arguments
 }
 
 struct Page<'a> {
@@ -98,8 +138,13 @@ impl Page<'_> {
 
     /// Why the network would refuse before it looks for the person.
     fn refusal(&self, provider: &Organisation) -> Option<Outcome> {
+        self.directory.refusal(&self.inquiry(provider))
+    }
+
+    /// What the network looks at.
+    fn inquiry<'i>(&'i self, provider: &'i Organisation) -> Inquiry<'i> {
         let case = self.trial.case;
-        self.directory.refusal(&Inquiry {
+        Inquiry {
             inquirer: &self.trial.inquirer.code,
             provider: &provider.code,
             department: &case.department.code,
@@ -109,7 +154,32 @@ impl Page<'_> {
             version: &case.version,
             items: &case.items,
             consent: case.marks.consent,
-        })
+        }
+    }
+
+    /// What exactly of the query is refused, where it is not all of it.
+    fn refused_parts(&self, provider: &Organisation) -> Option<String> {
+        let inquiry = self.inquiry(provider);
+        let items = |items: &[ItemCode]| {
+            let names: Vec<String> = items.iter().map(ItemCode::to_string).collect();
+            names.join("、")
+        };
+        match self.refusal(provider)? {
+            Outcome::Malformed => {
+                let unknown = items(&self.directory.unknown_items(&inquiry));
+                Some(say::UNKNOWN_ITEMS.say(self.lang, &[("items", &unknown)]))
+            }
+            Outcome::NotPermitted => {
+                let refused = self.directory.refused_items(&inquiry);
+                let told = || say::REFUSED_ITEMS.say(self.lang, &[("items", &items(&refused))]);
+                Some(if refused.is_empty() { self.say(&words::EXPLAIN_NOT_PERMITTED).to_owned() } else { told() })
+            }
+            Outcome::BadInstitution => {
+                let (body, code) = (&self.trial.inquirer.name, inquiry.department);
+                Some(say::UNKNOWN_DEPARTMENT.say(self.lang, &[("body", body), ("code", &code)]))
+            }
+            _ => None,
+        }
     }
 
     fn permitted(&self, provider: &Organisation) -> bool {
@@ -212,8 +282,8 @@ impl Page<'_> {
     }
 
     fn write_answer(&self, provider: &Organisation, out: &mut String) {
-        if !self.permitted(provider) {
-            let _ = writeln!(out, "  ※ {}", self.say(&words::EXPLAIN_NOT_PERMITTED));
+        if let Some(refused) = self.refused_parts(provider) {
+            let _ = writeln!(out, "  ※ {refused}");
         }
         for behaviour in self.directory.behaviours(&provider.code, &self.trial.case.persona) {
             let _ = writeln!(
@@ -279,10 +349,20 @@ impl Page<'_> {
         }
     }
 
-    fn name(&self, seen: &Consideration) -> String {
-        self.project
-            .organisation(&seen.organisation)
-            .map_or_else(|| seen.organisation.to_string(), |known| known.name.clone())
+    /// Whose 区画 it is: the body, the insurance where it is told, and the person where it is another's.
+    fn name(&self, seen: &Consideration<'_>) -> String {
+        let Replica { organisation, persona, terms, .. } = seen.replica;
+        let body = self.project.organisation(organisation);
+        let mut name = body.map_or_else(|| organisation.to_string(), |known| known.name.clone());
+        let of_others =
+            (*persona != self.trial.case.persona).then(|| say::OF_ANOTHER.say(self.lang, &[("persona", persona)]));
+        let number = terms.insurance.number.as_ref().map(|number| say::INSURED.say(self.lang, &[("number", number)]));
+        let branch = terms.insurance.branch_digits().map(|branch| say::BRANCH.say(self.lang, &[("branch", &branch)]));
+        for part in [number, branch, of_others].into_iter().flatten() {
+            name.push(' ');
+            name.push_str(&part);
+        }
+        name
     }
 
     fn as_json(&self) -> serde_json::Value {
@@ -299,8 +379,11 @@ impl Page<'_> {
             .flat_map(|(answer, _)| &answer.considered)
             .map(|seen| {
                 serde_json::json!({
-                    "organisation": seen.organisation,
+                    "organisation": seen.replica.organisation,
                     "name": self.name(seen),
+                    "persona": seen.replica.persona,
+                    "insured_number": seen.replica.terms.insurance.number,
+                    "branch": seen.replica.terms.insurance.branch,
                     "from": seen.from,
                     "to": seen.to,
                     "applies": given && seen.decision == Decision::Applies,
@@ -330,6 +413,7 @@ impl Page<'_> {
             "provider": provider.as_ref().map(|provider| &provider.institution.id),
             "why": provider.as_ref().map(|provider| provider.why(self.lang)),
             "permitted": provider.as_ref().map(|provider| self.permitted(provider.institution)),
+            "refused": provider.as_ref().and_then(|provider| self.refused_parts(provider.institution)),
             "persona": case.persona,
             "base_date": case.base_date,
             "condition": case.condition.to_string(),
@@ -367,14 +451,14 @@ fn shown(value: &Value) -> String {
     }
 }
 
-fn item_name(layout: Option<&Layout>, code: crate::model::ItemCode) -> String {
+fn item_name(layout: Option<&Layout>, code: ItemCode) -> String {
     match layout.and_then(|layout| layout.item(code)) {
         Some(item) => format!("{code} {}", item.name),
         None => code.to_string(),
     }
 }
 
-fn days(seen: &Consideration, lang: Lang) -> String {
+fn days(seen: &Consideration<'_>, lang: Lang) -> String {
     match (seen.from, seen.to) {
         (None, None) => String::new(),
         (from, to) => {

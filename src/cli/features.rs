@@ -57,6 +57,12 @@ pub(super) fn handwritten(root: &Path, project: &Project) -> Read {
     Read { handwritten, texts, diagnostics }
 }
 
+/// How many scenarios people wrote; those made from sheets stand among them under other paths.
+pub(super) fn handwritten_scenarios(features: &[Handwritten]) -> usize {
+    let by_people = features.iter().filter(|file| file.path.starts_with(HANDWRITTEN));
+    by_people.map(|file| file.feature.scenarios.len()).sum()
+}
+
 /// The handwritten scenarios a selection means: by their tags, their クール and ロット, and who asks.
 pub(super) fn selected(
     handwritten: &[Handwritten],

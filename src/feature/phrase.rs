@@ -522,12 +522,29 @@ impl Notes {
     }
 
     pub(super) fn count(&mut self, slots: &Slots<'_>, slot: usize) -> Option<u32> {
-        let written = self.word(slots, slot)?;
-        let count = to_half_width(written.trim()).parse().ok().filter(|count| *count > 0);
+        let (written, count) = self.counted(slots, slot)?;
         if count.is_none() {
             self.note(None, fault(&catalogue::BAD_COUNT).with("name", slots.name(slot)).with("written", written));
         }
         count
+    }
+
+    /// As [`Notes::count`], up to a limit.
+    pub(super) fn count_to(&mut self, slots: &Slots<'_>, slot: usize, most: u32) -> Option<u32> {
+        let (written, count) = self.counted(slots, slot)?;
+        let count = count.filter(|count| *count <= most);
+        if count.is_none() {
+            let bad = fault(&catalogue::BAD_COUNT_TO).with("name", slots.name(slot)).with("written", written);
+            self.note(None, bad.with("most", most));
+        }
+        count
+    }
+
+    /// What is written in a slot, and as a number from 1 if it is one.
+    fn counted(&mut self, slots: &Slots<'_>, slot: usize) -> Option<(String, Option<u32>)> {
+        let written = self.word(slots, slot)?;
+        let count = to_half_width(written.trim()).parse().ok().filter(|count| *count > 0);
+        Some((written, count))
     }
 
     pub(super) fn day(&mut self, slots: &Slots<'_>, slot: usize) -> Option<CivilDate> {

@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod fault;
 pub mod draft;
+pub mod explain;
 pub mod feature;
 pub mod form;
 pub mod interpretation;
@@ -30,6 +31,7 @@ pub const DID_YOU_MEAN: Text =
 pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("cli", cli::ALL),
     ("draft", draft::ALL),
+    ("explain", explain::ALL),
     ("form", form::ALL),
     ("interpretation", interpretation::ALL),
     ("partner", partner::ALL),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::addressee::Addressee;
-use super::case::{CaseId, TestCase};
+use super::case::{CaseId, Department, TestCase};
 use super::code::{AffairCode, InformationCode, InstitutionCode, ItemCode, ProcedureCode};
 use super::date::CivilDate;
 use super::diagnostic::Place;
@@ -33,6 +33,8 @@ pub struct Project {
     pub schemes: Vec<Scheme>,
     /// Bodies.
     pub organisations: Vec<Organisation>,
+    /// 情報照会者部署 of the bodies that declare them; any other body may ask from whichever department it names.
+    pub departments: HashMap<OrganisationId, Vec<Department>>,
     /// Test groups.
     pub groups: Vec<TestGroup>,
     /// 代表団体.
@@ -161,6 +163,11 @@ impl Permit {
     /// Whether a body is among those that may be asked, as far as they are named.
     pub fn names(&self, provider: &OrganisationId) -> bool {
         self.only.is_empty() || self.only.contains(provider)
+    }
+
+    /// Whether an item may be asked for.
+    pub fn covers(&self, item: ItemCode) -> bool {
+        self.items.is_empty() || self.items.contains(&item)
     }
 }
 

@@ -126,10 +126,30 @@ pub struct Terms {
     pub published_to: Option<CivilDate>,
     /// 不開示: it is given, but the person is not shown that it was.
     pub undisclosed: bool,
-    /// 被保険者枝番, at an insurer.
-    pub branch: Option<u8>,
+    /// Which insurance it is of, at an insurer.
+    pub insurance: Insurance,
     /// 宛名番号 of the business system it comes from; `None`: whichever the person has.
     pub addressee: Option<String>,
+}
+
+/// What tells the insurances of one insurer apart. Persons of one household have one 記号番号: only the 枝番 is theirs
+/// alone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Insurance {
+    /// 被保険者記号番号; `None`: one of the person's own.
+    pub number: Option<String>,
+    /// 被保険者枝番; 0 where none is written.
+    pub branch: u8,
+}
+
+impl Insurance {
+    /// Highest 被保険者枝番: it has two digits.
+    pub const BRANCH_MAX: u8 = 99;
+
+    /// 枝番 as the wire and the forms spell it (`01`); `None`: there is none.
+    pub fn branch_digits(&self) -> Option<String> {
+        (self.branch > 0).then(|| format!("{:02}", self.branch))
+    }
 }
 
 impl Terms {

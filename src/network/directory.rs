@@ -1,14 +1,14 @@
 //! Who holds what and who may ask what of whom: read-only, shared by all workers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::partner::Partners;
-use crate::model::project::Declaration;
+use crate::model::project::{Declaration, Permit, Procedure};
 use crate::model::{
-    AddresseeBook, AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, ItemCode, Layout,
-    Organisation, OrganisationId, OrganisationKind, Outcome, PersonalNumbers, ProcedureCode, Profile, Project, Replica,
-    RoleModelId, Version,
+    AddresseeBook, AffairCode, Behaviour, CivilDate, Department, Gateway, InformationCode, InstitutionCode, Insurance,
+    ItemCode, Layout, Organisation, OrganisationId, OrganisationKind, Outcome, PersonalNumbers, ProcedureCode, Profile,
+    Project, Replica, RoleModelId, Version,
 };
 use crate::payload::envelope::Query;
 
@@ -32,6 +32,8 @@ pub struct Directory {
     /// 副本 that name a 宛名番号, by it.
     addressed: HashMap<(InstitutionCode, String), Vec<usize>>,
     by_id: HashMap<OrganisationId, usize>,
+    /// 情報照会者部署コード by 機関コード, where every body behind it declares its own.
+    departments: HashMap<InstitutionCode, HashSet<String>>,
     partners: Partners,
 }
 
@@ -117,6 +119,7 @@ impl Directory {
             procedures: HashMap::new(),
             layouts: HashMap::new(),
             by_id: HashMap::new(),
+            departments: departments(&project),
             partners: Partners::default(),
             numbers: PersonalNumbers::of(&project.role_models),
             addressees: HashMap::new(),
@@ -177,8 +180,10 @@ impl Directory {
             self.holdings.entry((organisation.code.clone(), replica.persona.clone())).or_default().push(index);
             return;
         };
-        let number = stable_number(&replica.persona.0);
-        let link = Link { number, insurer: insurer.into(), branch: replica.terms.branch.unwrap_or(0) };
+        // A 論理区画 knows insurances and no persons: who share insurer, 記号番号 and 枝番 are one there.
+        let Insurance { number, branch } = &replica.terms.insurance;
+        let number = stable_number(number.as_deref().unwrap_or(&replica.persona.0));
+        let link = Link { number, insurer: insurer.into(), branch: *branch };
         let links = self.unified.entry(replica.persona.clone()).or_default();
         if !links.contains(&link) {
             links.push(link.clone());
@@ -293,21 +298,18 @@ impl Directory {
         else {
             return Some(Outcome::BadInstitution);
         };
-        if inquiry.department.is_empty() {
+        if inquiry.department.is_empty() || !self.has_department(inquiry.inquirer, inquiry.department) {
             return Some(Outcome::BadInstitution);
+        }
+        if !self.unknown_items(inquiry).is_empty() {
+            return Some(Outcome::Malformed);
         }
         let Some((a, p)) = self.procedures.get(&(inquiry.affair, inquiry.procedure)) else {
             return Some(Outcome::NotPermitted);
         };
         let procedure = &self.project.affairs[*a].procedures[*p];
-        let permitted = procedure.permits.iter().any(|permit| {
-            permit.information == inquiry.information
-                && speaks_for(&permit.inquirers, inquirer.kind)
-                && speaks_for(&permit.providers, provider.kind)
-                && permit.names(&provider.id)
-                && (permit.items.is_empty() || inquiry.items.iter().all(|item| permit.items.contains(item)))
-        });
-        if !permitted {
+        let mut permits = permits(procedure, inquiry.information, inquirer, provider);
+        if !permits.any(|permit| inquiry.items.iter().all(|item| permit.covers(*item))) {
             return Some(Outcome::NotPermitted);
         }
         // Both sides must have declared the version, if they have declared any.
@@ -315,6 +317,34 @@ impl Directory {
             return Some(Outcome::VersionMismatch);
         }
         (procedure.consent && !inquiry.consent).then_some(Outcome::NoConsent)
+    }
+
+    /// Whether a body behind a 機関コード has a department; one that declares none has any.
+    pub fn has_department(&self, code: &InstitutionCode, department: &str) -> bool {
+        self.departments.get(code).is_none_or(|declared| declared.contains(department))
+    }
+
+    /// The first department that a body behind a 機関コード declares.
+    pub fn department(&self, code: &InstitutionCode) -> Option<&Department> {
+        let mut bodies = self.project.organisations.iter().filter(|body| body.code == *code);
+        bodies.find_map(|body| self.project.departments.get(&body.id)?.first())
+    }
+
+    /// The items asked for that the layout does not have; none where there is no such layout.
+    pub fn unknown_items(&self, inquiry: &Inquiry<'_>) -> Vec<ItemCode> {
+        let Some(layout) = self.layout(inquiry.information, inquiry.version) else { return Vec::new() };
+        inquiry.items.iter().copied().filter(|item| layout.item(*item).is_none()).collect()
+    }
+
+    /// The items asked for that are refused although the rest of the combination is permitted.
+    pub fn refused_items(&self, inquiry: &Inquiry<'_>) -> Vec<ItemCode> {
+        let bodies = self.institution(inquiry.inquirer).zip(self.institution(inquiry.provider));
+        let procedure = self.procedures.get(&(inquiry.affair, inquiry.procedure));
+        let Some(((inquirer, provider), (a, p))) = bodies.zip(procedure) else { return Vec::new() };
+        let procedure = &self.project.affairs[*a].procedures[*p];
+        let refused = permits(procedure, inquiry.information, inquirer, provider)
+            .map(|permit| inquiry.items.iter().copied().filter(|item| !permit.covers(*item)).collect());
+        refused.min_by_key(Vec::len).unwrap_or_default()
     }
 
     /// Whether a body behind a 機関コード works with the version: insurers share one, and each has its own word.
@@ -353,6 +383,39 @@ impl Directory {
             .filter(|replica| replica.information == information)
             .collect()
     }
+}
+
+/// 情報照会者部署コード of each 機関コード. Insurers share one: only when all behind it declare theirs is another refused.
+fn departments(project: &Project) -> HashMap<InstitutionCode, HashSet<String>> {
+    let mut declared: HashMap<InstitutionCode, HashSet<String>> = HashMap::new();
+    let mut open: HashSet<&InstitutionCode> = HashSet::new();
+    for body in &project.organisations {
+        match project.departments.get(&body.id) {
+            Some(own) => {
+                declared.entry(body.code.clone()).or_default().extend(own.iter().map(|own| own.code.clone()));
+            }
+            None => {
+                open.insert(&body.code);
+            }
+        }
+    }
+    declared.retain(|code, _| !open.contains(code));
+    declared
+}
+
+/// The permits under which a body may ask another for a 特定個人情報.
+fn permits<'p>(
+    procedure: &'p Procedure,
+    information: InformationCode,
+    inquirer: &Organisation,
+    provider: &Organisation,
+) -> impl Iterator<Item = &'p Permit> {
+    procedure.permits.iter().filter(move |permit| {
+        permit.information == information
+            && speaks_for(&permit.inquirers, inquirer.kind)
+            && speaks_for(&permit.providers, provider.kind)
+            && permit.names(&provider.id)
+    })
 }
 
 /// On the wire an insurer is the clearing house: either name in a permit means both.

@@ -455,6 +455,9 @@ fn acquaintances(project: &Project) -> BTreeMap<RoleModelId, BTreeSet<usize>> {
             know(&case.persona, id);
         }
     }
+    for case in &project.link_code_cases {
+        case.bodies(project).iter().for_each(|(body, _)| know(&case.persona, &body.id));
+    }
     project.replicas.iter().for_each(|replica| know(&replica.persona, &replica.organisation));
     // Whoever comes to a service may be asked about by the body that it is.
     for body in project.services.iter().filter_map(|service| service.organisation.as_ref()) {

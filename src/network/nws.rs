@@ -99,7 +99,12 @@ impl Nws {
 
     fn route_trial(&self, query: &Query, serial: &str) -> Result<Query, Outcome> {
         let person = self.registry.person(&query.provider, &query.link_code);
-        let asked_by = |inquirer: &InstitutionCode| Query { inquirer: inquirer.clone(), ..query.clone() };
+        // Whoever asks does so from a department of theirs: the trial is not about it.
+        let asked_by = |inquirer: &InstitutionCode| Query {
+            inquirer: inquirer.clone(),
+            department: self.directory.department(inquirer).unwrap_or(&query.department).clone(),
+            ..query.clone()
+        };
         if query.inquirer != query.provider {
             let seen = person.as_ref().map(|person| self.registry.convert(person.number, &query.inquirer));
             let refused = self.directory.refusal(&Inquiry::of(query));
@@ -111,7 +116,7 @@ impl Nws {
         }
         let others = self.directory.project().organisations.iter().filter(|body| body.code != query.provider);
         let may = |code: &InstitutionCode| {
-            let refused = self.directory.refusal(&Inquiry { inquirer: code, ..Inquiry::of(query) });
+            let refused = self.directory.refusal(&Inquiry::of(&asked_by(code)));
             refused != Some(Outcome::NotPermitted)
         };
         let inquirer = others.map(|body| &body.code).find(|code| may(code)).ok_or(Outcome::NotPermitted)?;

@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::directory::stable_number;
 use super::fault::Scene;
+use crate::answer::link_code::{self, Register};
 use crate::model::addressee::Relinking;
 use crate::model::{
-    Behaviour, CivilDate, InformationCode, InstitutionCode, LinkCodeOutcome, OrganisationId, Replica, RoleModelId,
+    Behaviour, CivilDate, InformationCode, InstitutionCode, Insurance, LinkCodeAct, LinkCodeOutcome, OrganisationId,
+    Replica, RoleModelId,
 };
 
 /// What is needed to make a person known for one trial.
@@ -41,44 +43,57 @@ pub(super) struct Person {
 /// 副本 registered and deleted while a scenario runs, about its own instance of the person.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Changes {
-    /// The newest of a body, 特定個人情報 and version stands for the others.
+    /// The newest of a body, 特定個人情報, version and insurance stands for the others.
     pub registered: Vec<Replica>,
-    /// Of which body which 特定個人情報 is gone.
-    pub deleted: Vec<(OrganisationId, InformationCode)>,
+    /// What is gone.
+    pub deleted: Vec<Deleted>,
     /// What was changed in whose 団体内統合宛名システム.
     pub relinked: Vec<(InstitutionCode, Relinking)>,
 }
 
+/// Every version of a 特定個人情報 that a body has deleted.
+#[derive(Debug, Clone)]
+pub(super) struct Deleted {
+    pub organisation: OrganisationId,
+    pub information: InformationCode,
+    /// Of one insurance only; `None`: of all.
+    pub insurance: Option<Insurance>,
+}
+
+impl Deleted {
+    fn means(&self, replica: &Replica) -> bool {
+        self.organisation == replica.organisation
+            && self.information == replica.information
+            && self.insurance.as_ref().is_none_or(|insurance| *insurance == replica.terms.insurance)
+    }
+}
+
+/// Whether a 副本 stands in another's place: of one body, 特定個人情報, version and insurance.
+fn replaces(newer: &Replica, older: &Replica) -> bool {
+    newer.organisation == older.organisation
+        && newer.information == older.information
+        && newer.version == older.version
+        && newer.terms.insurance == older.terms.insurance
+}
+
 impl Changes {
-    /// Registers a 副本 in place of what the body had of it in that version.
+    /// Registers a 副本 in place of what the body had of it in that version and insurance.
     pub fn register(&mut self, replica: Replica) {
-        let same = |known: &Replica| {
-            known.organisation == replica.organisation
-                && known.information == replica.information
-                && known.version == replica.version
-        };
-        self.registered.retain(|known| !same(known));
+        self.registered.retain(|known| !replaces(&replica, known));
         self.registered.push(replica);
     }
 
-    /// Deletes every version of what a body has registered.
-    pub fn delete(&mut self, organisation: &OrganisationId, information: InformationCode) {
-        self.registered.retain(|known| known.organisation != *organisation || known.information != information);
-        self.deleted.push((organisation.clone(), information));
+    /// Deletes what a body has registered.
+    pub fn delete(&mut self, deleted: Deleted) {
+        self.registered.retain(|known| !deleted.means(known));
+        self.deleted.push(deleted);
     }
 
     /// The 副本 that hold now, of those registered before and since.
     pub fn apply<'a>(&'a self, before: Vec<&'a Replica>, since: impl Fn(&Replica) -> bool) -> Vec<&'a Replica> {
         let gone = |replica: &Replica| {
-            let deleted = |(body, information): &(OrganisationId, InformationCode)| {
-                *body == replica.organisation && *information == replica.information
-            };
-            let replaced = |known: &Replica| {
-                known.organisation == replica.organisation
-                    && known.information == replica.information
-                    && known.version == replica.version
-            };
-            self.deleted.iter().any(deleted) || self.registered.iter().any(replaced)
+            self.deleted.iter().any(|deleted| deleted.means(replica))
+                || self.registered.iter().any(|known| replaces(known, replica))
         };
         let kept = before.into_iter().filter(|replica| !gone(replica));
         kept.chain(self.registered.iter().filter(|replica| since(replica))).collect()
@@ -254,14 +269,13 @@ impl Registry {
     /// 符号生成: what becomes of a body's asking, and its code when it has a new one.
     pub fn generate(&self, number: u64, institution: &InstitutionCode) -> (LinkCodeOutcome, Option<String>) {
         let state = self.0.people().known.get(&number).map(|known| known.state(institution));
-        match state {
-            None => (LinkCodeOutcome::NotObtained, None),
-            Some(LinkCodeOutcome::Obtained) => (LinkCodeOutcome::Duplicate, None),
-            Some(_) => {
-                self.0.set_state(number, institution, LinkCodeOutcome::Obtained);
-                (LinkCodeOutcome::Obtained, self.convert(number, institution))
-            }
+        let Some(state) = state else { return (LinkCodeOutcome::NotObtained, None) };
+        let outcome = link_code::outcome(LinkCodeAct::Obtain, state, Register::Knows);
+        if outcome != LinkCodeOutcome::Obtained {
+            return (outcome, None);
         }
+        self.0.set_state(number, institution, outcome);
+        (outcome, self.convert(number, institution))
     }
 
     /// 符号取消: no body's code of this person is good any more.

@@ -3,6 +3,7 @@
 mod doors;
 mod services;
 mod standing;
+mod unified;
 
 use std::sync::Arc;
 
@@ -241,6 +242,7 @@ fn every_refusal_has_its_outcome() {
             Outcome::BadInstitution
         );
         assert_eq!(bench.outcome("Y", |query| query.department.code.clear()).await, Outcome::BadInstitution);
+        assert_eq!(bench.outcome("Y", |query| query.items.push(ItemCode(99))).await, Outcome::Malformed);
         assert_eq!(bench.outcome("Y", |query| query.link_code = "K0".into()).await, Outcome::LinkCodeMissing);
         assert_eq!(bench.outcome("no-code", |_| {}).await, Outcome::LinkCodeMissing);
         assert_eq!(bench.outcome("down", |_| {}).await, Outcome::ProviderDown);

@@ -64,6 +64,7 @@ impl State {
         let told = Registration {
             link_code: self.subject()?.link_code(&body.code),
             insurer: body.insurer_key().map(str::to_owned),
+            insurance: asked.insurance.unwrap_or_default(),
             information: asked.information,
             version: asked.version,
             published_from,
@@ -80,7 +81,8 @@ impl State {
         let body = self.body(organisation)?;
         let context = Rc::clone(&self.context);
         let link_code = self.subject()?.link_code(&body.code);
-        let told = Deletion { link_code, insurer: body.insurer_key().map(str::to_owned), information };
+        let insurer = body.insurer_key().map(str::to_owned);
+        let told = Deletion { link_code, insurer, insurance: None, information };
         let outcome = context.client.delete(&body.code, &told).await;
         self.accepted(outcome)
     }

@@ -11,7 +11,7 @@ use crate::model::date::to_half_width;
 use crate::model::organisation::OrganisationKind;
 use crate::model::personal_number::MASK;
 use crate::model::{
-    CivilDate, Department, Detail, Entry, Gateway, InformationCode, Lang, Layout, Organisation, OrganisationId,
+    CaseId, CivilDate, Department, Detail, Entry, Gateway, InformationCode, Lang, Layout, Organisation, OrganisationId,
     Outcome, Project, RoleModelId, Unit, Value, Version,
 };
 use crate::payload::content;
@@ -99,7 +99,10 @@ pub fn drafts<'a>(
         project,
         run,
         lang,
-        ids: project.cases.iter().map(|case| case.id.one_word()).collect(),
+        ids: {
+            let of_codes = project.link_code_cases.iter().map(|case| &case.id);
+            project.cases.iter().map(|case| &case.id).chain(of_codes).map(CaseId::one_word).collect()
+        },
         cases: String::new(),
         replicas: BTreeMap::new(),
         drafts: Drafts::default(),

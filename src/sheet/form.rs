@@ -6,6 +6,7 @@
 mod guide;
 mod link_codes;
 mod paper;
+mod residents;
 mod rows;
 
 use thiserror::Error;
@@ -13,6 +14,7 @@ use thiserror::Error;
 use self::guide::{Choice, Guided};
 pub use self::link_codes::link_codes_workbook;
 use self::paper::{Lists, Paper, PaperSize, Row, RowKind};
+pub use self::residents::residents_workbook;
 use super::headings::{CaseColumn, Column, FormVersion, InterpretationColumn, PaperColumn};
 use crate::model::catalogue::form as say;
 use crate::model::{Conduct, Inquirer, Lang, Project, Replica, RoleModel, Target, TestCase};
@@ -29,10 +31,16 @@ pub enum FormError {
         other: String,
     },
     /// Nothing in the project comes from that file.
-    #[error("no cases, role models or replicas come from {file}")]
+    #[error("no cases, role models, replicas or residents come from {file}")]
     NothingFrom {
         /// The file as asked for.
         file: String,
+    },
+    /// A text that the form would take for several.
+    #[error("a cell of the form cannot hold \"{text}\"")]
+    Listed {
+        /// The text.
+        text: String,
     },
     /// The workbook cannot be built (a text longer than Excel takes).
     #[error("the workbook cannot be built: {0}")]
@@ -47,6 +55,7 @@ impl FormError {
                 say::TARGETS_DIFFER.say(lang, &[("first", first), ("other", other)])
             }
             Self::NothingFrom { file } => say::NOTHING_FROM.say(lang, &[("file", file)]),
+            Self::Listed { text } => say::LISTED.say(lang, &[("text", text)]),
             Self::Workbook(reason) => say::NO_WORKBOOK.say(lang, &[("reason", reason)]),
         }
     }
@@ -179,7 +188,11 @@ pub fn convert(project: &Project, source_file: &str, form: FormVersion) -> Resul
     }
     let codes: Vec<_> = project.link_code_cases.iter().filter(|case| from(&case.place)).cloned().collect();
     if !codes.is_empty() {
-        return Ok((name, link_codes_workbook(&codes, project)?));
+        return Ok((name, link_codes_workbook(&codes, project, Filling::Entries)?));
+    }
+    let residents: Vec<_> = project.residents.iter().filter(|resident| from(&resident.place)).cloned().collect();
+    if !residents.is_empty() {
+        return Ok((name, residents_workbook(&residents, project, Filling::Entries)?));
     }
     Err(FormError::NothingFrom { file: source_file.to_owned() })
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::Faults;
 use super::headings::{
     CaseColumn, Column, ConductColumn, ExpectedColumn, FamilyColumn, FormVersion, Heading, HistoryColumn,
-    InterpretationColumn, LinkCodeColumn, PaperColumn, ReplicaColumn, RoleModelColumn, SHEETS_LEFT_ALONE, normal,
+    InterpretationColumn, LISTED, LinkCodeColumn, PaperColumn, ReplicaColumn, ResidentColumn, RoleModelColumn,
+    SHEETS_LEFT_ALONE, normal,
 };
 use super::raw::*;
 use super::table::{self, Row, Table};
@@ -68,6 +69,8 @@ pub fn read(grids: &[Grid], book: &Arc<str>, form: FormVersion, raw: &mut RawPro
             raw.papers.extend(papers.list);
         } else if is::<LinkCodeColumn>(sheet) {
             each(grid, form, faults, |row, _| raw.link_code_cases.push(link_code_case(row)));
+        } else if is::<ResidentColumn>(sheet) {
+            each(grid, form, faults, |row, _| raw.residents.push(resident(row)));
         } else {
             known -= 1;
             unread.extend(unread_sheet(grid, form));
@@ -122,6 +125,7 @@ fn kind_by_headings(grid: &Grid, form: FormVersion) -> Option<&'static str> {
         of::<InterpretationColumn>(grid, form),
         of::<PaperColumn>(grid, form),
         of::<LinkCodeColumn>(grid, form),
+        of::<ResidentColumn>(grid, form),
     ];
     kinds.into_iter().filter(|(found, _)| *found > 0).max_by_key(|(found, _)| *found).map(|(_, kind)| kind)
 }
@@ -141,6 +145,7 @@ fn near_sheet(name: &str) -> Option<String> {
         InterpretationColumn::SHEET,
         PaperColumn::SHEET,
         LinkCodeColumn::SHEET,
+        ResidentColumn::SHEET,
     ];
     let known = known.into_iter().flatten().copied();
     let same = |known: &&str| name.chars().filter(|c| known.contains(*c)).count() >= SAME_CHARS_MIN;
@@ -148,7 +153,7 @@ fn near_sheet(name: &str) -> Option<String> {
 }
 
 /// The names of all kinds of sheet.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     CaseColumn::SHEET[0],
     ExpectedColumn::SHEET[0],
     RoleModelColumn::SHEET[0],
@@ -159,6 +164,7 @@ const KINDS: [&str; 10] = [
     InterpretationColumn::SHEET[0],
     PaperColumn::SHEET[0],
     LinkCodeColumn::SHEET[0],
+    ResidentColumn::SHEET[0],
 ];
 
 fn each<C: Column>(grid: &Grid, form: FormVersion, faults: &mut Faults, mut take: impl FnMut(Row<C>, &mut Faults)) {
@@ -290,6 +296,26 @@ fn link_code_case(mut row: Row<LinkCodeColumn>) -> RawLinkCodeCase {
     }
 }
 
+fn resident(mut row: Row<ResidentColumn>) -> RawResident {
+    use ResidentColumn as C;
+    let mut listed = |column| row.take(column).map(|word| split(&word, &LISTED)).unwrap_or_default();
+    let (other_names, past_addresses) = (listed(C::OtherNames), listed(C::PastAddresses));
+    RawResident {
+        id: row.take(C::Id),
+        name: row.take(C::Name),
+        other_names,
+        kana: row.take(C::Kana),
+        birth: row.take(C::Birth),
+        sex: row.take(C::Sex),
+        address: row.take(C::Address),
+        past_addresses,
+        persona: row.take(C::Persona),
+        names: Names::Form,
+        place: row.place,
+        columns: row.columns,
+    }
+}
+
 /// ロールモデル and テストケース are many to many: a persona may stand in several rows, one for each case.
 #[derive(Default)]
 struct RoleModels {
@@ -334,35 +360,36 @@ impl RoleModels {
 
 /// `K1-01、K1-02` in one cell.
 fn split_ids(word: Word) -> Vec<Word> {
-    word.text
-        .split(['、', ',', '，', '・', '\n', ' ', '　'])
-        .filter(|id| !id.trim().is_empty())
-        .map(|id| Word { text: id.trim().to_owned(), place: word.place.clone(), form: word.form })
-        .collect()
+    split(&word, &['、', ',', '，', '・', '\n', ' ', '　'])
 }
 
-/// Rows of one body, persona, information, version and 宛名番号 are one 副本.
+/// Several texts in one cell.
+fn split(word: &Word, between: &[char]) -> Vec<Word> {
+    let parts = word.text.split(between).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| Word { text: part.to_owned(), ..word.clone() }).collect()
+}
+
+/// Rows of one body, persona, information, version, insurance and 宛名番号 are one 副本.
 #[derive(Default)]
 struct Replicas {
     list: Vec<RawReplica>,
-    by_key: HashMap<[String; 5], usize>,
+    by_key: HashMap<[String; 7], usize>,
 }
 
 /// What a whole 副本 has once, on whichever of its rows it is written.
-const SETTLED: [ReplicaColumn; 6] = [
+const SETTLED: [ReplicaColumn; 5] = [
     ReplicaColumn::Automatic,
     ReplicaColumn::Provisional,
     ReplicaColumn::PublishedFrom,
     ReplicaColumn::PublishedTo,
     ReplicaColumn::Undisclosed,
-    ReplicaColumn::Branch,
 ];
 
 impl Replicas {
     fn add(&mut self, mut row: Row<ReplicaColumn>, faults: &mut Faults) {
         use ReplicaColumn as C;
-        let words =
-            [C::Organisation, C::Persona, C::Information, C::Version, C::Addressee].map(|column| row.take(column));
+        let columns = [C::Organisation, C::Persona, C::Information, C::Version, C::Addressee, C::Insured, C::Branch];
+        let words = columns.map(|column| row.take(column));
         let key = words.each_ref().map(|word| word.as_ref().map(|word| normal(&word.text)).unwrap_or_default());
         let settled = SETTLED.map(|column| (column, row.take(column)));
         let name = row.take(C::Name);
@@ -372,7 +399,7 @@ impl Replicas {
         let (unit, detail) = (row.take(C::Unit), row.take(C::Detail));
         let index = *self.by_key.entry(key).or_insert(self.list.len());
         if index == self.list.len() {
-            let [organisation, persona, information, version, addressee] = words;
+            let [organisation, persona, information, version, addressee, insured, branch] = words;
             self.list.push(RawReplica {
                 place: row.place.clone(),
                 columns: row.columns.clone(),
@@ -385,7 +412,8 @@ impl Replicas {
                 published_from: None,
                 published_to: None,
                 undisclosed: None,
-                branch: None,
+                branch,
+                insured,
                 addressee,
                 units: Vec::new(),
                 rows: Vec::new(),
@@ -399,7 +427,6 @@ impl Replicas {
                 C::PublishedFrom => &mut replica.published_from,
                 C::PublishedTo => &mut replica.published_to,
                 C::Undisclosed => &mut replica.undisclosed,
-                C::Branch => &mut replica.branch,
                 _ => &mut replica.provisional,
             };
             settle(known, word, column, &say::REPLICA_CONTRADICTS, faults);

@@ -161,6 +161,29 @@ pub fn settings(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     }
 }
 
+/// Keys of a body.
+const ORGANISATION_KEYS: &[&str] =
+    &["id", "name", "kind", "code", "scheme", "insurer-number", "part-of", "real", "departments"];
+
+fn organisation(body: &mut Fields<'_>) -> RawOrganisation {
+    RawOrganisation {
+        place: body.place.clone(),
+        id: body.text("id"),
+        name: body.text("name"),
+        kind: body.text("kind"),
+        code: body.text("code"),
+        scheme: body.text("scheme"),
+        insurer_number: body.text("insurer-number"),
+        real: body.node("real"),
+        part_of: body.text("part-of"),
+        departments: body.each("departments", &["name", "code"], |department| RawDepartment {
+            place: department.place.clone(),
+            name: department.text("name"),
+            code: department.text("code"),
+        }),
+    }
+}
+
 /// A file of test-groups/.
 pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     const KEYS: &[&str] = &[
@@ -183,21 +206,7 @@ pub fn test_groups(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         id: scheme.text("id"),
         name: scheme.text("name"),
     }));
-    raw.organisations.extend(top.each(
-        "organisations",
-        &["id", "name", "kind", "code", "scheme", "insurer-number", "part-of", "real"],
-        |body| RawOrganisation {
-            place: body.place.clone(),
-            id: body.text("id"),
-            name: body.text("name"),
-            kind: body.text("kind"),
-            code: body.text("code"),
-            scheme: body.text("scheme"),
-            insurer_number: body.text("insurer-number"),
-            real: body.node("real"),
-            part_of: body.text("part-of"),
-        },
-    ));
+    raw.organisations.extend(top.each("organisations", ORGANISATION_KEYS, organisation));
     raw.groups.extend(top.each("groups", &["id", "name", "kind", "members"], |group| RawGroup {
         place: group.place.clone(),
         id: group.text("id"),
@@ -442,6 +451,7 @@ pub fn representatives(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         "provisional",
         "published",
         "undisclosed",
+        "insured-number",
         "branch",
         "addressee",
         "units",
@@ -481,6 +491,7 @@ pub fn representatives(node: Node, raw: &mut RawProject, faults: &mut Faults) {
             published_to,
             undisclosed: replica.text("undisclosed"),
             branch: replica.text("branch"),
+            insured: replica.text("insured-number"),
             addressee: replica.text("addressee"),
             units: units(replica, "units"),
             rows: Vec::new(),

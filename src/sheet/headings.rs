@@ -5,9 +5,11 @@
 
 mod link_code;
 mod pilot;
+mod resident;
 
 pub use link_code::LinkCodeColumn;
 pub use pilot::{InterpretationColumn, PILOT_TITLE, PaperColumn};
+pub use resident::{LISTED, ResidentColumn};
 
 use std::fmt;
 use std::hash::Hash;
@@ -624,6 +626,8 @@ pub enum ReplicaColumn {
     PublishedTo,
     /// 不開示
     Undisclosed,
+    /// 被保険者記号番号
+    Insured,
     /// 被保険者枝番
     Branch,
     /// 宛名番号
@@ -647,7 +651,7 @@ impl Column for ReplicaColumn {
 
     fn headings() -> &'static [Heading<Self>] {
         use Content::{Code, Count, Value};
-        static HEADINGS: [Heading<ReplicaColumn>; 17] = [
+        static HEADINGS: [Heading<ReplicaColumn>; 18] = [
             Heading::new(ReplicaColumn::Organisation, PROVIDER).required(),
             Heading::new(ReplicaColumn::Persona, PERSONA_ID).required().holds(Code),
             Heading::new(ReplicaColumn::Information, INFORMATION_CODE).required().holds(Code),
@@ -657,6 +661,8 @@ impl Column for ReplicaColumn {
             Heading::new(ReplicaColumn::PublishedFrom, &["公開開始日", "公開開始"]),
             Heading::new(ReplicaColumn::PublishedTo, &["公開終了日", "公開終了"]),
             Heading::new(ReplicaColumn::Undisclosed, &["不開示", "不開示の印"]).one_of(Vocabulary::Mark),
+            Heading::new(ReplicaColumn::Insured, &["被保険者記号番号", "被保険者記号・番号", "記号番号", "記号・番号"])
+                .holds(Code),
             Heading::new(ReplicaColumn::Branch, &["被保険者枝番", "枝番"]).holds(Count),
             Heading::new(ReplicaColumn::Addressee, &["宛名番号", "業務の宛名番号"]).holds(Code),
             Heading::new(ReplicaColumn::Unit, UNIT).required().holds(Count),

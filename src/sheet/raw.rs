@@ -223,6 +223,19 @@ pub struct RawOrganisation {
     pub real: Option<Node>,
     /// The body it is a part of.
     pub part_of: Option<Word>,
+    /// 情報照会者部署 from which it asks.
+    pub departments: Vec<RawDepartment>,
+}
+
+/// A 情報照会者部署 of a body.
+#[derive(Debug)]
+pub struct RawDepartment {
+    /// Where it begins.
+    pub place: Place,
+    /// 部署名.
+    pub name: Option<Word>,
+    /// 部署コード.
+    pub code: Option<Word>,
 }
 
 /// A test group.
@@ -654,6 +667,8 @@ pub struct RawReplica {
     pub undisclosed: Option<Word>,
     /// 被保険者枝番.
     pub branch: Option<Word>,
+    /// 被保険者記号番号.
+    pub insured: Option<Word>,
     /// 宛名番号.
     pub addressee: Option<Word>,
     /// Its units, when written as such (YAML).

@@ -7,6 +7,7 @@ mod addressees;
 mod bodies;
 mod cases;
 mod condition;
+mod departments;
 mod interpretations;
 mod disturbances;
 mod layouts;
@@ -51,6 +52,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     let delegations = replicas::resolve_delegations(raw.delegations, &known, faults);
     let addressees = addressees::resolve(raw.addressees, &known, faults);
     addressees::check(&addressees, &replicas, faults);
+    replicas::check_apart(&replicas, faults);
     let readings = raw.cases.iter_mut().flat_map(|case| {
         let readings = std::mem::take(&mut case.readings);
         let id = case.id.clone();
@@ -60,6 +62,9 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
     let mut cases = cases::resolve(raw.cases, raw.expected, &known, read_xml, faults);
     interpretations::resolve(raw.interpretations, &mut cases, &known, faults);
     papers::resolve(raw.papers, &mut cases, &known, faults);
+    // A ロールモデル may list them too.
+    let of_codes = raw.link_code_cases.iter().filter_map(|case| case.id.as_ref());
+    cases.written.extend(of_codes.map(|id| words::key(&id.text)));
     personas::check_cases(&role_models, &cases, faults);
     let cases = cases.cases;
     let disturbances = disturbances::resolve(&raw.faults, &bodies, &cases, faults);
@@ -74,6 +79,7 @@ pub fn resolve(mut raw: RawProject, read_xml: ReadXml<'_>, faults: &mut Faults) 
         limits,
         schemes: bodies.schemes,
         organisations: bodies.organisations,
+        departments: bodies.departments,
         groups: bodies.groups,
         representatives: bodies.representatives,
         cycles: bodies.cycles,

@@ -4,6 +4,7 @@ mod books;
 mod faults;
 mod hostile;
 mod pilot;
+mod residents;
 
 use std::fs;
 use std::path::Path;

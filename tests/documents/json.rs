@@ -99,6 +99,10 @@ fn change(project: &Path, file: &str, old: &str, new: &str) {
     fs::write(path, text.replace(old, new)).unwrap();
 }
 
+/// A case of 符号生成運用テスト.
+const LINK_CODES: &str = "link-code-cases: [{scenario: F01, id: F1-01, title: 初めて取得する, cycle: 7, body: B市, \
+    base-date: H30.7.27, persona: RM-001, expected: 取得済}]\n";
+
 /// A scenario that cannot be tried: nobody represents the group of 日本年金機構.
 const BLOCKED: &str = "# language: ja
 機能: 手で書いたシナリオ
@@ -247,6 +251,10 @@ fn the_other_commands_print_the_keys_that_are_told() {
     audit.one("`explain --json`", &explained);
     audit.all("Replica looked at", list(&explained["considered"]));
     audit.all("Expected item", list(&explained["expected_items"]));
+    fs::write(project.join("test-groups/link-codes.yaml"), LINK_CODES).unwrap();
+    audit.one("Case of 符号生成", &asked(project, &["explain", "F1-01"]));
+    fs::remove_file(project.join("test-groups/link-codes.yaml")).unwrap();
+    audit.one("Handwritten scenario", &asked(project, &["explain", "handwritten/own.feature:4"]));
     let readings = tempfile::tempdir().unwrap();
     for part in ["base", "green-readings"] {
         copy(&root().join("tests/projects").join(part), readings.path());

@@ -11,9 +11,9 @@ use crate::model::{CivilDate, ItemCode, Outcome, Replica, Value, date};
 
 /// One insurance: got on a day, lost on another (or never), in days from the first of the calendar below.
 #[derive(Debug, Clone, Copy)]
-struct Insurance {
-    got: u32,
-    lost: Option<u32>,
+pub(crate) struct Insurance {
+    pub got: u32,
+    pub lost: Option<u32>,
 }
 
 impl Insurance {
@@ -23,9 +23,10 @@ impl Insurance {
     }
 }
 
-const DAYS: u32 = 60;
+/// Days of the calendar.
+pub(crate) const DAYS: u32 = 60;
 
-fn day(number: u32) -> CivilDate {
+pub(crate) fn day(number: u32) -> CivilDate {
     date::parse_day(&format!("2018-{:02}-{:02}", number / 28 + 1, number % 28 + 1)).unwrap().value
 }
 
@@ -65,7 +66,7 @@ fn given(replicas: &[Replica], asked: &str, base: u32) -> (Outcome, Vec<usize>) 
 }
 
 /// Numbers of the insurances that hold on any day of a range, those got first standing first.
-fn in_range(insurances: &[Insurance], first: u32, last: u32, base: u32) -> Vec<usize> {
+pub(crate) fn in_range(insurances: &[Insurance], first: u32, last: u32, base: u32) -> Vec<usize> {
     let holds = |insurance: &Insurance| insurance.got <= base && (first..=last).any(|day| insurance.on(day));
     let mut found: Vec<usize> =
         (0..insurances.len()).filter(|number| insurances.get(*number).is_some_and(holds)).collect();
@@ -74,7 +75,7 @@ fn in_range(insurances: &[Insurance], first: u32, last: u32, base: u32) -> Vec<u
 }
 
 /// The newest got until a day; of those got on one day the one that lasts longest.
-fn newest(insurances: &[Insurance], until: u32) -> Vec<usize> {
+pub(crate) fn newest(insurances: &[Insurance], until: u32) -> Vec<usize> {
     let rank = |insurance: &Insurance| (insurance.got, insurance.lost.unwrap_or(u32::MAX));
     let best = insurances.iter().filter(|insurance| insurance.got <= until).map(rank).max();
     (0..insurances.len()).filter(|number| best == Some(rank(&insurances[*number]))).collect()

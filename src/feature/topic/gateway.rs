@@ -7,7 +7,8 @@ use crate::feature::phrase::{Notes, Query, Slot, Slots, StepClass};
 use crate::feature::sentence::{self, Sentence, text};
 use crate::feature::table;
 use crate::feature::topic::Order;
-use crate::model::{CivilDate, InformationCode, Unit, Version};
+use crate::model::date::to_half_width;
+use crate::model::{CivilDate, InformationCode, Insurance, Unit, Version};
 
 /// Something set or done at a 中間サーバー, or expected of its records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub struct Registration {
     pub version: Version,
     /// 公開開始 and 公開終了.
     pub published: Option<(CivilDate, CivilDate)>,
+    /// 被保険者記号番号 and 被保険者枝番, at an insurer.
+    pub insurance: Option<Insurance>,
     /// The data.
     pub units: Vec<Unit>,
 }
@@ -100,7 +103,7 @@ pub(in crate::feature) const SENTENCES: &[Sentence] = &[
     Sentence {
         form: sentence::Form::Gateway(Form::Register),
         class: StepClass::When,
-        pattern: "「団体」が「特定個人情報名コード」（「版」版）の副本を［「公開開始日」から「公開終了日」まで公開として］次のとおり登録する",
+        pattern: "「団体」が「特定個人情報名コード」（「版」版）の副本を［「公開開始日」から「公開終了日」まで公開として］［被保険者記号番号「記号番号」、枝番「枝番」として］次のとおり登録する",
         example: "「E市」が「TM101」（「4.0」版）の副本を次のとおり登録する",
         table: &[
             &["単位", "内訳", "項目コード", "値", "空の理由"],
@@ -108,8 +111,8 @@ pub(in crate::feature) const SENTENCES: &[Sentence] = &[
             &["1", "", "TK02", "1200000", ""],
         ],
         about: text(
-            "提供側の中間サーバーに、このシナリオの人の副本を登録する。同じ情報・同じ版の副本は置き換わる。登録する値は「値」の列に書く。",
-            "Registers a replica of the scenario's person at the provider's gateway, in place of one of the same information and version. The values stand in the column 値.",
+            "提供側の中間サーバーに、このシナリオの人の副本を登録する。同じ情報・同じ版（医療保険者等では、同じ記号番号・枝番）の副本は置き換わる。登録する値は「値」の列に書く。",
+            "Registers a replica of the scenario's person at the provider's gateway, in place of one of the same information and version (at an insurer, of the same insured number and branch). The values stand in the column 値.",
         ),
     },
     Sentence {
@@ -218,6 +221,8 @@ impl GatewayPhrase {
                     owned(registration.version.to_string()),
                     day(from),
                     day(to),
+                    registration.insurance.as_ref().map(|one| Cow::Borrowed(one.number.as_deref().unwrap_or_default())),
+                    registration.insurance.as_ref().map(|one| Cow::Owned(format!("{:02}", one.branch))),
                 ];
                 (Form::Register, slots)
             }
@@ -258,12 +263,24 @@ impl GatewayPhrase {
                     Some(_) => Some((notes.day(slots, 3)?, notes.day(slots, 4)?)),
                     None => None,
                 };
+                let insurance = match slots.get(5) {
+                    Some(_) => {
+                        let number = notes.word(slots, 5);
+                        let branch = notes.count_to(slots, 6, u32::from(Insurance::BRANCH_MAX));
+                        Some(Insurance {
+                            number: Some(to_half_width(number?.trim())),
+                            branch: u8::try_from(branch?).ok()?,
+                        })
+                    }
+                    None => None,
+                };
                 let units = if rows.is_empty() { None } else { notes.units(rows) };
                 Self::Register(Registration {
                     organisation: organisation?,
                     information: information?,
                     version: Version(version?.as_str().into()),
                     published,
+                    insurance,
                     units: units?,
                 })
             }

@@ -17,6 +17,8 @@ faults! {
     NO_SUCH_DAY = "E0605" Error: "「{name}」の日付は存在しません: 「{written}」" | "\"{name}\" is a day that does not exist: \"{written}\"" => "元号と月日を確かめてください" | "Check the era, the month and the day";
     /// Not a count.
     BAD_COUNT = "E0606" Error: "「{name}」は1以上の数で書きます: 「{written}」" | "\"{name}\" must be a number from 1: \"{written}\"" => "1、2 のように数字だけを書いてください" | "Write digits only, such as 1 or 2";
+    /// Not a number, or one beyond a limit.
+    BAD_COUNT_TO = "E0623" Error: "「{name}」は1から{most}までの数で書きます: 「{written}」" | "\"{name}\" must be a number from 1 to {most}: \"{written}\"" => "1、2 のように数字だけを書いてください" | "Write digits only, such as 1 or 2";
     /// Not an outcome.
     UNKNOWN_OUTCOME = "E0607" Error: "知らない処理結果です: 「{written}」" | "Unknown outcome: \"{written}\"" => "様式の語（正常終了、該当なし、副本未登録 など）を書いてください" | "Use the word of the forms, such as 正常終了 or 副本未登録";
     /// An empty slot.

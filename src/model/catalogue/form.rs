@@ -9,7 +9,9 @@ texts! {
         | "Form 1.00 has one target for the whole workbook ({first} and {other} differ). Use form 2.00, or one workbook for each target.";
     /// Nothing comes from that file.
     NOTHING_FROM =
-        "{file} にはテストケースもロールモデルも副本もありません。" | "{file} holds no cases, role models or replicas.";
+        "{file} にはテストケースもロールモデルも副本も住民もありません。" | "{file} holds no cases, role models, replicas or residents.";
+    /// A text that a cell would take for several.
+    LISTED = "様式の一つの欄では「{text}」が二つ以上に読めるので、書き出せません。「、」や「；」を除いてください" | "a cell of the form would take \"{text}\" for several: leave out the separators";
     /// The writer refuses.
     NO_WORKBOOK = "ブックを作れません：{reason}" | "The workbook cannot be made: {reason}";
     /// --bodies.

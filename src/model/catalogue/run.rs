@@ -87,7 +87,7 @@ texts! {
     /// Hint.
     HINT_LINK_CODE_MISSING = "照会者か提供側が、この人の機関別符号を取得していません。符号の取得を確かめてください" | "the inquirer or the provider holds no good link code for this person: check that it was obtained";
     /// Hint.
-    HINT_NOT_PERMITTED = "照会者・事務・事務手続・提供者・特定個人情報の組合せが許可されていません。コードと layouts/ の事務の表を確かめてください" | "this combination of inquirer, affair, procedure, provider and information is not permitted: check the codes and the affairs in layouts/";
+    HINT_NOT_PERMITTED = "照会者・事務・事務手続・提供者・特定個人情報・項目の組合せが許可されていません。コードと layouts/ の事務の表を確かめてください" | "this combination of inquirer, affair, procedure, provider, information and items is not permitted: check the codes and the affairs in layouts/";
     /// Hint.
     HINT_MANUAL_HOLD = "提供側が自動応答を止めています。代表団体へ自動応答の可否を確かめてください" | "the provider holds the answer for a person: ask the representative about automatic answers";
     /// Hint.
@@ -97,7 +97,7 @@ texts! {
     /// Hint.
     HINT_VERSION_MISMATCH = "照会の版と副本の版が違います。データ標準レイアウトの版を合わせてください" | "the query and the replica use different layout versions: agree on one";
     /// Hint.
-    HINT_MALFORMED = "相手の電文がXMLとして読めません" | "the partner's message is not well-formed XML";
+    HINT_MALFORMED = "相手の電文がXMLとして読めないか、照会した項目コードがその版のレイアウトにありません" | "the partner's message is not well-formed XML, or the query asks for an item that this version's layout does not have";
     /// Hint.
     HINT_PROVIDER_DOWN = "提供側のサーバーが停止しています。相手団体へ連絡してください" | "the provider's server is down: contact the partner";
     /// Hint.

@@ -330,6 +330,10 @@ faults! {
     DEPARTMENT_MISSING = "W0254" Warning:
         "照会者部署コードがないため、処理結果は「機関・部署コード不正」になります。" | "Without a department code the outcome will be \"bad institution or department code\"."
         => "部署コードを書いてください。それを試すケースなら、期待する処理結果を「機関・部署コード不正」にしてください。" | "Write the department code, or expect that outcome if it is what you test.";
+    /// The case's department is none of its body's, and the network will refuse it.
+    DEPARTMENT_UNKNOWN = "W0259" Warning:
+        "{body} の部署に、コード「{code}」はありません。処理結果は「機関・部署コード不正」になります。" | "{body} declares no department \"{code}\"; the outcome will be \"bad institution or department code\"."
+        => "「機関・部署コード不正」を試すのでなければ、部署コードを直すか、団体の departments に足してください。書いてある部署：{known}" | "Unless the refusal is what you test, mend the code or add it to departments of the body. It declares {known}";
     /// A value of another type.
     VALUE_AGAINST_LAYOUT = "E0233" Error:
         "「{value}」は {item}（{name}）の型「{kind}」に合いません。" | "\"{value}\" does not fit {kind}, the type of {item} ({name})."
@@ -390,6 +394,10 @@ faults! {
     NOT_PERMITTED = "W0246" Warning:
         "事務手続 {procedure} では、この照会元と照会先の組で {information} を照会できません。" | "The procedure {procedure} does not permit this inquirer to ask this target for {information}."
         => "照会不許可を試すのでなければ、layouts の permits を確かめてください。" | "Unless the refusal is what you test, check permits in layouts.";
+    /// Some of the case's items are not permitted, yet data are expected.
+    ITEMS_NOT_PERMITTED = "W0258" Warning:
+        "事務手続 {procedure} では、{information} の {items} を照会できません。処理結果は「照会不許可」になります。" | "The procedure {procedure} does not permit {items} of {information}; the outcome will be \"not permitted\"."
+        => "照会不許可を試すのでなければ、項目コードリストから除くか、layouts の permits の items を確かめてください。" | "Unless the refusal is what you test, leave them out, or check items of permits in layouts.";
     /// A 個人番号 that is none.
     PERSONAL_NUMBER_SHAPE = "E0270" Error:
         "個人番号「{value}」は12桁の数字ではありません。" | "The personal number \"{value}\" has not twelve digits."
@@ -498,6 +506,10 @@ faults! {
     DELEGATION_OF_OTHERS = "E0313" Error:
         "「{name}」は保険者ではないので、支払基金へ委託できません。" | "\"{name}\" is not an insurer and cannot delegate to the clearing house."
         => "delegation は医療保険者等の副本のファイルにだけ書いてください。" | "Write delegation only in the file of an insurer's replicas.";
+    /// Two departments of a body under one code.
+    DEPARTMENT_TWICE = "E0314" Error:
+        "{name} の部署コード「{code}」が二つあります（もう一つは {first}）。" | "{name} has two departments with the code \"{code}\" (the other is {first})."
+        => "コードを直すか、一つにしてください。" | "Mend the code, or keep one of them.";
     /// An insurer of no 制度.
     SCHEME_MISSING = "W0310" Warning:
         "保険者「{name}」の制度がありません。" | "The insurer \"{name}\" has no scheme."
@@ -550,6 +562,22 @@ faults! {
         "「{name}」という名前の項目が同じ要素に二つあります（もう一つは {first}）。" | "Two items of one element are named \"{name}\" (the other is {first})."
         => "名前を変えてください。" | "Rename one of them.";
 
+    /// An 事務 under two names.
+    AFFAIR_NAMED_TWICE = "E0411" Error:
+        "事務 {affair} の名称「{name}」が、{first} の「{other}」と違います。" | "The affair {affair} is named \"{name}\" here and \"{other}\" in {first}."
+        => "同じ事務なら名称をそろえるか、片方を省いてください。別の事務なら事務コードを直してください。" | "If it is the same affair, write one name or leave one out; if not, mend the code.";
+    /// An 事務手続 that stands twice.
+    PROCEDURE_TWICE = "E0412" Error:
+        "事務 {affair} の事務手続 {procedure} が二つあります（もう一つは {first}）。" | "The procedure {procedure} of the affair {affair} stands twice (the other is {first})."
+        => "permits を一つにまとめるか、事務手続コードを直してください。" | "Put permits together in one of them, or mend the code.";
+    /// An insurance at a body that insures nobody.
+    INSURANCE_OF_OTHERS = "E0506" Error:
+        "「{name}」は保険者ではないので、記号番号も枝番もありません。" | "\"{name}\" is not an insurer and has neither insured numbers nor branches."
+        => "医療保険者等の副本にだけ書いてください。" | "Write them only for replicas of insurers.";
+    /// Two persons whom the insurers' server cannot tell apart.
+    INSURANCES_ALIKE = "W0507" Warning:
+        "ロールモデル {persona} と {other} の被保険者記号番号「{number}」と枝番「{branch}」が同じです（もう一つは {first}）。" | "Role models {persona} and {other} have the same insured number \"{number}\" and branch \"{branch}\" (the other is {first})."
+        => "二人の副本が一人のものとして結合されます。取り違えを試すのでなければ、枝番を分けてください。" | "Their replicas are joined as one person's. Unless a mix-up is what you test, give them different branches.";
     /// Rows of one 副本 that contradict each other.
     PUBLISHED_BACKWARDS = "E0504" Error:
         "「{name}」（{to}）が公開開始（{from}）より前です。" | "\"{name}\" ({to}) is before the first day of publication ({from})."

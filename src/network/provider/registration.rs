@@ -3,12 +3,13 @@
 use super::ProviderSide;
 use crate::model::replica::Terms;
 use crate::model::{InstitutionCode, Organisation, OrganisationKind, Outcome, Place, Replica};
+use crate::network::registry::Deleted;
 use crate::payload::content;
 use crate::payload::envelope::{Deletion, Registration};
 use crate::payload::tree::Element;
 
 impl ProviderSide {
-    /// Registers a 副本 in place of the one the body had of the same 特定個人情報 and version.
+    /// Registers a 副本 in place of the one the body had of the same 特定個人情報, version and insurance.
     pub fn register(&self, code: &InstitutionCode, told: &Registration, body: &Element) -> Outcome {
         let Some(organisation) = self.registrant(code, told.insurer.as_deref()) else { return Outcome::BadInstitution };
         let Some(person) = self.registry.person(code, &told.link_code) else { return Outcome::LinkCodeMissing };
@@ -30,7 +31,7 @@ impl ProviderSide {
                 published_from: told.published_from,
                 published_to: told.published_to,
                 undisclosed: told.undisclosed,
-                branch: None,
+                insurance: told.insurance.clone(),
                 addressee: None,
             },
             units,
@@ -40,11 +41,13 @@ impl ProviderSide {
         Outcome::Normal
     }
 
-    /// Deletes every version of what the body has registered.
+    /// Deletes every version of what the body has registered, of all insurances or one.
     pub fn delete(&self, code: &InstitutionCode, told: &Deletion) -> Outcome {
         let Some(organisation) = self.registrant(code, told.insurer.as_deref()) else { return Outcome::BadInstitution };
         let Some(person) = self.registry.person(code, &told.link_code) else { return Outcome::LinkCodeMissing };
-        self.registry.change(person.number, |changes| changes.delete(&organisation.id, told.information));
+        let (organisation, insurance) = (organisation.id.clone(), told.insurance.clone());
+        let deleted = Deleted { organisation, information: told.information, insurance };
+        self.registry.change(person.number, |changes| changes.delete(deleted));
         Outcome::Normal
     }
 

@@ -127,6 +127,7 @@ fn every_path_and_status_of_the_table_is_true() {
         let told = |insurer: &str| Registration {
             link_code: providers(),
             insurer: Some(insurer.into()),
+            insurance: crate::model::Insurance::default(),
             information: crate::model::InformationCode(31),
             version: "4.0".into(),
             published_from: Some(day),
@@ -144,6 +145,7 @@ fn every_path_and_status_of_the_table_is_true() {
         let gone = Deletion {
             link_code: providers(),
             insurer: Some("NUMBER-d".into()),
+            insurance: None,
             information: crate::model::InformationCode(31),
         };
         at.knock("deleteReplica", 200, "/099/replica-deletions", &gone.to_xml()).await;

@@ -1,10 +1,11 @@
 //! The standing network through its doors alone: registration, waiting for an answer, release by hand, duplicates.
 
 use super::*;
+use crate::model::Insurance;
 use crate::payload::envelope::{Answer, Deletion, Registration};
 use crate::payload::ledger::Unseen;
 
-struct Doorstep {
+pub(super) struct Doorstep {
     standing: Standing,
     doors: Arc<dyn Institution>,
     subject: Subject,
@@ -12,8 +13,12 @@ struct Doorstep {
 }
 
 fn doorstep(persona: &str) -> Doorstep {
-    let standing = Standing::new(Arc::new(Directory::new(Arc::new(project())))).unwrap();
-    let day = date::parse_day("H31.7.27").unwrap().value;
+    doorstep_of(project(), persona, date::parse_day("H31.7.27").unwrap().value)
+}
+
+/// Before the doors of a project's network, with a person.
+pub(super) fn doorstep_of(project: Project, persona: &str, day: CivilDate) -> Doorstep {
+    let standing = Standing::new(Arc::new(Directory::new(Arc::new(project)))).unwrap();
     let subject = standing.admit(Admission {
         trial: "T".into(),
         persona: persona.into(),
@@ -35,7 +40,7 @@ impl Doorstep {
         self.subject.link_code(&InstitutionCode(institution.into()))
     }
 
-    fn query(&self, request: &str) -> Query {
+    pub fn query(&self, request: &str) -> Query {
         Query {
             request: request.into(),
             inquirer: InstitutionCode("002".into()),
@@ -55,16 +60,46 @@ impl Doorstep {
 
     /// Asks and waits: the outcome's code and the answer.
     async fn ask(&self, request: &str) -> Answer {
-        let xml = self.query(request).to_xml();
+        self.ask_by(self.query(request)).await
+    }
+
+    /// As [`Doorstep::ask`], for everything of ten years.
+    async fn ask_all(&self, request: &str) -> Answer {
+        let moment = |text| date::parse_moment(text).unwrap().value;
+        let condition = QueryCondition::Range { from: moment("2010"), to: moment("2019") };
+        self.ask_by(Query { condition, ..self.query(request) }).await
+    }
+
+    /// The outcome of an answer.
+    pub fn outcome(&self, answer: &Answer) -> Outcome {
+        self.standing.0.directory.profile().outcome_of(&answer.outcome).unwrap()
+    }
+
+    /// What a body is told that asks from a department.
+    pub async fn ask_from(&self, inquirer: InstitutionCode, department: Department) -> Outcome {
+        let link_code = self.subject.link_code(&inquirer);
+        let query = Query { inquirer: inquirer.clone(), department, link_code, ..self.query("R1") };
+        let (_, body) = self.call("POST", &format!("/{inquirer}/inquiries"), "wait", &query.to_xml()).await;
+        self.outcome(&Answer::from_xml(&body).unwrap())
+    }
+
+    /// Asks a query and waits.
+    pub async fn ask_by(&self, query: Query) -> Answer {
+        let xml = query.to_xml();
         let (status, body) = self.call("POST", "/002/inquiries", "wait", &xml).await;
         assert_eq!(status, 200, "{body}");
         Answer::from_xml(&body).unwrap()
     }
 
     async fn register(&self, insurer: &str, body: &str) -> String {
+        self.register_as(insurer, Insurance::default(), body).await
+    }
+
+    async fn register_as(&self, insurer: &str, insurance: Insurance, body: &str) -> String {
         let told = Registration {
             link_code: self.code("099"),
             insurer: Some(insurer.into()),
+            insurance,
             information: crate::model::InformationCode(31),
             version: "4.0".into(),
             published_from: Some(self.day),
@@ -99,10 +134,41 @@ fn what_an_insurer_registers_is_seen_until_it_is_deleted() {
         let told = Deletion {
             link_code: step.code("099"),
             insurer: Some("NUMBER-c".into()),
+            insurance: None,
             information: crate::model::InformationCode(31),
         };
         step.call("POST", "/099/replica-deletions", "", &told.to_xml()).await;
         assert_eq!(step.ask("R3").await.outcome, "E002");
+    });
+}
+
+#[test]
+fn an_insurance_is_replaced_and_deleted_by_itself() {
+    standing(async |step| {
+        let branch = |branch| Insurance { number: Some("例-0031".into()), branch };
+        let since = |day: &str| REPLICA.replace("2018-04-01", day);
+        let told = async |request: &str| {
+            let answer = step.ask_all(request).await;
+            let body = answer.data.map(|data| data.body).unwrap_or_default();
+            let days = ["2016-04-01", "2017-04-01", "2018-04-01"];
+            (answer.outcome, days.into_iter().filter(|day| body.contains(*day)).collect::<Vec<_>>())
+        };
+        for (number, day) in [(1, "2016-04-01"), (2, "2017-04-01")] {
+            assert_eq!(step.register_as("NUMBER-c", branch(number), &since(day)).await, "N000");
+        }
+        assert_eq!(told("R1").await, ("N000".to_owned(), vec!["2016-04-01", "2017-04-01"]));
+        step.register_as("NUMBER-c", branch(2), &since("2018-04-01")).await;
+        assert_eq!(told("R2").await.1, ["2016-04-01", "2018-04-01"], "only its own is replaced");
+        let deletion = |insurance| Deletion {
+            link_code: step.code("099"),
+            insurer: Some("NUMBER-c".into()),
+            insurance,
+            information: crate::model::InformationCode(31),
+        };
+        step.call("POST", "/099/replica-deletions", "", &deletion(Some(branch(1))).to_xml()).await;
+        assert_eq!(told("R3").await.1, ["2018-04-01"], "only the one that was named");
+        step.call("POST", "/099/replica-deletions", "", &deletion(None).to_xml()).await;
+        assert_eq!(told("R4").await, ("E002".to_owned(), Vec::new()));
     });
 }
 

@@ -6,7 +6,7 @@ use super::{
     Answer, DATA, EnvelopeFault, EnvelopeFaultKind, Fields, INFORMATION, LINK_CODE, UNDISCLOSED, VERSION, Writing,
     fault, root_of,
 };
-use crate::model::{CivilDate, InformationCode, Version, date};
+use crate::model::{CivilDate, InformationCode, Insurance, Version, date};
 use crate::payload::tree::{self, Element};
 
 /// Registers what a body holds.
@@ -14,6 +14,8 @@ pub const REGISTRATION: &str = "副本登録";
 /// Deletes it.
 pub const DELETION: &str = "副本削除";
 const INSURER: &str = "保険者コード";
+const INSURED_NUMBER: &str = "被保険者記号番号";
+const BRANCH: &str = "被保険者枝番";
 const PUBLISHED_FROM: &str = "公開開始日";
 const PUBLISHED_TO: &str = "公開終了日";
 const AUTOMATIC: &str = "自動応答";
@@ -27,6 +29,8 @@ pub struct Registration {
     pub link_code: String,
     /// 保険者コード, of an insurer.
     pub insurer: Option<String>,
+    /// 被保険者記号番号 and 被保険者枝番, at an insurer.
+    pub insurance: Insurance,
     /// 特定個人情報名コード.
     pub information: InformationCode,
     /// 特定個人情報の版番号.
@@ -50,8 +54,28 @@ pub struct Deletion {
     pub link_code: String,
     /// 保険者コード, of an insurer.
     pub insurer: Option<String>,
+    /// The insurance whose 副本 goes; `None`: all of the person's.
+    pub insurance: Option<Insurance>,
     /// 特定個人情報名コード.
     pub information: InformationCode,
+}
+
+impl Writing {
+    fn insurance(&mut self, insurance: &Insurance) {
+        self.optional(INSURED_NUMBER, insurance.number.as_deref());
+        self.optional(BRANCH, insurance.branch_digits().as_deref());
+    }
+}
+
+impl Fields<'_> {
+    /// The insurance; `None`: the message tells of none.
+    fn insurance(&mut self) -> Result<Option<Insurance>, EnvelopeFault> {
+        let branch = |text: &str| text.parse::<u8>().ok().filter(|branch| *branch <= Insurance::BRANCH_MAX);
+        let number = self.optional(INSURED_NUMBER, |text| (!text.is_empty()).then(|| text.to_owned()))?;
+        let branch = self.optional(BRANCH, branch)?;
+        let told = number.is_some() || branch.is_some();
+        Ok(told.then(|| Insurance { number, branch: branch.unwrap_or_default() }))
+    }
 }
 
 impl Registration {
@@ -60,6 +84,7 @@ impl Registration {
         let mut message = Writing::begin(REGISTRATION, 512 + self.body.len());
         message.leaf(LINK_CODE, &self.link_code);
         message.optional(INSURER, self.insurer.as_deref());
+        message.insurance(&self.insurance);
         message.leaf(INFORMATION, &self.information.wire());
         message.leaf(VERSION, &self.version.0);
         message.optional(PUBLISHED_FROM, self.published_from.map(|day| day.to_string()).as_deref());
@@ -90,6 +115,7 @@ impl Registration {
         let registration = Self {
             link_code: fields.text(LINK_CODE)?,
             insurer: fields.optional(INSURER, |text| Some(text.to_owned()))?,
+            insurance: fields.insurance()?.unwrap_or_default(),
             information: fields.read(INFORMATION, |text| InformationCode::parse(text).ok())?,
             version: Version(fields.text(VERSION)?.into()),
             published_from: fields.optional(PUBLISHED_FROM, day)?,
@@ -115,6 +141,9 @@ impl Deletion {
         let mut message = Writing::begin(DELETION, 256);
         message.leaf(LINK_CODE, &self.link_code);
         message.optional(INSURER, self.insurer.as_deref());
+        if let Some(insurance) = &self.insurance {
+            message.insurance(insurance);
+        }
         message.leaf(INFORMATION, &self.information.wire());
         message.end()
     }
@@ -126,6 +155,7 @@ impl Deletion {
         let deletion = Self {
             link_code: fields.text(LINK_CODE)?,
             insurer: fields.optional(INSURER, |text| Some(text.to_owned()))?,
+            insurance: fields.insurance()?,
             information: fields.read(INFORMATION, |text| InformationCode::parse(text).ok())?,
         };
         fields.end()?;
@@ -148,6 +178,7 @@ mod tests {
         Registration {
             link_code: "ABCDEFGHIJKLMNOPABCD".into(),
             insurer: Some("0000000000001".into()),
+            insurance: Insurance { number: Some("例-0031".into()), branch: 2 },
             information: InformationCode(101),
             version: "4.0".into(),
             published_from: CivilDate::new(2017, 4, 1),
@@ -160,16 +191,28 @@ mod tests {
 
     #[test]
     fn messages_come_back() {
-        let plain =
-            Registration { insurer: None, published_from: None, automatic: true, undisclosed: false, ..registration() };
+        let plain = Registration {
+            insurer: None,
+            insurance: Insurance::default(),
+            published_from: None,
+            automatic: true,
+            undisclosed: false,
+            ..registration()
+        };
         for message in [registration(), plain] {
             let (read, body) = Registration::from_xml(&message.to_xml()).unwrap();
             assert_eq!(read, message);
             assert_eq!(body.name, "地方税関係情報");
         }
-        let deletion =
-            Deletion { link_code: "ABCDEFGHIJKLMNOPABCD".into(), insurer: None, information: InformationCode(101) };
-        assert_eq!(Deletion::from_xml(&deletion.to_xml()), Ok(deletion));
+        for insurance in [None, Some(Insurance { number: None, branch: 12 })] {
+            let deletion = Deletion {
+                link_code: "ABCDEFGHIJKLMNOPABCD".into(),
+                insurer: None,
+                insurance,
+                information: InformationCode(101),
+            };
+            assert_eq!(Deletion::from_xml(&deletion.to_xml()), Ok(deletion));
+        }
     }
 
     #[test]
@@ -183,6 +226,8 @@ mod tests {
             ("<特定個人情報データ>", "<特定個人情報データ><一/></特定個人情報データ><特定個人情報データ>"),
             ("<不開示>有</不開示>", "<不開示>た</不開示>"),
             ("TM00000000000101", "TM"),
+            ("<被保険者枝番>02</被保険者枝番>", "<被保険者枝番>100</被保険者枝番>"),
+            ("<被保険者記号番号>例-0031</被保険者記号番号>", "<被保険者記号番号/>"),
         ] {
             assert!(xml.contains(from), "{from}");
             assert!(Registration::from_xml(&xml.replace(from, to)).is_err(), "{from} → {to}");

@@ -1,8 +1,8 @@
 //! 符号生成テストケース一覧 as a form.
 
 use super::guide::{Choice, Guide, Guided};
-use super::paper::{self, Row, RowKind};
-use super::{FormError, called, choices, inquirer, lists, plain};
+use super::paper;
+use super::{Filling, FormError, called, choices, inquirer, lists, plain, sorted};
 use crate::model::{CivilDate, LinkCodeCase, Project};
 use crate::sheet::headings::{FormVersion, LinkCodeColumn};
 
@@ -10,10 +10,10 @@ use crate::sheet::headings::{FormVersion, LinkCodeColumn};
 ///
 /// # Errors
 /// [`FormError::Workbook`].
-pub fn link_codes_workbook(cases: &[LinkCodeCase], project: &Project) -> Result<Vec<u8>, FormError> {
+pub fn link_codes_workbook(cases: &[LinkCodeCase], project: &Project, filling: Filling) -> Result<Vec<u8>, FormError> {
     let lists = lists(project, &[&choices::<LinkCodeColumn>()]);
     let mut workbook = paper::workbook(LinkCodeColumn::TITLE)?;
-    let rows = cases.iter().map(|case| Row { cells: row(case, project), kind: RowKind::Entry }).collect();
+    let rows = sorted(filling.row(), cases.iter().map(|case| row(case, project)));
     paper::print(&mut workbook, &plain(FormVersion::default(), project, rows), &lists)?;
     paper::print_lists(&mut workbook, &lists)?;
     Ok(workbook.save_to_buffer()?)
@@ -107,7 +107,7 @@ mod tests {
             case("F1-02", group, LinkCodeOutcome::Obtained, LinkCodeAct::Obtain, LinkCodeOutcome::Duplicate),
             case("F1-03", city(), LinkCodeOutcome::Cancelled, LinkCodeAct::Cancel, LinkCodeOutcome::Cancelled),
         ];
-        put("test-groups/link-codes.xlsx", &link_codes_workbook(&cases, &project).unwrap());
+        put("test-groups/link-codes.xlsx", &link_codes_workbook(&cases, &project, Filling::Entries).unwrap());
         let (read, faults) = crate::sheet::load(folder.path());
         assert!(!crate::model::diagnostic::any_error(&faults), "{faults:?}");
         let bare = |case: LinkCodeCase| LinkCodeCase { place: Place::Nowhere, expected_place: Place::Nowhere, ..case };

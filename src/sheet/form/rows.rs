@@ -254,7 +254,8 @@ pub(super) fn replica(replica: &Replica, project: &Project) -> Vec<Vec<(ReplicaC
             (C::PublishedFrom, day(replica.terms.published_from)),
             (C::PublishedTo, day(replica.terms.published_to)),
             (C::Undisclosed, if replica.terms.undisclosed { MARK.to_owned() } else { String::new() }),
-            (C::Branch, replica.terms.branch.map(|branch| branch.to_string()).unwrap_or_default()),
+            (C::Insured, replica.terms.insurance.number.clone().unwrap_or_default()),
+            (C::Branch, replica.terms.insurance.branch_digits().unwrap_or_default()),
             (C::Addressee, replica.terms.addressee.clone().unwrap_or_default()),
         ]
     };

@@ -1,7 +1,7 @@
 //! `residents:` of a file in test-groups/, and `register:` of the profile.
 
 use super::{Fields, word_pairs};
-use crate::sheet::raw::{RawRegister, RawResident};
+use crate::sheet::raw::{Columns, Names, RawRegister, RawResident};
 
 /// Keys of a person.
 const KEYS: &[&str] = &["id", "name", "other-names", "kana", "birth", "sex", "address", "past-addresses", "persona"];
@@ -9,6 +9,8 @@ const KEYS: &[&str] = &["id", "name", "other-names", "kana", "birth", "sex", "ad
 pub(super) fn residents(top: &mut Fields<'_>) -> Vec<RawResident> {
     top.each("residents", KEYS, |resident| RawResident {
         place: resident.place.clone(),
+        columns: Columns::default(),
+        names: Names::Keys,
         id: resident.text("id"),
         name: resident.text("name"),
         other_names: resident.texts("other-names"),

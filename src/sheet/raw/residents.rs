@@ -1,6 +1,6 @@
 //! What files say of 住基ネット.
 
-use super::Word;
+use super::{Columns, Names, Word};
 use crate::model::Place;
 
 /// A person of the register.
@@ -8,6 +8,10 @@ use crate::model::Place;
 pub struct RawResident {
     /// Where it begins.
     pub place: Place,
+    /// Where its columns stand.
+    pub columns: Columns,
+    /// How its parts are named.
+    pub names: Names,
     /// Its key.
     pub id: Option<Word>,
     /// 氏名.

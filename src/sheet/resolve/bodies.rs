@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::Seen;
 use super::words::{self, key, required_key};
+use super::{Seen, departments};
 use crate::model::catalogue::interpretation as reading;
 use crate::model::catalogue::sheet as say;
 use crate::model::code::{insurer_check_digit, municipality_check_digit};
 use crate::model::date::to_half_width;
 use crate::model::organisation::{GroupId, Scheme};
 use crate::model::{
-    Cycle, Diagnostic, Gateway, InstitutionCode, Lot, Organisation, OrganisationId, OrganisationKind, Representative,
-    SchemeId, TestGroup, TestKind,
+    Cycle, Department, Diagnostic, Gateway, InstitutionCode, Lot, Organisation, OrganisationId, OrganisationKind,
+    Representative, SchemeId, TestGroup, TestKind,
 };
 use crate::sheet::Faults;
 use crate::sheet::raw::*;
@@ -53,6 +53,8 @@ pub struct Bodies {
     pub schemes: Vec<Scheme>,
     /// Bodies.
     pub organisations: Vec<Organisation>,
+    /// 情報照会者部署 of the bodies that declare them.
+    pub departments: HashMap<OrganisationId, Vec<Department>>,
     /// Test groups.
     pub groups: Vec<TestGroup>,
     /// 代表団体.
@@ -202,6 +204,10 @@ impl Bodies {
             self.check_code(body, kind, &code, &name.text, faults);
             let scheme = self.scheme_of(body, kind, &name.text, faults);
             check_numbers(body, kind, &name.text, faults);
+            let departments = departments::declared(&body.departments, &name.text, faults);
+            if !departments.is_empty() {
+                self.departments.insert(OrganisationId::from(id.text.as_str()), departments);
+            }
             let index = self.organisations.len();
             self.organisation_by.insert(key(&id.text), index);
             match self.organisation_by.get(&key(&name.text)).copied() {

@@ -8,7 +8,7 @@ use super::condition::{self, PartNames};
 use super::replicas::marks;
 use super::units::{self, Reading, Whose, item_of};
 use super::words::{self, key};
-use super::{Ids, Known, ReadXml, Seen, reach};
+use super::{Ids, Known, ReadXml, Seen, departments, reach};
 use crate::model::case::Marks;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
@@ -183,7 +183,11 @@ impl Reader<'_> {
         let base_date = base_date.and_then(|word| words::day(word, self.name(C::BaseDate), faults));
         let layout = self.layout(faults);
         let items = self.required(case.items.as_ref(), C::Items, faults);
-        let items = items.zip(layout).map(|(word, layout)| item_list(word, layout, faults));
+        let unknown = match case.outcome.as_ref().and_then(|word| Outcome::from_word(&word.text)) {
+            Some(Outcome::Malformed) => UnknownItem::IsTheTest,
+            _ => UnknownItem::Slip,
+        };
+        let items = items.zip(layout).map(|(word, layout)| item_list(word, layout, unknown, faults));
         let names = PartNames {
             kind: self.name(C::ConditionKind),
             from: name(Names::Form, C::ConditionFrom),
@@ -423,20 +427,40 @@ impl Reader<'_> {
             let fault = Diagnostic::new(&say::NO_REPRESENTATIVE, place(&self.case.target)).with("target", target);
             faults.push(fault.with("kind", test_kind_word(cycle.kind)));
         }
-        if case.department.code.is_empty() && case.expected.outcome != Outcome::BadInstitution && !case.by_people {
-            let blank = self.case.columns.cell(self.name(C::DepartmentCode), &self.case.place);
-            let blank = blank.unwrap_or_else(|| case.place.clone());
-            faults.push(Diagnostic::new(&say::DEPARTMENT_MISSING, blank));
+        if case.expected.outcome != Outcome::BadInstitution && !case.by_people {
+            match &self.case.department_code {
+                Some(word) => {
+                    departments::check(self.known, &case.inquirer, &case.department, &word.place, faults);
+                }
+                None => {
+                    let blank = self.case.columns.cell(self.name(C::DepartmentCode), &self.case.place);
+                    let blank = blank.unwrap_or_else(|| case.place.clone());
+                    faults.push(Diagnostic::new(&say::DEPARTMENT_MISSING, blank));
+                }
+            }
         }
         let procedure = self.known.layouts.affairs.iter().find(|affair| affair.code == case.affair);
         let procedure =
             procedure.and_then(|affair| affair.procedures.iter().find(|known| known.code == case.procedure));
-        let permitted = procedure.is_none_or(|procedure| {
-            reach::is_permitted(self.known, procedure, &case.inquirer, &case.target, case.information)
-        });
-        if !permitted && case.expected.outcome != Outcome::NotPermitted {
-            let fault = Diagnostic::new(&say::NOT_PERMITTED, place(&self.case.procedure));
-            faults.push(fault.with("procedure", case.procedure).with("information", case.information));
+        // An unknown item is refused before anybody looks whether it is permitted.
+        let layout = self.known.layouts.all.iter();
+        let mut layout = layout.filter(|known| known.information == case.information && known.version == case.version);
+        let unknown = layout.any(|known| case.items.iter().any(|item| known.item(*item).is_none()));
+        let told = unknown || case.expected.outcome == Outcome::NotPermitted;
+        let Some(procedure) = procedure.filter(|_| !told) else { return };
+        let asking = reach::Asking {
+            inquirer: &case.inquirer,
+            target: &case.target,
+            information: case.information,
+            items: &case.items,
+        };
+        match reach::refusal(self.known, procedure, &asking, place(&self.case.items)) {
+            None => {}
+            Some(reach::Refusal::Items(fault)) => faults.push(fault),
+            Some(reach::Refusal::Combination) => {
+                let fault = Diagnostic::new(&say::NOT_PERMITTED, place(&self.case.procedure));
+                faults.push(fault.with("procedure", case.procedure).with("information", case.information));
+            }
         }
     }
 }
@@ -463,6 +487,15 @@ fn check_asked(units: &[Unit], layout: &Layout, items: &[ItemCode], faults: &mut
     }
 }
 
+/// What an item means that the layout does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum UnknownItem {
+    /// Somebody mistyped it.
+    Slip,
+    /// It is asked for on purpose: the case expects that the message is refused.
+    IsTheTest,
+}
+
 /// What a case asks for.
 pub(super) struct Asked {
     pub(super) items: Vec<ItemCode>,
@@ -471,7 +504,7 @@ pub(super) struct Asked {
 }
 
 /// `TK01、TK02` and `TK01～TK15`; a range holds the layout's items within it.
-pub(super) fn item_list(word: &Word, layout: &Layout, faults: &mut Faults) -> Asked {
+pub(super) fn item_list(word: &Word, layout: &Layout, unknown: UnknownItem, faults: &mut Faults) -> Asked {
     let text = to_half_width(&word.text).replace(['〜', '\u{2212}'], "~");
     let mut joined = String::new();
     for part in text.split('~') {
@@ -487,15 +520,15 @@ pub(super) fn item_list(word: &Word, layout: &Layout, faults: &mut Faults) -> As
     for token in joined.split(separators).filter(|token| !token.is_empty()) {
         let part = |text: &str| Word { text: text.to_owned(), ..word.clone() };
         let Some((first, last)) = token.split_once(['~', '-']) else {
-            let Some(item) = item_of(layout, &part(token), faults) else {
+            let meant = ItemCode::parse(token).ok().filter(|_| unknown == UnknownItem::IsTheTest);
+            let Some(code) = meant.or_else(|| item_of(layout, &part(token), faults).map(|item| item.code)) else {
                 whole = false;
                 continue;
             };
-            if items.contains(&item.code) {
-                let fault = Diagnostic::new(&say::ITEM_ASKED_TWICE, word.place.clone());
-                faults.push(fault.with("value", item.code));
+            if items.contains(&code) {
+                faults.push(Diagnostic::new(&say::ITEM_ASKED_TWICE, word.place.clone()).with("value", code));
             } else {
-                items.push(item.code);
+                items.push(code);
             }
             continue;
         };

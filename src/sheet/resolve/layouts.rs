@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::bodies::{Bodies, ORGANISATION_KINDS};
 use super::residents::{self, SEARCH_RIGHTS};
-use super::words::{self, key, required_key};
+use super::words::{self, key, name_key, required_key};
 use crate::model::catalogue::interpretation::PERMIT_OF_OTHERS;
 use crate::model::catalogue::sheet as say;
 use crate::model::date::to_half_width;
@@ -12,7 +12,7 @@ use crate::model::layout::{Group, Time};
 use crate::model::profile::{ElementNames, Transport};
 use crate::model::project::{Affair, Permit, Procedure};
 use crate::model::{
-    AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, ProcedureCode, Profile,
+    AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, Place, ProcedureCode, Profile,
     SearchRight, Version,
 };
 use crate::payload::tree::{refused_by_old_parsers, refused_everywhere};
@@ -51,6 +51,10 @@ pub struct Layouts {
     by_version: HashMap<(InformationCode, Version), usize>,
     versions: BTreeMap<InformationCode, Vec<Version>>,
     affair_by: HashMap<AffairCode, usize>,
+    /// Where each 事務 was named first.
+    affair_named: HashMap<AffairCode, Word>,
+    /// Where each 事務手続 stands.
+    procedure_at: HashMap<(AffairCode, ProcedureCode), Place>,
     /// 事務手続 that may search 住基ネット by less than 4情報.
     pub search_rights: HashMap<(AffairCode, ProcedureCode), SearchRight>,
 }
@@ -179,7 +183,13 @@ impl Layouts {
         for procedure in &raw.procedures {
             let word = required_key(procedure.code.as_ref(), "code", &procedure.place, faults);
             let code = word.and_then(|word| words::code(word, "code", ProcedureCode::parse, faults));
-            let Some(code) = code else { continue };
+            let (Some(code), Some(word)) = (code, word) else { continue };
+            if let Some(first) = self.procedure_at.get(&(affair_code, code)) {
+                let fault = Diagnostic::new(&say::PROCEDURE_TWICE, word.place.clone()).with("procedure", code);
+                faults.push(fault.with("affair", affair_code).with("first", first));
+                continue;
+            }
+            self.procedure_at.insert((affair_code, code), word.place.clone());
             let name = procedure.name.as_ref().map_or_else(|| code.to_string(), |name| name.text.clone());
             if let Some(right) = right(&procedure.search, faults).or(whole) {
                 self.search_rights.insert((affair_code, code), right);
@@ -189,8 +199,19 @@ impl Layouts {
             let consent = procedure.consent.as_ref().and_then(|word| words::truth(word, "consent", faults));
             procedures.push(Procedure { code, name, consent: consent.unwrap_or(false), permits });
         }
-        // An 事務 may be written in several files, each with some of its procedures.
+        let first = raw.name.as_ref().map(|name| self.affair_named.entry(code).or_insert_with(|| name.clone()));
+        if let (Some(name), Some(first)) = (&raw.name, &first)
+            && name_key(&name.text) != name_key(&first.text)
+        {
+            let fault = Diagnostic::new(&say::AFFAIR_NAMED_TWICE, name.place.clone()).with("affair", code);
+            let fault = fault.with("name", &name.text).with("other", &first.text);
+            faults.push(fault.with("first", &first.place));
+        }
+        // An 事務 may be written in several files, each with some of its procedures; one of them may leave out its name.
         if let Some(known) = self.affair_by.get(&code).and_then(|index| self.affairs.get_mut(*index)) {
+            if let Some(first) = first {
+                known.name.clone_from(&first.text);
+            }
             known.procedures.extend(procedures);
             return;
         }

@@ -8,8 +8,8 @@ use crate::model::catalogue::sheet as say;
 use crate::model::project::{Declaration, Delegation};
 use crate::model::replica::Terms;
 use crate::model::{
-    Conduct, Diagnostic, InformationCode, Layout, OrganisationId, OrganisationKind, Place, Replica, RoleModelId,
-    Target, TestCase, Version,
+    Conduct, Diagnostic, InformationCode, Insurance, Layout, OrganisationId, OrganisationKind, Place, Replica,
+    RoleModelId, Target, TestCase, Version,
 };
 use crate::sheet::Faults;
 use crate::sheet::headings::{BEHAVIOURS, CAN, CANNOT, Column, ConductColumn, MARK, ReplicaColumn};
@@ -17,8 +17,6 @@ use crate::sheet::raw::*;
 
 /// Most times a provider may depart from answering plainly.
 const TIMES_MAX: u32 = 1_000_000;
-/// 被保険者枝番 has two digits.
-const BRANCH_MAX: u32 = 99;
 
 fn name(names: Names, column: ReplicaColumn) -> &'static str {
     match names {
@@ -33,6 +31,7 @@ fn name(names: Names, column: ReplicaColumn) -> &'static str {
             ReplicaColumn::PublishedFrom => "published: from",
             ReplicaColumn::PublishedTo => "published: to",
             ReplicaColumn::Undisclosed => "undisclosed",
+            ReplicaColumn::Insured => "insured-number",
             ReplicaColumn::Branch => "branch",
             ReplicaColumn::Addressee => "addressee",
             _ => "",
@@ -58,7 +57,11 @@ pub fn resolve(raw: Vec<RawReplica>, known: &Known<'_>, faults: &mut Faults) -> 
             replica.persona.clone(),
             replica.information,
             replica.version.clone(),
-            Terms { branch: replica.terms.branch, addressee: replica.terms.addressee.clone(), ..Terms::default() },
+            Terms {
+                insurance: replica.terms.insurance.clone(),
+                addressee: replica.terms.addressee.clone(),
+                ..Terms::default()
+            },
         );
         let first = seen.get(&key).and_then(|index| replicas.get(*index));
         if let Some(first) = first {
@@ -112,6 +115,9 @@ fn replica(raw: RawReplica, known: &Known<'_>, faults: &mut Faults) -> Option<Re
     };
     let terms = terms(&raw, faults);
     let (body, persona, layout) = (body?, persona?, layout?);
+    if let Some(word) = raw.insured.as_ref().or(raw.branch.as_ref()).filter(|_| body.insurer_key().is_none()) {
+        faults.push(Diagnostic::new(&say::INSURANCE_OF_OTHERS, word.place.clone()).with("name", &body.name));
+    }
     let mut written = raw.units;
     written.extend(units::from_rows(raw.rows, faults));
     let reading = Reading { layout, profile: &known.layouts.profile, whose: Whose::Replica };
@@ -147,11 +153,31 @@ fn terms(raw: &RawReplica, faults: &mut Faults) -> Terms {
     }
     let mark = |word: &Word| words::choice(word, named(ReplicaColumn::Undisclosed), &marks(raw.names), faults);
     let undisclosed = raw.undisclosed.as_ref().and_then(mark).unwrap_or(false);
+    let most = u32::from(Insurance::BRANCH_MAX);
     let branch = raw.branch.as_ref();
-    let branch = branch.and_then(|word| words::number(word, named(ReplicaColumn::Branch), 0, BRANCH_MAX, faults));
+    let branch = branch.and_then(|word| words::number(word, named(ReplicaColumn::Branch), 0, most, faults));
+    let branch = branch.and_then(|branch| u8::try_from(branch).ok()).unwrap_or_default();
+    let number = raw.insured.as_ref().map(|word| words::key(&word.text));
     let addressee = raw.addressee.as_ref().map(|word| words::key(&word.text));
-    let branch = branch.and_then(|branch| u8::try_from(branch).ok());
-    Terms { published_from, published_to, undisclosed, branch, addressee }
+    Terms { published_from, published_to, undisclosed, insurance: Insurance { number, branch }, addressee }
+}
+
+/// Two persons under one 記号番号 and 枝番 are one to the insurers' server, which then joins what both have.
+pub fn check_apart(replicas: &[Replica], faults: &mut Faults) {
+    let mut first: HashMap<(&OrganisationId, &Insurance), &Replica> = HashMap::new();
+    let mut told: HashSet<(&OrganisationId, &Insurance, &RoleModelId)> = HashSet::new();
+    for replica in replicas.iter().filter(|replica| replica.terms.insurance.number.is_some()) {
+        let (body, insurance) = (&replica.organisation, &replica.terms.insurance);
+        let known = *first.entry((body, insurance)).or_insert(replica);
+        if known.persona == replica.persona || !told.insert((body, insurance, &replica.persona)) {
+            continue;
+        }
+        let fault = Diagnostic::new(&say::INSURANCES_ALIKE, replica.place.clone())
+            .with("persona", &replica.persona)
+            .with("other", &known.persona)
+            .with("number", insurance.number.as_deref().unwrap_or_default());
+        faults.push(fault.with("branch", insurance.branch).with("first", &known.place));
+    }
 }
 
 /// A body that nobody can reach registers in vain: it is no representative, and no case names it or, for an insurer,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::bodies::ORGANISATION_KINDS;
-use super::words::{self, required_key};
+use super::words;
 use super::{Known, Seen};
 use crate::model::catalogue::{resident as say, sheet as sheets};
 use crate::model::date::to_half_width;
@@ -12,7 +12,8 @@ use crate::model::{
     Sex,
 };
 use crate::sheet::Faults;
-use crate::sheet::raw::{RawProfile, RawResident, Word};
+use crate::sheet::headings::{Column, ResidentColumn as C};
+use crate::sheet::raw::{Names, RawProfile, RawResident, Word};
 
 /// How an 事務 may search, as YAML spells it.
 pub const SEARCH_RIGHTS: [(&str, SearchRight); 3] = [
@@ -45,6 +46,22 @@ pub fn resolve(raw: Vec<RawResident>, known: &Known<'_>, faults: &mut Faults) ->
     raw.iter().filter_map(|raw| resident(raw, &mut seen, &mut of, known, faults)).collect()
 }
 
+fn name(names: Names, column: C) -> &'static str {
+    match (names, column) {
+        (Names::Form, _) => column.heading().map_or("", |heading| heading.name()),
+        (Names::Keys, C::Id) => "id",
+        (Names::Keys, C::Name) => "name",
+        (Names::Keys, C::OtherNames) => "other-names",
+        (Names::Keys, C::Kana) => "kana",
+        (Names::Keys, C::Birth) => "birth",
+        (Names::Keys, C::Sex) => "sex",
+        (Names::Keys, C::Address) => "address",
+        (Names::Keys, C::PastAddresses) => "past-addresses",
+        (Names::Keys, C::Persona) => "persona",
+        (Names::Keys, C::Note) => "note",
+    }
+}
+
 fn resident(
     raw: &RawResident,
     seen: &mut Seen,
@@ -52,19 +69,28 @@ fn resident(
     known: &Known<'_>,
     faults: &mut Faults,
 ) -> Option<Resident> {
-    let id = required_key(raw.id.as_ref(), "id", &raw.place, faults);
-    let name = required_key(raw.name.as_ref(), "name", &raw.place, faults);
-    let birth = required_key(raw.birth.as_ref(), "birth", &raw.place, faults)
-        .and_then(|word| words::day(word, "birth", faults));
-    let sex = required_key(raw.sex.as_ref(), "sex", &raw.place, faults).and_then(|word| {
+    let required = |word: Option<&Word>, column: C, faults: &mut Faults| -> Option<Word> {
+        let called = name(raw.names, column);
+        let word = match raw.names {
+            Names::Form => words::required(word, called, (&raw.columns, &raw.place), faults),
+            Names::Keys => words::required_key(word, called, &raw.place, faults),
+        };
+        word.cloned()
+    };
+    let id = required(raw.id.as_ref(), C::Id, faults);
+    let full_name = required(raw.name.as_ref(), C::Name, faults);
+    let birth = required(raw.birth.as_ref(), C::Birth, faults)
+        .and_then(|word| words::day(&word, name(raw.names, C::Birth), faults));
+    let sex = required(raw.sex.as_ref(), C::Sex, faults).and_then(|word| {
         let sex = Sex::from_word(&word.text);
         if sex.is_none() {
-            words::unknown_word(word, "sex", Sex::ALL.iter().map(|sex| sex.word().ja), faults);
+            words::unknown_word(&word, name(raw.names, C::Sex), Sex::ALL.iter().map(|sex| sex.word().ja), faults);
         }
         sex
     });
-    let address = required_key(raw.address.as_ref(), "address", &raw.place, faults);
-    let id = id.filter(|id| seen.first("id", id, faults))?;
+    let address = required(raw.address.as_ref(), C::Address, faults);
+    let at = (&raw.columns, &raw.place);
+    let id = id.filter(|id| seen.first_of_rows(name(raw.names, C::Id), id, at, faults))?;
     let key = ResidentId::from(id.text.as_str());
     let persona = raw.persona.as_ref().and_then(|word| {
         let persona = known.persona(word, faults)?;
@@ -77,12 +103,12 @@ fn resident(
     let texts = |words: &[Word]| words.iter().map(|word| word.text.clone()).collect();
     Some(Resident {
         id: key,
-        name: name?.text.clone(),
+        name: full_name?.text,
         other_names: texts(&raw.other_names),
         kana: raw.kana.as_ref().map(|word| word.text.clone()),
         birth: birth?,
         sex: sex?,
-        address: address?.text.clone(),
+        address: address?.text,
         past_addresses: texts(&raw.past_addresses),
         persona,
         place: id.place.clone(),

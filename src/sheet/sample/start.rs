@@ -10,16 +10,19 @@ use crate::model::project::{Affair, Procedure};
 use crate::model::replica::Terms;
 use crate::model::{
     AffairCode, CaseId, CivilDate, Confirmation, Department, Entry, Expectation, InformationCode, Inquirer,
-    InstitutionCode, Item, ItemCode, ItemKind, Layout, Organisation, OrganisationKind, Outcome, Place, ProcedureCode,
-    Project, QueryCondition, Replica, RoleModel, Target, TestCase, Unit, Value,
+    InstitutionCode, Item, ItemCode, ItemKind, Layout, LinkCodeAct, LinkCodeCase, LinkCodeOutcome, Organisation,
+    OrganisationKind, Outcome, Place, ProcedureCode, Project, QueryCondition, Replica, Resident, RoleModel, Sex,
+    Target, TestCase, Unit, Value,
 };
 use crate::sheet::form::{self, Filling};
 use crate::sheet::headings::FormVersion;
 
-/// Where the three forms stand in a new project.
+/// Where the forms stand in a new project.
 const CASES: &str = "test-groups/cases.xlsx";
 const ROLE_MODELS: &str = "role-models/role-models.xlsx";
 const REPLICAS: &str = "test-groups/representatives/a-kempo.xlsx";
+const LINK_CODES: &str = "test-groups/link-codes.xlsx";
+const RESIDENTS: &str = "test-groups/residents.xlsx";
 
 /// A new project: forms with one example that passes, organisations, layouts, what to do next.
 ///
@@ -38,7 +41,7 @@ pub fn new_project() -> Result<FileList, SampleError> {
     Ok(files)
 }
 
-/// The three forms with grey example rows; dropdowns offer what `project` has.
+/// The forms with grey example rows; dropdowns offer what `project` has.
 ///
 /// # Errors
 /// A form that cannot be written.
@@ -48,6 +51,8 @@ pub fn blank_forms(project: &Project, form: FormVersion) -> Result<FileList, Sam
         (CASES.to_owned(), form::cases_workbook(&example.cases, project, form, Filling::Example)?),
         (ROLE_MODELS.to_owned(), form::role_models_workbook(&example.role_models, project, Filling::Example)?),
         (REPLICAS.to_owned(), form::replicas_workbook(&example.replicas, &[], project, Filling::Example)?),
+        (LINK_CODES.to_owned(), form::link_codes_workbook(&example.link_code_cases, project, Filling::Example)?),
+        (RESIDENTS.to_owned(), form::residents_workbook(&example.residents, project, Filling::Example)?),
     ])
 }
 
@@ -81,6 +86,8 @@ pub(in crate::sheet) fn example() -> Project {
         role_models: vec![persona()],
         cases: vec![case()],
         replicas: vec![replica()],
+        link_code_cases: vec![link_code_case()],
+        residents: vec![resident()],
         ..Project::default()
     }
 }
@@ -191,6 +198,41 @@ fn case() -> TestCase {
         marks: crate::model::case::Marks::default(),
         confirmation: Confirmation::Unmarked,
         note: None,
+        place: Place::Nowhere,
+    }
+}
+
+/// The querying body obtains the code by which it asks.
+fn link_code_case() -> LinkCodeCase {
+    LinkCodeCase {
+        id: CaseId::from("F7-001"),
+        scenario: "F01".into(),
+        title: "初めて符号を取得する".to_owned(),
+        cycle: 7,
+        lot: None,
+        body: Inquirer::Organisation("b-shi".into()),
+        base_date: case().base_date,
+        persona: "RM-001".into(),
+        before: LinkCodeOutcome::NotObtained,
+        act: LinkCodeAct::Obtain,
+        expected: LinkCodeOutcome::Obtained,
+        expected_place: Place::Nowhere,
+        place: Place::Nowhere,
+    }
+}
+
+/// The same person as the register spells them.
+fn resident() -> Resident {
+    Resident {
+        id: "J-001".into(),
+        name: "例示　花子".to_owned(),
+        other_names: vec!["見本　花子".to_owned()],
+        kana: Some("レイジ ハナコ".to_owned()),
+        birth: day(1980, 1, 1).unwrap_or_else(|| crate::model::Moment::Year(1980).first_day()),
+        sex: Sex::Female,
+        address: "例示県B市見本町１番地".to_owned(),
+        past_addresses: vec!["例示県C町見本4-2".to_owned()],
+        persona: Some("RM-001".into()),
         place: Place::Nowhere,
     }
 }

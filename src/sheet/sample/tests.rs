@@ -92,8 +92,10 @@ fn a_new_project_has_what_an_office_needs() {
             "renkei.yaml",
             "role-models/role-models.xlsx",
             "test-groups/cases.xlsx",
+            "test-groups/link-codes.xlsx",
             "test-groups/organisations.yaml",
             "test-groups/representatives/a-kempo.xlsx",
+            "test-groups/residents.xlsx",
         ]
     );
     assert_eq!(files, new_project().unwrap(), "the same bytes every time");
@@ -107,7 +109,7 @@ fn a_new_project_has_what_an_office_needs() {
 #[test]
 fn blank_forms_exist_in_both_versions() {
     for form in crate::sheet::headings::FormVersion::ALL {
-        assert_eq!(blank_forms(&start::example(), form).unwrap().len(), 3);
+        assert_eq!(blank_forms(&start::example(), form).unwrap().len(), 5);
     }
 }
 

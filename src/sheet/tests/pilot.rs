@@ -19,7 +19,7 @@ fn sheet(book: &mut Workbook, name: &str, rows: &[&[&str]]) {
 }
 
 /// The case of the other tests with further sheets.
-fn load_with(sheets: &[(&str, &[&[&str]])]) -> (Project, Vec<String>) {
+pub(super) fn load_with(sheets: &[(&str, &[&[&str]])]) -> (Project, Vec<String>) {
     let mut book = Workbook::new();
     case_sheet(&mut book, (0, 0));
     expected_sheet(&mut book);

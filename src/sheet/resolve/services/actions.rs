@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::unknown_field;
 use crate::model::catalogue::service as say;
 use crate::model::catalogue::sheet::item_kind;
+use crate::model::date::to_half_width;
 use crate::model::service::{Action, Ask, Field, Filling, Listing, Service, ServiceMessage, Store, Taking, Term, Test};
 use crate::model::{
     AffairCode, Department, Diagnostic, HistoryColumn, Inquirer, ItemCode, ItemKind, Layout, Outcome, Place,
@@ -17,7 +18,7 @@ use crate::sheet::raw::*;
 use crate::sheet::resolve::condition::{self, PartNames};
 use crate::sheet::resolve::units::item_of;
 use crate::sheet::resolve::words::{self, key, required_key};
-use crate::sheet::resolve::{Known, cases, reach};
+use crate::sheet::resolve::{Known, cases, departments, reach};
 
 /// A name that holds one value, its type and where it was given. Without a type: the action that gives it has a fault,
 /// which is told there and not wherever the name is used.
@@ -300,7 +301,7 @@ impl<'a> Actions<'a> {
         let layout = information.zip(version).and_then(|(information, version)| {
             self.known.layouts.known(&information, "information", &version, self.faults)
         })?;
-        let items = cases::item_list(&items?, layout, self.faults).items;
+        let items = cases::item_list(&items?, layout, cases::UnknownItem::Slip, self.faults).items;
         let take = self.take_items(raw.take, layout, &items);
         let head: Vec<Field> = head_fields(layout, &items);
         let rows = self.listing(raw.listing, &head);
@@ -322,7 +323,7 @@ impl<'a> Actions<'a> {
             provider: provider?,
             department: Department {
                 name: raw.department_name.map(|word| word.text).unwrap_or_default(),
-                code: raw.department_code.map(|word| word.text).unwrap_or_default(),
+                code: raw.department_code.map(|word| to_half_width(&word.text)).unwrap_or_default(),
             },
             affair,
             procedure,
@@ -365,10 +366,16 @@ impl<'a> Actions<'a> {
         };
         let Some((inquirer, provider)) = inquirer.zip(provider) else { return };
         let (from, to) = (Inquirer::Organisation(inquirer.id.clone()), Target::Organisation(provider.id.clone()));
-        if !reach::is_permitted(self.known, procedure, &from, &to, ask.information) {
-            let fault = Diagnostic::new(&say::NOT_PERMITTED, place.clone()).with("procedure", ask.procedure);
-            self.faults.push(fault.with("information", ask.information));
+        let asking = reach::Asking { inquirer: &from, target: &to, information: ask.information, items: &ask.items };
+        match reach::refusal(self.known, procedure, &asking, place.clone()) {
+            None => {}
+            Some(reach::Refusal::Items(fault)) => self.faults.push(fault),
+            Some(reach::Refusal::Combination) => {
+                let fault = Diagnostic::new(&say::NOT_PERMITTED, place.clone()).with("procedure", ask.procedure);
+                self.faults.push(fault.with("information", ask.information));
+            }
         }
+        departments::check(self.known, &from, &ask.department, place, self.faults);
     }
 
     /// A term that names a body: a written one must be there.
