@@ -6,6 +6,8 @@
 mod example;
 #[path = "real/vendor.rs"]
 mod vendor;
+#[path = "real/awaited.rs"]
+mod awaited;
 #[path = "real/exposure.rs"]
 mod exposure;
 #[path = "real/registration.rs"]
