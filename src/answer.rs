@@ -13,8 +13,7 @@ pub mod service;
 use crate::model::layout::Time;
 use crate::model::replica::UnitPart;
 use crate::model::{
-    CivilDate, Detail, Entry, ItemCode, Layout, Moment, Outcome, QueryCondition, Replica, Unit, Value,
-    date,
+    CivilDate, Detail, Entry, ItemCode, Layout, Moment, Outcome, QueryCondition, Replica, Unit, Value, date,
 };
 
 /// What is asked of registered 副本.

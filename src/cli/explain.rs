@@ -15,12 +15,12 @@ use super::arguments::ExplainArguments;
 use super::check;
 use super::screen::Screen;
 use crate::answer::{self, Consideration, Decision, Question};
-use crate::model::catalogue::{cli as words, explain as say};
 use crate::model::catalogue::interpretation as reading_words;
+use crate::model::catalogue::{cli as words, explain as say};
 use crate::model::diagnostic::nearest;
 use crate::model::{
-    CaseId, CivilDate, Entry, Inquirer, ItemCode, Lang, Layout, Organisation, Outcome, Project, QueryCondition, Replica,
-    Text, Trial, Unit, Value,
+    CaseId, CivilDate, Entry, Inquirer, ItemCode, Lang, Layout, Organisation, Outcome, Project, QueryCondition,
+    Replica, Text, Trial, Unit, Value,
 };
 use crate::network::{Directory, Inquiry};
 use crate::plan::{self, Provider};
@@ -333,12 +333,10 @@ impl Page<'_> {
         let Replica { organisation, persona, terms, .. } = seen.replica;
         let body = self.project.organisation(organisation);
         let mut name = body.map_or_else(|| organisation.to_string(), |known| known.name.clone());
-        let of_others = (*persona != self.trial.case.persona)
-            .then(|| say::OF_ANOTHER.say(self.lang, &[("persona", persona)]));
-        let number =
-            terms.insurance.number.as_ref().map(|number| say::INSURED.say(self.lang, &[("number", number)]));
-        let branch =
-            terms.insurance.branch_digits().map(|branch| say::BRANCH.say(self.lang, &[("branch", &branch)]));
+        let of_others =
+            (*persona != self.trial.case.persona).then(|| say::OF_ANOTHER.say(self.lang, &[("persona", persona)]));
+        let number = terms.insurance.number.as_ref().map(|number| say::INSURED.say(self.lang, &[("number", number)]));
+        let branch = terms.insurance.branch_digits().map(|branch| say::BRANCH.say(self.lang, &[("branch", &branch)]));
         for part in [number, branch, of_others].into_iter().flatten() {
             name.push(' ');
             name.push_str(&part);

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::partner::Partners;
 use crate::model::project::{Declaration, Permit, Procedure};
 use crate::model::{
-    AddresseeBook, AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, Insurance, ItemCode, Layout,
-    Organisation, OrganisationId, OrganisationKind, Outcome, PersonalNumbers, ProcedureCode, Profile, Project, Replica,
-    RoleModelId, Version,
+    AddresseeBook, AffairCode, Behaviour, CivilDate, Gateway, InformationCode, InstitutionCode, Insurance, ItemCode,
+    Layout, Organisation, OrganisationId, OrganisationKind, Outcome, PersonalNumbers, ProcedureCode, Profile, Project,
+    Replica, RoleModelId, Version,
 };
 use crate::payload::envelope::Query;
 

@@ -10,7 +10,8 @@ use super::fault::Scene;
 use crate::answer::link_code::{self, Register};
 use crate::model::addressee::Relinking;
 use crate::model::{
-    Behaviour, CivilDate, InformationCode, InstitutionCode, Insurance, LinkCodeAct, LinkCodeOutcome, OrganisationId, Replica, RoleModelId,
+    Behaviour, CivilDate, InformationCode, InstitutionCode, Insurance, LinkCodeAct, LinkCodeOutcome, OrganisationId,
+    Replica, RoleModelId,
 };
 
 /// What is needed to make a person known for one trial.

@@ -13,8 +13,8 @@ use thiserror::Error;
 
 use self::guide::{Choice, Guided};
 pub use self::link_codes::link_codes_workbook;
-pub use self::residents::residents_workbook;
 use self::paper::{Lists, Paper, PaperSize, Row, RowKind};
+pub use self::residents::residents_workbook;
 use super::headings::{CaseColumn, Column, FormVersion, InterpretationColumn, PaperColumn};
 use crate::model::catalogue::form as say;
 use crate::model::{Conduct, Inquirer, Lang, Project, Replica, RoleModel, Target, TestCase};

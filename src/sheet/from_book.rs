@@ -388,8 +388,7 @@ const SETTLED: [ReplicaColumn; 5] = [
 impl Replicas {
     fn add(&mut self, mut row: Row<ReplicaColumn>, faults: &mut Faults) {
         use ReplicaColumn as C;
-        let columns =
-            [C::Organisation, C::Persona, C::Information, C::Version, C::Addressee, C::Insured, C::Branch];
+        let columns = [C::Organisation, C::Persona, C::Information, C::Version, C::Addressee, C::Insured, C::Branch];
         let words = columns.map(|column| row.take(column));
         let key = words.each_ref().map(|word| word.as_ref().map(|word| normal(&word.text)).unwrap_or_default());
         let settled = SETTLED.map(|column| (column, row.take(column)));

@@ -661,11 +661,8 @@ impl Column for ReplicaColumn {
             Heading::new(ReplicaColumn::PublishedFrom, &["公開開始日", "公開開始"]),
             Heading::new(ReplicaColumn::PublishedTo, &["公開終了日", "公開終了"]),
             Heading::new(ReplicaColumn::Undisclosed, &["不開示", "不開示の印"]).one_of(Vocabulary::Mark),
-            Heading::new(
-                ReplicaColumn::Insured,
-                &["被保険者記号番号", "被保険者記号・番号", "記号番号", "記号・番号"],
-            )
-            .holds(Code),
+            Heading::new(ReplicaColumn::Insured, &["被保険者記号番号", "被保険者記号・番号", "記号番号", "記号・番号"])
+                .holds(Code),
             Heading::new(ReplicaColumn::Branch, &["被保険者枝番", "枝番"]).holds(Count),
             Heading::new(ReplicaColumn::Addressee, &["宛名番号", "業務の宛名番号"]).holds(Code),
             Heading::new(ReplicaColumn::Unit, UNIT).required().holds(Count),

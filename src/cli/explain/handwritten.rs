@@ -25,9 +25,8 @@ pub(super) fn names(handwritten: &[Handwritten]) -> Vec<(String, &str)> {
 fn scenarios(handwritten: &[Handwritten]) -> impl Iterator<Item = (&str, &Feature, &Scenario)> {
     // Cases of 符号生成 from the sheets stand among them under another path.
     let by_people = handwritten.iter().filter(|file| file.path.starts_with(HANDWRITTEN));
-    by_people.flat_map(|file| {
-        file.feature.scenarios.iter().map(|scenario| (file.path.as_str(), &file.feature, scenario))
-    })
+    by_people
+        .flat_map(|file| file.feature.scenarios.iter().map(|scenario| (file.path.as_str(), &file.feature, scenario)))
 }
 
 impl<'a> HandwrittenPage<'a> {

@@ -1,9 +1,9 @@
 //! 副本 registered and deleted while the network stands: by a body's business system, about one instance of a person.
 
 use super::ProviderSide;
-use crate::network::registry::Deleted;
 use crate::model::replica::Terms;
 use crate::model::{InstitutionCode, Organisation, OrganisationKind, Outcome, Place, Replica};
+use crate::network::registry::Deleted;
 use crate::payload::content;
 use crate::payload::envelope::{Deletion, Registration};
 use crate::payload::tree::Element;

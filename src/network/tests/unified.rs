@@ -18,7 +18,8 @@ fn drawn() -> impl Strategy<Value = Vec<Drawn>> {
 }
 
 fn insured(drawn: &[Drawn]) -> Vec<Insured> {
-    let one = |(_, _, _, got, length): &Drawn| Insured { got: *got, lost: length.map(|length| (got + length).min(DAYS)) };
+    let one =
+        |(_, _, _, got, length): &Drawn| Insured { got: *got, lost: length.map(|length| (got + length).min(DAYS)) };
     drawn.iter().map(one).collect()
 }
 
@@ -33,7 +34,8 @@ fn household(drawn: &[Drawn]) -> Project {
         let head = head.each_ref().map(String::as_str);
         let mut replica = replica(["c", "d", "e"][*insurer], PERSONS[*person], head, ["", ""]);
         replica.units[0].details.clear();
-        let earlier = drawn[..number].iter().filter(|other| (other.0, other.1, other.2) == (*person, *insurer, *family));
+        let earlier =
+            drawn[..number].iter().filter(|other| (other.0, other.1, other.2) == (*person, *insurer, *family));
         let branch = u8::try_from(2 * earlier.count() + *person + 1).unwrap();
         replica.terms.insurance = Insurance { number: Some(format!("例-{family}")), branch };
         project.replicas.push(replica);

@@ -10,11 +10,7 @@ use crate::sheet::headings::{FormVersion, LinkCodeColumn};
 ///
 /// # Errors
 /// [`FormError::Workbook`].
-pub fn link_codes_workbook(
-    cases: &[LinkCodeCase],
-    project: &Project,
-    filling: Filling,
-) -> Result<Vec<u8>, FormError> {
+pub fn link_codes_workbook(cases: &[LinkCodeCase], project: &Project, filling: Filling) -> Result<Vec<u8>, FormError> {
     let lists = lists(project, &[&choices::<LinkCodeColumn>()]);
     let mut workbook = paper::workbook(LinkCodeColumn::TITLE)?;
     let rows = sorted(filling.row(), cases.iter().map(|case| row(case, project)));

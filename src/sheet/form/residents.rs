@@ -64,15 +64,21 @@ impl Guided for ResidentColumn {
             Self::Kana => guide(18.0, None, "複数の人が見つかったときに、絞り込みに使う。\n例：タカサキ シケンコ"),
             Self::Birth => guide(13.0, None, "和暦でも西暦でもよい。\n例：S55.1.1"),
             Self::Sex => guide(7.0, None, "台帳の性別。"),
-            Self::Address => {
-                guide(38.0, None, "台帳に載っている住所。丁目・番地の書き方が違っても同じ住所なら見つかる。\n例：例示県B市見本２丁目１番地２号")
-            }
-            Self::PastAddresses => {
-                guide(30.0, None, "前の住所。それだけでは探さず、絞り込みに使う。二つ以上は改行か「、」で分ける。\n例：例示県C市見本4-2")
-            }
-            Self::Persona => {
-                guide(14.0, Some(Choice::Personas), "この住民がどのロールモデルの人か。テストに出ない同姓同名の人などは空欄。\n例：RM-001")
-            }
+            Self::Address => guide(
+                38.0,
+                None,
+                "台帳に載っている住所。丁目・番地の書き方が違っても同じ住所なら見つかる。\n例：例示県B市見本２丁目１番地２号",
+            ),
+            Self::PastAddresses => guide(
+                30.0,
+                None,
+                "前の住所。それだけでは探さず、絞り込みに使う。二つ以上は改行か「、」で分ける。\n例：例示県C市見本4-2",
+            ),
+            Self::Persona => guide(
+                14.0,
+                Some(Choice::Personas),
+                "この住民がどのロールモデルの人か。テストに出ない同姓同名の人などは空欄。\n例：RM-001",
+            ),
             Self::Note => guide(24.0, None, "覚え書き。試験には使わない。"),
         }
     }

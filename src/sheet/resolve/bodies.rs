@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Seen, departments};
 use super::words::{self, key, required_key};
+use super::{Seen, departments};
 use crate::model::catalogue::interpretation as reading;
 use crate::model::catalogue::sheet as say;
 use crate::model::code::{insurer_check_digit, municipality_check_digit};
 use crate::model::date::to_half_width;
 use crate::model::organisation::{GroupId, Scheme};
 use crate::model::{
-    Cycle, Department, Diagnostic, Gateway, InstitutionCode, Lot, Organisation, OrganisationId, OrganisationKind, Representative,
-    SchemeId, TestGroup, TestKind,
+    Cycle, Department, Diagnostic, Gateway, InstitutionCode, Lot, Organisation, OrganisationId, OrganisationKind,
+    Representative, SchemeId, TestGroup, TestKind,
 };
 use crate::sheet::Faults;
 use crate::sheet::raw::*;

@@ -12,8 +12,8 @@ use crate::model::layout::{Group, Time};
 use crate::model::profile::{ElementNames, Transport};
 use crate::model::project::{Affair, Permit, Procedure};
 use crate::model::{
-    AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, Place, ProcedureCode,
-    Profile, SearchRight, Version,
+    AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, Place, ProcedureCode, Profile,
+    SearchRight, Version,
 };
 use crate::payload::tree::{refused_by_old_parsers, refused_everywhere};
 use crate::sheet::Faults;

@@ -8,8 +8,8 @@ use crate::model::catalogue::sheet as say;
 use crate::model::project::{Declaration, Delegation};
 use crate::model::replica::Terms;
 use crate::model::{
-    Conduct, Diagnostic, InformationCode, Insurance, Layout, OrganisationId, OrganisationKind, Place, Replica, RoleModelId,
-    Target, TestCase, Version,
+    Conduct, Diagnostic, InformationCode, Insurance, Layout, OrganisationId, OrganisationKind, Place, Replica,
+    RoleModelId, Target, TestCase, Version,
 };
 use crate::sheet::Faults;
 use crate::sheet::headings::{BEHAVIOURS, CAN, CANNOT, Column, ConductColumn, MARK, ReplicaColumn};

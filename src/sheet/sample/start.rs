@@ -11,8 +11,8 @@ use crate::model::replica::Terms;
 use crate::model::{
     AffairCode, CaseId, CivilDate, Confirmation, Department, Entry, Expectation, InformationCode, Inquirer,
     InstitutionCode, Item, ItemCode, ItemKind, Layout, LinkCodeAct, LinkCodeCase, LinkCodeOutcome, Organisation,
-    OrganisationKind, Outcome, Place, ProcedureCode, Project, QueryCondition, Replica, Resident, RoleModel, Sex, Target,
-    TestCase, Unit, Value,
+    OrganisationKind, Outcome, Place, ProcedureCode, Project, QueryCondition, Replica, Resident, RoleModel, Sex,
+    Target, TestCase, Unit, Value,
 };
 use crate::sheet::form::{self, Filling};
 use crate::sheet::headings::FormVersion;
