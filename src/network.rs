@@ -61,7 +61,7 @@ use directory::Addresses;
 use door::Doors;
 use fault::{Spot, Stand};
 use journey::{Systems, Wires};
-use partner::{Ear, Heard, Spoken};
+use partner::{Ear, Listener};
 use server::Server;
 
 /// The network could not be set up.
@@ -155,8 +155,8 @@ impl Standing {
     }
 
     /// From now on this hears whatever goes to real providers and comes from them.
-    fn listen(&self, ear: Box<dyn Fn(&Heard<'_>, &Spoken) + Send + Sync>) {
-        self.0.lines.listen(Ear(ear));
+    fn listen(&self, listener: Listener) {
+        self.0.lines.listen(Ear(listener));
     }
 
     /// Who was asked under a 処理通番.

@@ -17,7 +17,7 @@ pub(super) fn tell(screen: &Screen, event: &Event) {
             }
         }
         Event::InquiryAwaited { trial, inquirer, asks, wait_ms, .. } => {
-            awaited(screen, &trial.0, inquirer, asks, *wait_ms)
+            awaited(screen, &trial.0, inquirer, asks, *wait_ms);
         }
         _ => {}
     }

@@ -279,7 +279,10 @@ pub(super) struct Lines {
 }
 
 /// Hears of every exchange with a real system: whose it was, and what went over the wire.
-pub(super) struct Ear(pub Box<dyn Fn(&Heard<'_>, &Spoken) + Send + Sync>);
+pub(super) struct Ear(pub Listener);
+
+/// What an [`Ear`] does with what it hears.
+pub(super) type Listener = Box<dyn Fn(&Heard<'_>, &Spoken) + Send + Sync>;
 
 /// With whom messages were exchanged.
 pub(super) enum Heard<'h> {

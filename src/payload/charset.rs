@@ -83,7 +83,7 @@ fn named(text: &str, word: &str) -> Option<&'static Encoding> {
     let (_, rest) = lower.split_once(word)?;
     let label = rest.trim_start_matches(['"', '\'']);
     let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':')).unwrap_or(label.len());
-    Encoding::for_label(label[..end].as_bytes())
+    Encoding::for_label(&label.as_bytes()[..end])
 }
 
 fn line_at(bytes: &[u8], at: usize) -> u32 {
