@@ -1,6 +1,7 @@
 //! The door: arguments, files, clock, screen and exit codes. Everything it does is a call into the library with values.
 
 mod arguments;
+mod awaited;
 mod check;
 mod draft;
 mod explain;
@@ -14,6 +15,7 @@ mod report;
 mod run;
 mod screen;
 mod sheets;
+mod standing;
 mod tape;
 mod verify;
 

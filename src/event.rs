@@ -71,6 +71,31 @@ pub enum Event {
         /// What it is; equal in every attempt.
         about: Arc<About>,
     },
+    /// The doors stand at which real inquirers ask in this run.
+    DoorsOpened {
+        /// Where, without TLS.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plain: Option<String>,
+        /// Where, with TLS.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tls: Option<String>,
+        /// The certificate made for the occasion (PEM), for clients to trust.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        certificate: Option<String>,
+    },
+    /// A real inquirer is waited for.
+    InquiryAwaited {
+        /// Which.
+        trial: TrialId,
+        /// Which attempt.
+        attempt: u32,
+        /// Who is to ask, by name.
+        inquirer: String,
+        /// What it is to ask, by the names that a command or URL is told.
+        asks: BTreeMap<String, String>,
+        /// How long it is waited for, milliseconds.
+        wait_ms: u64,
+    },
     /// A query was sent and something came back, or nothing did.
     Exchanged {
         /// Which.

@@ -26,6 +26,7 @@ mod nws;
 mod openapi;
 mod partner;
 pub mod paths;
+mod patient;
 mod provider;
 mod registry;
 mod resident;
@@ -34,31 +35,33 @@ mod service;
 mod shelf;
 mod spelling;
 mod tls;
+mod wires;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-pub use call::{Call, Institution, Reply};
+pub use call::{Call, Institution, Outer, Reply};
 pub use client::{Asked, Client, ClientFault};
-pub use desk::{Arrived, Awaited, Desk, Letters, Place};
+pub use desk::{Arrived, Awaited, Desk, Filed, Letters, Place};
 pub use directory::{Directory, Inquiry, Link};
 pub use entrance::{Entrance, EntranceFault};
 pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, exchange_folder};
 pub use fault::Scene;
-pub use journal::CALLS_KEPT_MAX;
-pub use mock::{Mock, Person, fixed_code};
+pub use journal::{CALLS_KEPT_MAX, Carried, Line};
+pub use mock::{Alarm, Mock, Person, fixed_code};
 pub use openapi::openapi;
-pub use partner::{PartnerFault, Partners, Secrets, is_open};
+pub use partner::{Both, PartnerFault, Partners, Secrets, is_open};
 pub use registry::{Admission, Subject};
 pub use service::{Delivered, Happened, Message, Offices, ServiceFault};
 pub use spelling::{Incoming, Outgoing, Spelt};
 
-use crate::model::{Gateway, NamedFault};
+use crate::model::{Gateway, InstitutionCode, NamedFault};
 use directory::Addresses;
 use door::Doors;
 use fault::{Spot, Stand};
 use journey::{Systems, Wires};
+use partner::{Ear, Listener};
 use server::Server;
 
 /// The network could not be set up.
@@ -149,6 +152,16 @@ impl Standing {
     /// Asks for faults that meet every message of this network.
     pub fn disturb(&self, faults: &[NamedFault]) -> Result<(), NetworkError> {
         Ok(self.0.disturb(faults)?)
+    }
+
+    /// From now on this hears whatever goes to real providers and comes from them.
+    fn listen(&self, listener: Listener) {
+        self.0.lines.listen(Ear(listener));
+    }
+
+    /// Who was asked under a 処理通番.
+    pub fn provider_of(&self, serial: &str) -> Option<InstitutionCode> {
+        self.0.ledger.records(serial)?.network.map(|entry| entry.query.provider.clone())
     }
 
     /// What is held anywhere goes on; how many messages that were.

@@ -19,6 +19,7 @@ mod namespace;
 pub mod schema;
 pub mod soap;
 pub mod leak;
+pub mod exposure;
 #[cfg(test)]
 mod sample;
 

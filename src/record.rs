@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 
 use crate::event::{Data, Event, Exchange};
 use crate::model::Lang;
+use crate::model::catalogue::machine;
 use crate::model::catalogue::record as say;
 use crate::model::text::Text;
 
@@ -161,9 +162,14 @@ impl RecordError {
     pub fn message(&self, lang: Lang) -> String {
         let fill = |text: Text, args: &[(&str, &dyn fmt::Display)]| text.say(lang, args);
         match self {
-            Self::Io { path, doing, source } => {
-                fill(say::IO, &[("path", &path.display()), ("doing", &doing.word().pattern(lang)), ("cause", source)])
-            }
+            Self::Io { path, doing, source } => fill(
+                say::IO,
+                &[
+                    ("path", &path.display()),
+                    ("doing", &doing.word().pattern(lang)),
+                    ("cause", &machine::say(source, lang)),
+                ],
+            ),
             Self::Exists(path) => fill(say::EXISTS, &[("path", &path.display())]),
             Self::Missing(path) => fill(say::MISSING, &[("path", &path.display())]),
             Self::Locked { folder, pid } => fill(say::LOCKED, &[("path", &folder.display()), ("pid", pid)]),

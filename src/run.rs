@@ -32,7 +32,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::event::Event;
 use crate::feature::Writer;
-use crate::model::Project;
+use crate::model::catalogue::{machine, run as words};
+use crate::model::{Lang, Project};
 use crate::network::{Directory, EntranceFault, Network, NetworkError};
 use crate::plan::TrialKey;
 use door::Door;
@@ -102,6 +103,19 @@ pub enum RunFault {
     /// A worker panicked.
     #[error("worker panicked")]
     Panicked,
+}
+
+impl RunFault {
+    /// What broke.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Network(fault) => words::NO_NETWORK.say(lang, &[("why", &machine::say(&fault.0, lang))]),
+            Self::Worker(why) => words::NO_WORKER.say(lang, &[("why", &machine::say(why, lang))]),
+            Self::Feature(why) => words::UNREAD_FEATURE.say(lang, &[("why", why)]),
+            Self::Doors(fault) => fault.say(lang),
+            Self::Panicked => words::WORKER_PANICKED.say(lang, &[]),
+        }
+    }
 }
 
 /// What the workers share.
@@ -176,6 +190,9 @@ pub fn run(
         directory,
         fault: Mutex::new(None),
     });
+    if let Some(receiving) = &receiving {
+        shared.door.tell(receiving.opened(), None);
+    }
     let threads: Vec<_> = (0..workers)
         .map(|number| {
             let shared = Arc::clone(&shared);

@@ -6,8 +6,14 @@
 mod example;
 #[path = "real/vendor.rs"]
 mod vendor;
+#[path = "real/awaited.rs"]
+mod awaited;
+#[path = "real/exposure.rs"]
+mod exposure;
 #[path = "real/registration.rs"]
 mod registration;
+#[path = "real/tls.rs"]
+mod tls;
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -639,10 +645,22 @@ struct Mock {
 
 impl Mock {
     fn stand(bench: &Bench, arguments: &[&str]) -> Self {
+        Self::standing(bench.command(&[&Self::QUIETLY, arguments].concat()))
+    }
+
+    const QUIETLY: [&str; 7] = ["mock", "--json", "--quiet", "--plain", "127.0.0.1:0", "--tls", "127.0.0.1:0"];
+
+    /// One whose screen goes to a file.
+    fn stand_telling(bench: &Bench, arguments: &[&str], screen: &Path) -> Self {
+        let all: Vec<&str> = Self::QUIETLY.into_iter().filter(|word| *word != "--quiet").collect();
+        let mut command = bench.command(&[&all, arguments].concat());
+        command.stderr(std::fs::File::create(screen).unwrap());
+        Self::standing(command)
+    }
+
+    fn standing(mut command: Command) -> Self {
         use std::io::{BufRead, BufReader};
-        let all =
-            [&["mock", "--json", "--quiet", "--plain", "127.0.0.1:0", "--tls", "127.0.0.1:0"], arguments].concat();
-        let mut child = bench.command(&all).stdout(std::process::Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let told: Value = serde_json::from_str(&line).unwrap();

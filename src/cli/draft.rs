@@ -9,6 +9,7 @@ use super::features::put;
 use super::screen::Screen;
 use super::tape;
 use crate::model::catalogue::cli as words;
+use crate::model::catalogue::machine;
 use crate::sheet::draft::{self, Observed};
 
 /// Trials without a draft are named up to this many.
@@ -53,7 +54,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &DraftArguments) -> Result<E
     }
     for (path, text) in &paths {
         if let Err(why) = put(path, text.as_bytes()) {
-            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
+            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
             return Err(Exit::Bench);
         }
         screen.show(&(words::WRITTEN.say(screen.lang, &[("path", &path.display())]) + "\n"));

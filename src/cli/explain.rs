@@ -19,7 +19,7 @@ use crate::model::catalogue::interpretation as reading_words;
 use crate::model::catalogue::{cli as words, explain as say};
 use crate::model::diagnostic::nearest;
 use crate::model::{
-    CaseId, CivilDate, Entry, Inquirer, ItemCode, Lang, Layout, Moment, Organisation, Outcome, Project, QueryCondition,
+    CaseId, CivilDate, Entry, Inquirer, ItemCode, Lang, Layout, Organisation, Outcome, Project, QueryCondition,
     Replica, Text, Trial, Unit, Value,
 };
 use crate::network::{Directory, Inquiry};
@@ -207,27 +207,6 @@ impl Page<'_> {
         }
     }
 
-    fn moment(&self, moment: Moment) -> String {
-        match self.lang {
-            Lang::Ja => moment.wareki(),
-            Lang::En => moment.to_string(),
-        }
-    }
-
-    fn condition(&self) -> String {
-        let condition = self.trial.case.condition;
-        match (self.lang, condition) {
-            (Lang::Ja, _) => condition.to_string(),
-            (Lang::En, QueryCondition::Latest) => self.say(&words::CONDITION_LATEST).to_owned(),
-            (Lang::En, QueryCondition::AsOf(moment)) => {
-                words::CONDITION_AS_OF.say(self.lang, &[("moment", &self.moment(moment))])
-            }
-            (Lang::En, QueryCondition::Range { from, to }) => {
-                words::CONDITION_RANGE.say(self.lang, &[("from", &self.moment(from)), ("to", &self.moment(to))])
-            }
-        }
-    }
-
     fn covers(&self) -> String {
         let case = self.trial.case;
         match case.condition {
@@ -272,7 +251,7 @@ impl Page<'_> {
         );
         let items: Vec<String> = case.items.iter().map(|code| item_name(layout, *code)).collect();
         line(&words::EXPLAIN_ITEMS, &items.join("、"));
-        line(&words::EXPLAIN_CONDITION, &self.condition());
+        line(&words::EXPLAIN_CONDITION, &condition(self.lang, self.trial.case.condition));
         line(&words::EXPLAIN_COVERS, &self.covers());
         if let Some(provider) = &provider {
             self.write_answer(provider.institution, &mut out);
@@ -484,5 +463,17 @@ fn decision(decision: Decision, given: bool) -> Text {
         Decision::OtherVersion => words::DECISION_OTHER_VERSION,
         Decision::Held => words::DECISION_HELD,
         Decision::NotPublished => words::DECISION_NOT_PUBLISHED,
+    }
+}
+
+/// A 照会条件 as people read it.
+pub(super) fn condition(lang: Lang, condition: QueryCondition) -> String {
+    match (lang, condition) {
+        (Lang::Ja, _) => condition.to_string(),
+        (Lang::En, QueryCondition::Latest) => words::CONDITION_LATEST.pattern(lang).to_owned(),
+        (Lang::En, QueryCondition::AsOf(moment)) => words::CONDITION_AS_OF.say(lang, &[("moment", &moment)]),
+        (Lang::En, QueryCondition::Range { from, to }) => {
+            words::CONDITION_RANGE.say(lang, &[("from", &from), ("to", &to)])
+        }
     }
 }

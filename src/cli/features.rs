@@ -1,6 +1,7 @@
 //! `renkei features` and `renkei phrases`, and what a run needs to know of features/.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use super::screen::Screen;
 use crate::feature::{self, Background, Feature, FeatureFile, HANDWRITTEN, Phrase, Scenario, Staleness};
 use crate::model::catalogue::cli as words;
 use crate::model::catalogue::feature as faults;
+use crate::model::catalogue::machine;
 use crate::model::diagnostic::any_error;
 use crate::model::{Diagnostic, Place, Project, Trial};
 use crate::plan::{self, Selection};
@@ -223,7 +225,7 @@ pub(super) fn features(screen: &Screen, root: &Path, only_check: bool) -> Exit {
             Staleness::Edited | Staleness::Foreign => Ok(()),
         };
         if let Err(why) = done {
-            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
+            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
             return Exit::Bench;
         }
     }
@@ -246,7 +248,8 @@ pub(super) fn phrases(screen: &Screen, arguments: &PhrasesArguments) -> Exit {
                 Exit::Passed
             }
             Err(why) => {
-                screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
+                screen
+                    .fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
                 Exit::Bench
             }
         };
@@ -301,14 +304,16 @@ fn texts(root: &Path, folder: &str) -> (Vec<(String, String)>, Vec<Diagnostic>) 
         let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         let size = std::fs::metadata(&path).map_or(0, |about| about.len());
         let text = match std::fs::read(&path) {
-            Ok(_) if size > FEATURE_BYTES_MAX => Err(format!("{size} > {FEATURE_BYTES_MAX} bytes")),
-            Ok(bytes) => String::from_utf8(bytes).map_err(|fault| fault.to_string()),
-            Err(why) => Err(why.to_string()),
+            Ok(_) if size > FEATURE_BYTES_MAX => Err(machine::both(&ErrorKind::FileTooLarge.into())),
+            Ok(bytes) => String::from_utf8(bytes).map_err(|_| machine::both(&ErrorKind::InvalidData.into())),
+            Err(why) => Err(machine::both(&why)),
         };
         match text {
             Ok(text) => files.push((name, text)),
-            Err(why) => diagnostics
-                .push(Diagnostic::new(&faults::FEATURE_UNREADABLE, Place::File(name.as_str().into())).with("why", why)),
+            Err((ja, en)) => {
+                let fault = Diagnostic::new(&faults::FEATURE_UNREADABLE, Place::File(name.as_str().into()));
+                diagnostics.push(fault.with_both("why", ja, en));
+            }
         }
     }
     (files, diagnostics)

@@ -2,23 +2,26 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Exit;
 use super::arguments::MockArguments;
 use super::run::asked_to_stop;
 use super::screen::Screen;
-use super::{check, fault, partner};
+use super::{check, fault, partner, standing};
 use crate::model::catalogue::cli as words;
+use crate::model::catalogue::machine;
+use crate::model::catalogue::mock as said;
 use crate::model::partner::Doors;
-use crate::model::{CivilDate, OrganisationKind, Project, date};
-use crate::network::{Directory, Entrance, ExchangeFolder, FolderFault, Institution, Mock, Spelt};
+use crate::model::{CivilDate, Project, date};
+use crate::network::{Alarm, Directory, Entrance, ExchangeFolder, FolderFault, Institution, Mock, Spelt};
 use crate::sheet::listening_address;
 
 /// Threads that serve: an exchange reads and writes XML, more than one thread can do while the wire waits.
 const WORKERS: usize = 2;
 
-/// 機関別符号 shown on the screen; all of them are behind a URL.
-const CODES_SHOWN_MAX: usize = 40;
+/// Messages with a 個人番号 that are told on the screen one by one.
+const ALARMS_MAX: usize = 20;
 
 pub(super) fn mock(screen: &Screen, root: &Path, arguments: &MockArguments) -> Exit {
     match attempt(screen, root, arguments) {
@@ -42,9 +45,12 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
         .worker_threads(WORKERS)
         .enable_all()
         .build()
-        .map_err(|why| broke(&why))?;
+        .map_err(|why| broke(&machine::say(&why, screen.lang)))?;
     runtime.block_on(async {
-        let mock = Arc::new(Mock::new(Arc::clone(&directory), on, screen.lang).map_err(|why| broke(&why))?);
+        let mock = Arc::new(
+            Mock::new(Arc::clone(&directory), on, screen.lang)
+                .map_err(|fault| broke(&machine::say(&fault.0, screen.lang)))?,
+        );
         let institution: Arc<dyn Institution> = Arc::clone(&mock) as Arc<dyn Institution>;
         let folder = arguments.exchange_folder.as_deref();
         let mut folder = folder
@@ -52,10 +58,13 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
             .transpose()
             .map_err(|fault| folder_fault(screen, &fault))?;
         let spelt = Spelt::new(institution, &project.profile.soap_namespace);
-        let entrance =
-            Entrance::open_behind(&doors, Arc::new(spelt), mock.before_doors()).await.map_err(|why| broke(&why))?;
+        let entrance = Entrance::open_behind(&doors, Arc::new(spelt), mock.before_doors()).await.map_err(|fault| {
+            screen.fault_text(&fault.say(screen.lang));
+            Exit::Bench
+        })?;
         mock.show_certificate(entrance.certificate());
-        tell(screen, &project, &mock, &entrance, arguments.exchange_folder.as_deref());
+        standing::tell(screen, &project, &mock, &entrance, arguments.exchange_folder.as_deref());
+        mock.sound(alarm(screen, &mock, &entrance));
         let watching = async {
             match &mut folder {
                 Some(folder) => folder.watch(|event| screen.note_text(&event.say(screen.lang))).await,
@@ -68,15 +77,37 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
             () = watching => {}
         }
         entrance.close().await;
+        let (served, exposed) = mock.counts();
         screen.note(&words::MOCK_ENDED, &[]);
+        screen.note(&said::MOCK_COUNTED, &[("served", &served), ("exposed", &exposed)]);
+        if screen.json {
+            screen.print_json(&serde_json::json!({"served": served, "personal_numbers": exposed}));
+        }
         Ok(Exit::Passed)
+    })
+}
+
+/// Tells of messages that carry a 個人番号 as they come, the first ones.
+fn alarm(screen: &Screen, mock: &Arc<Mock>, entrance: &Entrance) -> Alarm {
+    let (screen, mock, told) = (screen.clone(), Arc::downgrade(mock), AtomicUsize::new(0));
+    let url = entrance.plain().map(|address| format!("http://{address}"));
+    let url = url.or_else(|| entrance.tls().map(|address| format!("https://{address}"))).unwrap_or_default();
+    Box::new(move |line| {
+        let Some(mock) = mock.upgrade() else { return };
+        match told.fetch_add(1, Ordering::Relaxed) {
+            0..ALARMS_MAX => screen.note(&said::MOCK_ALARM, &[("line", &mock.line_text(line))]),
+            ALARMS_MAX => screen.note(&said::MOCK_ALARMS_STOP, &[("url", &format!("{url}/renkei/journal.txt"))]),
+            _ => {}
+        }
     })
 }
 
 fn folder_fault(screen: &Screen, fault: &FolderFault) -> Exit {
     match fault {
         FolderFault::InUse { path } => screen.fault(&words::FOLDER_IN_USE, &[("path", path)]),
-        FolderFault::Io { path, why } => screen.fault(&words::FOLDER_REFUSED, &[("path", path), ("why", why)]),
+        FolderFault::Io { path, why } => {
+            screen.fault(&words::FOLDER_REFUSED, &[("path", path), ("why", &machine::say(why, screen.lang))]);
+        }
     }
     Exit::Bench
 }
@@ -99,43 +130,4 @@ fn doors(screen: &Screen, project: &Project, arguments: &MockArguments) -> Resul
         })?);
     }
     Ok(doors.or_usual())
-}
-
-fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &Entrance, folder: Option<&Path>) {
-    let plain = entrance.plain().map(|address| format!("http://{address}"));
-    let tls = entrance.tls().map(|address| format!("https://{address}"));
-    let urls: Vec<&str> = [&plain, &tls].into_iter().flatten().map(String::as_str).collect();
-    let Some(first) = urls.first() else { return };
-    if screen.json {
-        let value = serde_json::json!({
-            "plain": plain, "tls": tls, "certificate": entrance.certificate(), "persons": mock.persons(),
-            "exchange_folder": folder,
-        });
-        screen.print_json(&value);
-        return;
-    }
-    let lang = screen.lang;
-    let mut out = vec![words::MOCK_STANDS.say(lang, &[]), words::MOCK_LISTENS.say(lang, &[("urls", &urls.join("  "))])];
-    if entrance.certificate().is_some() {
-        out.push(words::MOCK_CERTIFICATE.say(lang, &[("url", first)]));
-    }
-    if let Some(folder) = folder {
-        out.push(words::MOCK_FOLDER.say(lang, &[("folder", &folder.display())]));
-    }
-    out.push(words::MOCK_PAGES.say(lang, &[("url", first)]));
-    // Insurers have no code of their own: on the wire they are the clearing house.
-    let coded = || project.organisations.iter().filter(|body| body.kind != OrganisationKind::Insurer);
-    out.push(words::MOCK_BODIES.say(lang, &[("count", &coded().count())]));
-    out.extend(coded().take(CODES_SHOWN_MAX).map(|body| format!("  {} {}", body.code, body.name)));
-    let more = |out: &mut Vec<String>, count: usize, page: &str| {
-        if count > CODES_SHOWN_MAX {
-            let url = format!("{first}/renkei/{page}");
-            out.push(words::MOCK_MORE.say(lang, &[("more", &(count - CODES_SHOWN_MAX)), ("url", &url)]));
-        }
-    };
-    more(&mut out, coded().count(), "persons.txt");
-    out.push(words::MOCK_CODES.say(lang, &[("count", &mock.code_count())]));
-    out.extend(mock.persons_text(CODES_SHOWN_MAX).lines().map(|line| format!("  {line}")));
-    more(&mut out, mock.code_count(), "persons.txt");
-    screen.print(&(out.join("\n") + "\n"));
 }

@@ -1,24 +1,27 @@
 //! Real systems as the command line and the environment tell of them: `--real`, secrets, commands that start a query.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use super::Exit;
 use super::screen::Screen;
-use crate::model::Text;
-use crate::model::catalogue::cli as words;
+use crate::model::catalogue::{cli as words, machine};
+use crate::model::date::to_half_width;
 use crate::model::diagnostic::nearest;
 use crate::model::partner::{Inquiries, Part, Secret, Start};
-use crate::model::{InstitutionCode, OrganisationKind, Partner, Place, Project};
+use crate::model::{InstitutionCode, Lang, Organisation, OrganisationKind, Partner, Place, Project, Text};
 use crate::network::{Partners, Secrets};
 use crate::run::Hook;
 use crate::sheet::base_url;
 
+/// Bodies named that share a code.
+const NAMED_MAX: usize = 5;
 /// What stands for a URL when the body's own queries are to be waited for.
 const WAIT: &str = "wait";
 
-/// Whom a name of `--real` means: a service goes before a body of the same name, as where messages are sent.
+/// Whom a name of `--real` means.
 struct Named<'p> {
     part: Part,
     name: &'p str,
@@ -26,14 +29,52 @@ struct Named<'p> {
     refused: Option<&'static Text>,
 }
 
-fn named<'p>(project: &'p Project, written: &str) -> Option<Named<'p>> {
+/// Why a name of `--real` means nobody.
+enum Unnamed<'p> {
+    /// A 機関コード that so many share.
+    Shared(Vec<&'p Organisation>),
+    Nobody,
+}
+
+/// A service goes before a body of the same name, as where messages are sent; a body is meant by its name, its id or its
+/// 機関コード. Of those that share a code the clearing house provides; who of them asks must be said.
+fn named<'p>(project: &'p Project, written: &str, asks: bool) -> Result<Named<'p>, Unnamed<'p>> {
     if let Some(service) = project.service_called(written) {
         let refused = service.messages.is_empty().then_some(&words::REAL_OF_SENDER);
-        return Some(Named { part: Part::Service(service.id.clone()), name: &service.name, refused });
+        return Ok(Named { part: Part::Service(service.id.clone()), name: &service.name, refused });
     }
-    let body = crate::feature::organisation(project, written)?;
-    let refused = (body.kind == OrganisationKind::Insurer).then_some(&words::REAL_OF_INSURER);
-    Some(Named { part: Part::Body(body.id.clone()), name: &body.name, refused })
+    let of_body = |body: &'p Organisation| {
+        let refused = (body.kind == OrganisationKind::Insurer).then_some(&words::REAL_OF_INSURER);
+        Named { part: Part::Body(body.id.clone()), name: &body.name, refused }
+    };
+    if let Some(body) = crate::feature::organisation(project, written) {
+        return Ok(of_body(body));
+    }
+    let plain = to_half_width(written);
+    let sharing: Vec<&Organisation> = project.organisations.iter().filter(|body| *body.code.0 == *plain).collect();
+    let house = || sharing.iter().find(|body| body.kind == OrganisationKind::ClearingHouse).filter(|_| !asks);
+    match (sharing.as_slice(), house()) {
+        ([], _) => Err(Unnamed::Nobody),
+        ([only], _) => Ok(of_body(only)),
+        (_, Some(house)) => Ok(of_body(house)),
+        (_, None) => Err(Unnamed::Shared(sharing)),
+    }
+}
+
+/// Says why a name of `--real` means nobody, and who may be meant.
+fn unnamed(screen: &Screen, project: &Project, written: &str, why: &Unnamed<'_>) {
+    if let Unnamed::Shared(bodies) = why {
+        let names: Vec<&str> = bodies.iter().take(NAMED_MAX).map(|body| body.name.as_str()).collect();
+        let args: [(&str, &dyn Display); 3] =
+            [("code", &written), ("count", &bodies.len()), ("names", &names.join("、"))];
+        return screen.fault(&words::CODE_SHARED, &args);
+    }
+    let bodies = project.organisations.iter();
+    let bodies = bodies.flat_map(|known| [&*known.id.0, known.name.as_str(), &*known.code.0]);
+    let services = project.services.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]);
+    let near = nearest(written, bodies.chain(services)).map(|near| words::MEANT.say(screen.lang, &[("name", &near)]));
+    let said = words::UNKNOWN_ORGANISATION.say(screen.lang, &[("name", &written)]);
+    screen.fault_text(&(said + &near.unwrap_or_default()));
 }
 
 /// The project with the parts of `--real` played by real systems; everything else their files say of them holds.
@@ -49,17 +90,15 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
             faults += 1;
             continue;
         };
-        let Some(Named { part, name, refused }) = named(project, name.trim()) else {
-            let bodies = project.organisations.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]);
-            let services = project.services.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]);
-            let known = bodies.chain(services);
-            let meant = nearest(name, known).map(|near| words::MEANT.say(screen.lang, &[("name", &near)]));
-            let said = words::UNKNOWN_ORGANISATION.say(screen.lang, &[("name", &name)]);
-            screen.fault_text(&(said + &meant.unwrap_or_default()));
-            faults += 1;
-            continue;
+        let (written, waits) = (name.trim(), what.trim() == WAIT);
+        let Named { part, name, refused } = match named(project, written, waits) {
+            Ok(named) => named,
+            Err(why) => {
+                unnamed(screen, project, written, &why);
+                faults += 1;
+                continue;
+            }
         };
-        let waits = what.trim() == WAIT;
         let url = base_url(what);
         if !waits && url.is_none() {
             screen.fault(&words::BAD_REAL, &[("text", text)]);
@@ -130,7 +169,7 @@ pub(super) fn partners(
 pub(super) fn hook(root: &Path) -> Hook {
     let root: PathBuf = root.to_owned();
     Arc::new(move |command, environment| {
-        let Some((name, rest)) = command.split_first() else { return Err(String::new()) };
+        let Some((name, rest)) = command.split_first() else { return Err((String::new(), String::new())) };
         // A path of the project is meant from its folder, wherever renkei itself was started.
         let program = match root.join(name) {
             path if name.contains('/') && path.is_file() => path.canonicalize().unwrap_or(path),
@@ -139,7 +178,15 @@ pub(super) fn hook(root: &Path) -> Hook {
         let mut process = Command::new(program);
         process.args(rest).current_dir(&root).stdin(Stdio::null()).stdout(Stdio::null());
         process.envs(environment.iter().map(|(name, value)| (name, value)));
-        let ended = process.status().map_err(|error| format!("{name}: {error}"))?;
-        if ended.success() { Ok(()) } else { Err(format!("{name}: {ended}")) }
+        let both = |text: &Text, args: &[(&str, &dyn Display)]| (text.say(Lang::Ja, args), text.say(Lang::En, args));
+        let ended = process.status().map_err(|error| {
+            let (ja, en) = machine::both(&error);
+            (format!("{name}: {ja}"), format!("{name}: {en}"))
+        })?;
+        match ended.code() {
+            Some(0) => Ok(()),
+            Some(code) => Err(both(&words::HOOK_ENDED, &[("name", name), ("code", &code)])),
+            None => Err(both(&words::HOOK_KILLED, &[("name", name)])),
+        }
     })
 }

@@ -9,6 +9,7 @@ use super::arguments::ProtocolArguments;
 use super::check;
 use super::screen::Screen;
 use crate::model::catalogue::cli as words;
+use crate::model::catalogue::machine;
 use crate::model::{Inquirer, Lang, Outcome, Project, TestCase, Unit};
 use crate::network::{fixed_code, openapi};
 use crate::payload::charset::Charset;
@@ -29,7 +30,10 @@ pub(super) fn protocol(screen: &Screen, root: &Path, arguments: &ProtocolArgumen
         let path = arguments.output.join(name);
         let folder = path.parent().unwrap_or(&arguments.output);
         if let Err(why) = fs::create_dir_all(folder).and_then(|()| fs::write(&path, bytes)) {
-            screen.fault(&words::PROTOCOL_REFUSED, &[("path", &path.display()), ("why", &why)]);
+            screen.fault(
+                &words::PROTOCOL_REFUSED,
+                &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))],
+            );
             return Exit::Files;
         }
     }

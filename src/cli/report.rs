@@ -15,6 +15,7 @@ use crate::event::{About, Event, RunState, TrialId};
 use crate::feature;
 use crate::model::OrganisationId;
 use crate::model::catalogue::cli as words;
+use crate::model::catalogue::machine;
 use crate::plan::{self, Selection};
 use crate::record::{self, RecordError};
 use crate::report::{self, Flaky, html, junit, terminal};
@@ -65,7 +66,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<
         // A reader that has gone away (`| head`) is no fault of ours.
         if why.kind() != std::io::ErrorKind::BrokenPipe {
             let path = arguments.output.as_deref().unwrap_or(Path::new("-"));
-            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
+            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
             return Err(Exit::Bench);
         }
     }
@@ -179,7 +180,7 @@ fn open(screen: &Screen, arguments: &ReportArguments) -> Result<Box<dyn Write>, 
     match File::create(path) {
         Ok(file) => Ok(Box::new(BufWriter::new(file))),
         Err(why) => {
-            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &why)]);
+            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
             Err(Exit::Bench)
         }
     }

@@ -13,6 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Exit;
 use super::arguments::RunArguments;
+use super::awaited;
 use super::check::{self, Loaded};
 use super::fault;
 use super::features;
@@ -23,8 +24,9 @@ use super::verify::run_folder;
 use crate::event::{About, Event, Planned, PlannedTrial, RunState};
 use crate::feature::{Feature, TagFilter};
 use crate::model::catalogue::cli as words;
+use crate::model::catalogue::machine;
 use crate::model::diagnostic::nearest;
-use crate::model::{CaseId, InstitutionCode, PersonalNumbers, Project, Text, Verdict};
+use crate::model::{CaseId, InstitutionCode, Lang, PersonalNumbers, Project, Text, Verdict};
 use crate::network::{Directory, Partners};
 use crate::plan::{self, Plan, Selection};
 use crate::record::Recorder;
@@ -343,7 +345,7 @@ impl Sitting {
             Ok(doer) => doer.join().unwrap_or(Err(RunFault::Panicked)),
             Err(error) => Err(error.into()),
         };
-        let fault = fault.or_else(|| done.err().map(|fault| fault.to_string()));
+        let fault = fault.or_else(|| done.err().map(|fault| fault.say(screen.lang)));
         Ended { fault, stopped: interrupted.load(Ordering::Relaxed) }
     }
 }
@@ -382,7 +384,10 @@ impl Keeper<'_> {
         if let Some(recorder) = &mut self.recorder {
             recorder.append(event).map_err(|fault| fault.message(self.screen.lang))?;
         }
-        pass_on(self.events, |events| write_line(events, event))?;
+        pass_on(self.events, self.screen.lang, |events| write_line(events, event))?;
+        if let Event::DoorsOpened { .. } | Event::InquiryAwaited { .. } = event {
+            self.bar.suspend(|| awaited::tell(self.screen, event));
+        }
         if let Event::TrialFinished { again: false, .. } = event {
             self.bar.inc(1);
         }
@@ -393,7 +398,7 @@ impl Keeper<'_> {
         if let Some(recorder) = &mut self.recorder {
             recorder.flush().map_err(|fault| fault.message(self.screen.lang))?;
         }
-        pass_on(self.events, |events| events.flush())?;
+        pass_on(self.events, self.screen.lang, |events| events.flush())?;
         let counts = self.state.counts();
         let args: [(&str, &dyn std::fmt::Display); 2] =
             [("passed", &counts.of(Verdict::Passed)), ("failed", &counts.of(Verdict::Failed))];
@@ -406,14 +411,18 @@ impl Keeper<'_> {
 type Events = Option<Box<dyn Write>>;
 
 /// Writes to `--events`. A reader that has gone away (`| head`) is no fault of ours.
-fn pass_on(events: &mut Events, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), String> {
+fn pass_on(
+    events: &mut Events,
+    lang: Lang,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), String> {
     let Some(open) = events else { return Ok(()) };
     match write(&mut **open) {
         Err(gone) if gone.kind() == std::io::ErrorKind::BrokenPipe => {
             *events = None;
             Ok(())
         }
-        written => written.map_err(|fault| fault.to_string()),
+        written => written.map_err(|fault| machine::say(&fault, lang)),
     }
 }
 
@@ -440,10 +449,10 @@ fn conclude(
         for event in closing {
             sitting.state.apply(&event);
             closed = closed.and_then(|()| recorder.append(&event));
-            told = told.and_then(|()| pass_on(&mut events, |events| write_line(events, &event)));
+            told = told.and_then(|()| pass_on(&mut events, screen.lang, |events| write_line(events, &event)));
         }
         fault = closed.and_then(|()| recorder.finish()).err().map(|why| why.message(screen.lang));
-        fault = fault.or(told.and_then(|()| pass_on(&mut events, |events| events.flush())).err());
+        fault = fault.or(told.and_then(|()| pass_on(&mut events, screen.lang, |events| events.flush())).err());
     }
     let exit = tell(screen, arguments, &sitting, fault.as_deref());
     if ended.stopped {
@@ -551,7 +560,7 @@ fn open_events(screen: &Screen, arguments: &RunArguments) -> Result<Events, Exit
         Some(path) => match File::create(path) {
             Ok(file) => Ok(Some(Box::new(std::io::BufWriter::new(file)))),
             Err(why) => {
-                screen.fault(&words::FILE_FAULT, &[("path", &path), ("why", &why)]);
+                screen.fault(&words::FILE_FAULT, &[("path", &path), ("why", &machine::say(&why, screen.lang))]);
                 Err(Exit::Arguments)
             }
         },
@@ -628,6 +637,6 @@ fn now() -> String {
     japan_time().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-fn japan_time() -> jiff::Zoned {
+pub(super) fn japan_time() -> jiff::Zoned {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(9)))
 }

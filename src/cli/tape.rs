@@ -78,7 +78,7 @@ impl Tape {
                 }
             }
             // A service is ours: it answers again.
-            Event::Served { .. } => {}
+            Event::Served { .. } | Event::DoorsOpened { .. } | Event::InquiryAwaited { .. } => {}
             Event::RunResumed { .. } | Event::RunInterrupted { .. } | Event::RunFinished { .. } => {}
         }
     }

@@ -246,7 +246,7 @@ impl RunState {
             Event::TrialStarted { trial, attempt, about } => self.trial_started(trial, *attempt, about),
             Event::Exchanged { .. } => self.exchanges += 1,
             // Told one by one in the record; a summary counts queries of the network.
-            Event::Served { .. } => {}
+            Event::Served { .. } | Event::DoorsOpened { .. } | Event::InquiryAwaited { .. } => {}
             Event::TrialFinished { trial, attempt, verdict, again, differences, reason, duration_us } => {
                 let (attempt, verdict, again, duration_us) = (*attempt, *verdict, *again, *duration_us);
                 self.trial_finished(trial, End { attempt, verdict, again, differences, reason, duration_us });

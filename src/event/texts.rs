@@ -28,7 +28,14 @@ impl Event {
                     change(en, None);
                 }
             }
-            Self::RunResumed { .. } | Self::RunInterrupted { .. } | Self::RunFinished { .. } => {}
+            Self::InquiryAwaited { inquirer, asks, .. } => {
+                plain(inquirer);
+                asks.values_mut().for_each(plain);
+            }
+            Self::RunResumed { .. }
+            | Self::DoorsOpened { .. }
+            | Self::RunInterrupted { .. }
+            | Self::RunFinished { .. } => {}
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The one catalogue of what users read, in Japanese and English side by side. One file per area.
 
+pub mod awaited;
 pub mod cli;
 pub mod fault;
 pub mod draft;
@@ -7,10 +8,12 @@ pub mod explain;
 pub mod feature;
 pub mod form;
 pub mod interpretation;
+pub mod machine;
 pub mod mock;
 pub mod network;
 pub mod partner;
 pub mod payload;
+pub mod reach;
 pub mod record;
 pub mod report;
 pub mod resident;
@@ -29,6 +32,7 @@ pub const DID_YOU_MEAN: Text =
 
 /// Every file's sentences, for the test that both languages are complete.
 pub const AREAS: &[(&str, &[(&str, Text)])] = &[
+    ("awaited", awaited::ALL),
     ("cli", cli::ALL),
     ("draft", draft::ALL),
     ("explain", explain::ALL),
@@ -36,8 +40,10 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("interpretation", interpretation::ALL),
     ("partner", partner::ALL),
     ("payload", payload::ALL),
+    ("machine", machine::ALL),
     ("mock", mock::ALL),
     ("network", network::ALL),
+    ("reach", reach::ALL),
     ("record", record::ALL),
     ("report", report::ALL),
     ("resident", resident::ALL),

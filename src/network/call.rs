@@ -1,12 +1,15 @@
 //! A request and its reply as every door knows them: the wiremock servers of a run, the standing doors of a bench.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 
+use crate::payload::exposure::Wire;
+
 /// A request as it came in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Call<'a> {
     /// `GET`, `POST`, …
     pub method: &'a str,
@@ -20,6 +23,30 @@ pub struct Call<'a> {
     pub action: &'a str,
     /// The body.
     pub body: &'a [u8],
+    /// What the wire brought, where a system that is not ours sent it.
+    pub outer: Outer<'a>,
+}
+
+/// A request as a wire brought it, before a spelling was taken off: what is looked through, not what is answered.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Outer<'a> {
+    /// Headers, one a line, as `name: value`.
+    pub headers: &'a str,
+    /// The whole body; empty: that of the call.
+    pub body: &'a [u8],
+}
+
+impl Call<'_> {
+    /// The whole of it, for whoever looks through it.
+    pub fn wire(&self) -> Wire {
+        let target = if self.query.is_empty() { Cow::Borrowed(self.path) } else { Cow::Owned(self.target()) };
+        let body = if self.outer.body.is_empty() { self.body } else { self.outer.body };
+        Wire::new(&target, self.outer.headers, body)
+    }
+
+    fn target(&self) -> String {
+        format!("{}?{}", self.path, self.query)
+    }
 }
 
 /// What is sent back.
@@ -71,5 +98,15 @@ pub trait Institution: Send + Sync + fmt::Debug + 'static {
     fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
         let reply = self.handle(call);
         Box::pin(std::future::ready(reply))
+    }
+
+    /// Hears of a call that a door refused with a status because nobody could read it.
+    fn refused(&self, call: &Call<'_>, status: u16) {
+        let _ = (call, status);
+    }
+
+    /// Hears of a file of queries before they are asked one by one.
+    fn hear_file(&self, name: &str, bytes: &[u8]) {
+        let _ = (name, bytes);
     }
 }

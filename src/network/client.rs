@@ -11,6 +11,7 @@ use super::{Admission, Institution, PartnerFault, Subject};
 use crate::model::addressee::Relinking;
 use crate::model::{InstitutionCode, Outcome};
 use crate::payload::envelope::{self, Answer, Deletion, Poll, Query, Registration};
+use crate::payload::exposure::Wire;
 use crate::payload::ledger::{Entry, Records};
 
 /// Idle connections kept to one server.
@@ -181,8 +182,13 @@ impl Client {
         self.systems.lines.fault(person.number())
     }
 
-    /// Tells somebody at a URL, as JSON; anything but a 2xx is a failure, said in words.
-    pub async fn tell(&self, url: &str, value: &serde_json::Value) -> Result<(), String> {
+    /// What went to a real provider and came from it about a person since the last look, as the wire brought it.
+    pub fn wires(&self, person: &Subject) -> Vec<Wire> {
+        self.systems.lines.wires(person.number())
+    }
+
+    /// Tells somebody at a URL, as JSON; anything but a 2xx is a failure, said in both languages.
+    pub async fn tell(&self, url: &str, value: &serde_json::Value) -> Result<(), (String, String)> {
         super::partner::tell(url, value.to_string()).await
     }
 

@@ -1,5 +1,8 @@
 //! Where the cases of a run wait for the queries of real inquirers. One desk for all workers.
 //!
+//! What an inquirer has sent is kept as the wire brought it, until the case looks through it: its headers, its query
+//! string, comments and elements that no query has.
+//!
 //! A query is told apart by the 機関別符号 in it: no header of ours, nothing that a real system would not send. Cases
 //! that a real system could not tell apart (the same inquirer under the same 機関別符号) have the desk one after another.
 //! Messages to services are told apart by who sends them.
@@ -19,8 +22,10 @@ use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 pub use letters::{Arrived, Letters};
 
 use super::call::{Call, Institution, Reply};
+use super::wires::Wires;
 use crate::model::InstitutionCode;
 use crate::payload::envelope::Query;
+use crate::payload::exposure::Wire;
 
 /// Requests of one case that the desk knows the answers of.
 const REQUESTS_OF_CASE_MAX: usize = 16;
@@ -45,6 +50,8 @@ struct State {
     strays: HashMap<InstitutionCode, Query>,
     /// Who waits for messages of a sender, by every name it has.
     letters: HashMap<String, UnboundedSender<Arrived>>,
+    /// What inquirers have sent that was meant for no case: the next one of theirs that ends looks through it.
+    unclaimed: HashMap<InstitutionCode, Wires>,
 }
 
 struct Waiting {
@@ -53,10 +60,18 @@ struct Waiting {
     /// The 機関別符号 of the case's own instance of the person.
     link_code: String,
     told: UnboundedSender<Told>,
+    /// What the inquirer has sent for this case.
+    wires: Mutex<Wires>,
+}
+
+impl Waiting {
+    fn keep(&self, wire: Wire) {
+        self.wires.lock().unwrap_or_else(PoisonError::into_inner).keep(wire);
+    }
 }
 
 enum Told {
-    Filed(Box<Query>),
+    Filed(Box<Filed>),
     /// 照会要求番号, and the answer to it.
     Fetched(String, String),
 }
@@ -65,6 +80,15 @@ impl fmt::Debug for Desk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Desk").field("waiting", &self.state().by_code.len()).finish_non_exhaustive()
     }
+}
+
+/// A query that was waited for.
+#[derive(Debug, Clone)]
+pub struct Filed {
+    /// What it says.
+    pub query: Query,
+    /// The message it was read from, without the spelling of its transport.
+    pub text: String,
 }
 
 /// What a case waits for.
@@ -82,6 +106,7 @@ pub struct Awaited {
 pub struct Place {
     desk: Desk,
     key: Key,
+    waiting: Arc<Waiting>,
     requests: Vec<Key>,
     said: UnboundedReceiver<Told>,
     _turn: OwnedMutexGuard<()>,
@@ -123,9 +148,20 @@ impl Desk {
         let (told, said) = unbounded_channel();
         let mut state = self.state();
         state.strays.remove(&key.0);
-        state.by_code.insert(key.clone(), Arc::new(Waiting { network, link_code: awaited.ours, told }));
+        let waiting = Arc::new(Waiting { network, link_code: awaited.ours, told, wires: Mutex::default() });
+        state.by_code.insert(key.clone(), Arc::clone(&waiting));
         drop(state);
-        Place { desk: self.clone(), key, requests: Vec::new(), said, _turn: turn }
+        Place { desk: self.clone(), key, waiting, requests: Vec::new(), said, _turn: turn }
+    }
+
+    /// Keeps what an inquirer has sent that no case can claim, if some case waits for that inquirer.
+    fn keep_unclaimed(&self, call: &Call<'_>) {
+        let code = call.path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        let mut state = self.state();
+        let known = state.by_code.keys().find(|(known, _)| &*known.0 == code).map(|(known, _)| known.clone());
+        if let Some(code) = known {
+            state.unclaimed.entry(code).or_default().keep(call.wire());
+        }
     }
 
     /// Finds out whose call it is; what goes on to the network has the case's own 機関別符号 in it.
@@ -157,11 +193,13 @@ impl Desk {
             return Routed::Others;
         };
         drop(state);
-        Routed::File(waiting, Box::new(query))
+        let text = String::from_utf8_lossy(call.body).into_owned();
+        Routed::File(waiting, Box::new(Filed { query, text }))
     }
 
     /// Remembers whose request it is, so that its polls find their way.
-    fn filed(&self, waiting: &Arc<Waiting>, query: Query) {
+    fn filed(&self, waiting: &Arc<Waiting>, filed: Box<Filed>) {
+        let query = &filed.query;
         let mut state = self.state();
         let known = state.by_request.values().filter(|known| Arc::ptr_eq(known, waiting)).count();
         let key = (query.inquirer.clone(), query.request.clone());
@@ -169,7 +207,7 @@ impl Desk {
             state.by_request.insert(key.clone(), Arc::clone(waiting));
         }
         drop(state);
-        if waiting.told.send(Told::Filed(Box::new(query))).is_err() {
+        if waiting.told.send(Told::Filed(filed)).is_err() {
             // The case has given up just now: nobody else would take the request away again.
             self.state().by_request.remove(&key);
         }
@@ -177,7 +215,7 @@ impl Desk {
 }
 
 enum Routed {
-    File(Arc<Waiting>, Box<Query>),
+    File(Arc<Waiting>, Box<Filed>),
     Poll(Arc<Waiting>, String),
     History(Arc<Waiting>, InstitutionCode),
     Others,
@@ -188,17 +226,26 @@ impl Institution for Desk {
         self.answer(call).now_or_never().unwrap_or_else(|| Reply::status(503))
     }
 
+    fn refused(&self, call: &Call<'_>, _status: u16) {
+        self.keep_unclaimed(call);
+    }
+
     fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
         if let Some(reply) = self.letter(call) {
             return reply;
         }
         match self.route(call) {
-            Routed::Others => self.others.answer(call),
+            Routed::Others => {
+                self.keep_unclaimed(call);
+                self.others.answer(call)
+            }
             Routed::History(waiting, code) => {
+                waiting.keep(call.wire());
                 let path = format!("/{code}/histories/{}", waiting.link_code);
                 waiting.network.answer(&Call { path: &path, ..*call })
             }
             Routed::Poll(waiting, request) => {
+                waiting.keep(call.wire());
                 let reply = waiting.network.answer(call);
                 Box::pin(async move {
                     let reply = reply.await;
@@ -206,12 +253,13 @@ impl Institution for Desk {
                     reply
                 })
             }
-            Routed::File(waiting, query) => {
-                let onward = Query { link_code: waiting.link_code.clone(), ..(*query).clone() }.to_xml();
+            Routed::File(waiting, filed) => {
+                waiting.keep(call.wire());
+                let onward = Query { link_code: waiting.link_code.clone(), ..filed.query.clone() }.to_xml();
                 let reply = waiting.network.answer(&Call { body: onward.as_bytes(), ..*call });
                 // Known before it is answered: a quick inquirer polls before we come back to it.
-                let request = query.request.clone();
-                self.filed(&waiting, *query);
+                let request = filed.query.request.clone();
+                self.filed(&waiting, filed);
                 Box::pin(async move {
                     let reply = reply.await;
                     fetched(&waiting, request, &reply);
@@ -220,6 +268,10 @@ impl Institution for Desk {
             }
         }
     }
+}
+
+fn key_of(query: &Query) -> Key {
+    (query.inquirer.clone(), query.request.clone())
 }
 
 fn fetched(waiting: &Waiting, request: String, reply: &Reply) {
@@ -230,18 +282,27 @@ fn fetched(waiting: &Waiting, request: String, reply: &Reply) {
 
 impl Place {
     /// The query, when it comes in time.
-    pub async fn query(&mut self, wait: Duration) -> Option<Query> {
+    pub async fn query(&mut self, wait: Duration) -> Option<Filed> {
         let first = async {
             loop {
                 match self.said.recv().await? {
-                    Told::Filed(query) => return Some(*query),
+                    Told::Filed(filed) => return Some(*filed),
                     Told::Fetched(..) => {}
                 }
             }
         };
-        let query = tokio::time::timeout(wait, first).await.ok().flatten()?;
-        self.requests.push((query.inquirer.clone(), query.request.clone()));
-        Some(query)
+        let filed = tokio::time::timeout(wait, first).await.ok().flatten()?;
+        self.requests.push(key_of(&filed.query));
+        Some(filed)
+    }
+
+    /// What the inquirer has sent since the last look, as the wire brought it; also what no case of its could claim.
+    pub fn wires(&self) -> Vec<Wire> {
+        let kept = std::mem::take(&mut *self.waiting.wires.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut wires = kept.into_kept();
+        let unclaimed = self.desk.state().unclaimed.remove(&self.key.0);
+        wires.extend(unclaimed.into_iter().flat_map(Wires::into_kept));
+        wires
     }
 
     /// The answer as the inquirer has fetched it, when it does so in time.
@@ -249,7 +310,7 @@ impl Place {
         let first = async {
             loop {
                 match self.said.recv().await? {
-                    Told::Filed(query) => self.requests.push((query.inquirer.clone(), query.request.clone())),
+                    Told::Filed(filed) => self.requests.push(key_of(&filed.query)),
                     Told::Fetched(_, answer) => return Some(answer),
                 }
             }
@@ -262,9 +323,9 @@ impl Place {
         let mut all: Vec<(Query, Option<String>)> = Vec::new();
         while let Ok(told) = self.said.try_recv() {
             match told {
-                Told::Filed(query) => {
-                    self.requests.push((query.inquirer.clone(), query.request.clone()));
-                    all.push((*query, None));
+                Told::Filed(filed) => {
+                    self.requests.push(key_of(&filed.query));
+                    all.push((filed.query, None));
                 }
                 Told::Fetched(request, answer) => {
                     if let Some((_, last)) = all.iter_mut().find(|(query, _)| query.request == request) {
@@ -285,8 +346,8 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         while let Ok(told) = self.said.try_recv() {
-            if let Told::Filed(query) = told {
-                self.requests.push((query.inquirer.clone(), query.request.clone()));
+            if let Told::Filed(filed) = told {
+                self.requests.push(key_of(&filed.query));
             }
         }
         let mut state = self.desk.state();

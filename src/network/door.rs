@@ -1,7 +1,7 @@
 //! The doors of a network: which path reaches which system. The same behind every server.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 
@@ -137,7 +137,7 @@ impl Institution for Doors {
                 Err(reply) => return reply,
             };
             match doors.0.file_and_wait(Arc::clone(&query)).await {
-                Filed::Taken => doors.poll(&query.inquirer, &query.request),
+                Filed::Taken => doors.answered(&query).await,
                 Filed::Repeated => doors.filed(&query, Filed::Repeated),
             }
         })
@@ -182,6 +182,22 @@ impl Doors {
         let query = Arc::new(query);
         let serial = self.0.take(&query);
         Reply::xml(202, Receipt { request: query.request.clone(), serial: Some(serial) }.to_xml())
+    }
+
+    /// The answer when it is there; over wires it may still be on its way when the query has gone. Who has waited as long
+    /// as an inquirer waits is told to poll.
+    async fn answered(&self, query: &Query) -> Reply {
+        let profile = self.0.directory.profile();
+        let begun = Instant::now();
+        let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
+        loop {
+            let reply = self.poll(&query.inquirer, &query.request);
+            if reply.status != 202 || begun.elapsed() >= Duration::from_millis(profile.answer_wait_ms_max) {
+                return reply;
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_millis(profile.poll_pause_ms_max));
+        }
     }
 
     fn poll(&self, code: &InstitutionCode, request: &str) -> Reply {

@@ -4,13 +4,14 @@
 //! of a request outlives its reply.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
@@ -20,9 +21,12 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
-use super::call::{Call, Institution, Reply};
+use super::call::{Call, Institution, Outer, Reply};
 use super::fault::{Guard, Stand};
+use super::patient::Patient;
 use super::tls::{self, TlsFault};
+use crate::model::Lang;
+use crate::model::catalogue::{machine, mock as words};
 use crate::model::partner::Doors;
 
 /// Connections at the same time; a further one waits in the kernel.
@@ -33,16 +37,30 @@ const HEADER_BYTES_MAX: usize = 64 * 1024;
 const HEADERS_MAX: usize = 100;
 /// Bytes of a request's body.
 const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// How long a connection may be idle, or take for its headers.
-const HEADER_WAIT: Duration = Duration::from_mins(1);
-/// How long a body may take.
-const BODY_WAIT: Duration = Duration::from_secs(30);
-/// How long a TLS handshake may take.
-const HANDSHAKE_WAIT: Duration = Duration::from_secs(10);
 /// How long connections may finish what they are at when the doors close.
 const CLOSING_WAIT: Duration = Duration::from_secs(3);
 /// Pause after the machine refused a connection (no more file handles, say).
 const REFUSED_PAUSE: Duration = Duration::from_millis(50);
+/// How long who is at the other end may take, for each thing it does.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    /// Being idle, and a request's line and headers.
+    head: Duration,
+    /// A request's body.
+    body: Duration,
+    /// A TLS handshake.
+    handshake: Duration,
+    /// Reading the whole of a reply.
+    reply: Duration,
+}
+
+/// That of every door.
+const PATIENCE: Patience = Patience {
+    head: Duration::from_mins(1),
+    body: Duration::from_secs(30),
+    handshake: Duration::from_secs(10),
+    reply: Duration::from_mins(1),
+};
 /// Names a certificate made for the occasion is good for, beside the address itself.
 const OWN_NAMES: [&str; 2] = ["localhost", "127.0.0.1"];
 
@@ -55,11 +73,28 @@ pub enum EntranceFault {
         /// As written.
         address: String,
         /// Why.
-        why: std::io::Error,
+        why: io::Error,
     },
     /// The certificates cannot be used.
     #[error(transparent)]
     Tls(#[from] TlsFault),
+}
+
+impl EntranceFault {
+    /// What is wrong and what to do.
+    pub fn say(&self, lang: Lang) -> String {
+        let (address, why) = match self {
+            Self::Address { address, why } => (address, why),
+            Self::Tls(fault) => return words::DOORS_TLS.say(lang, &[("why", fault)]),
+        };
+        let text = match why.kind() {
+            io::ErrorKind::AddrInUse => words::DOOR_IN_USE,
+            io::ErrorKind::AddrNotAvailable => words::DOOR_NOT_HERE,
+            io::ErrorKind::PermissionDenied => words::DOOR_NOT_PERMITTED,
+            _ => return words::DOOR_REFUSED.say(lang, &[("address", address), ("why", &machine::say(why, lang))]),
+        };
+        text.say(lang, &[("address", address)])
+    }
 }
 
 /// Open doors; they close when this is dropped, or in good order by [`Entrance::close`].
@@ -90,9 +125,18 @@ impl Entrance {
         institution: Arc<dyn Institution>,
         stand: Option<Arc<Stand>>,
     ) -> Result<Self, EntranceFault> {
+        Self::open_with(doors, institution, stand, (PATIENCE, CONNECTIONS_MAX)).await
+    }
+
+    async fn open_with(
+        doors: &Doors,
+        institution: Arc<dyn Institution>,
+        stand: Option<Arc<Stand>>,
+        (patience, connections_max): (Patience, usize),
+    ) -> Result<Self, EntranceFault> {
         let (closing, _) = watch::channel(false);
         let mut entrance = Self { plain: None, tls: None, certificate: None, closing, accepting: JoinSet::new() };
-        let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+        let places = Arc::new(Semaphore::new(connections_max));
         let door = |config: Option<Arc<ServerConfig>>| {
             let guard = |stand| Guard::new(stand, Arc::clone(&institution), config.clone());
             let guard = stand.clone().map(guard).transpose().map_err(|why| TlsFault(why.to_string()))?;
@@ -102,6 +146,7 @@ impl Entrance {
                 acceptor: config.map(TlsAcceptor::from),
                 closing: entrance.closing.subscribe(),
                 guard,
+                patience,
             })
         };
         let mut open = Vec::new();
@@ -161,6 +206,7 @@ struct Door {
     closing: watch::Receiver<bool>,
     /// What goes wrong at this door, if anything is to.
     guard: Option<Guard>,
+    patience: Patience,
 }
 
 impl Door {
@@ -198,7 +244,7 @@ impl Door {
         match self.acceptor.clone() {
             None => self.converse(stream).await,
             Some(acceptor) => {
-                if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_WAIT, acceptor.accept(stream)).await {
+                if let Ok(Ok(stream)) = tokio::time::timeout(self.patience.handshake, acceptor.accept(stream)).await {
                     self.converse(stream).await;
                 }
             }
@@ -206,14 +252,15 @@ impl Door {
     }
 
     async fn converse(mut self, stream: impl AsyncRead + AsyncWrite + Unpin) {
-        let institution = Arc::clone(&self.institution);
+        let (institution, patience) = (Arc::clone(&self.institution), self.patience);
         let answer = move |request| {
             let institution = Arc::clone(&institution);
-            async move { Ok::<_, Infallible>(reply(&*institution, request).await) }
+            async move { Ok::<_, Infallible>(reply(&*institution, request, patience.body).await) }
         };
+        let stream = Patient::new(stream, patience.reply);
         let mut http = hyper::server::conn::http1::Builder::new();
         http.timer(TokioTimer::new())
-            .header_read_timeout(HEADER_WAIT)
+            .header_read_timeout(patience.head)
             .max_buf_size(HEADER_BYTES_MAX)
             .max_headers(HEADERS_MAX);
         let conversation = http.serve_connection(TokioIo::new(stream), hyper::service::service_fn(answer));
@@ -227,15 +274,16 @@ impl Door {
     }
 }
 
-async fn reply(institution: &dyn Institution, request: Request<Incoming>) -> Response<Full<Bytes>> {
+async fn reply(institution: &dyn Institution, request: Request<Incoming>, wait: Duration) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
-    let body = match tokio::time::timeout(BODY_WAIT, Limited::new(body, BODY_BYTES_MAX).collect()).await {
+    let body = match tokio::time::timeout(wait, Limited::new(body, BODY_BYTES_MAX).collect()).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(fault)) if fault.is::<LengthLimitError>() => return response(Reply::status(413)),
         Ok(Err(_)) => return response(Reply::status(400)),
         Err(_) => return response(Reply::status(408)),
     };
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let headers = header_lines(&head.headers);
     let reply = institution.answer(&Call {
         method: head.method.as_str(),
         path: head.uri.path(),
@@ -243,13 +291,26 @@ async fn reply(institution: &dyn Institution, request: Request<Incoming>) -> Res
         content_type: header("content-type"),
         action: header("soapaction"),
         body: &body,
+        outer: Outer { headers: &headers, body: &body },
     });
-    drop(body);
+    drop((headers, body));
     let reply = reply.await;
     if let Some(delay) = reply.after {
         tokio::time::sleep(delay).await;
     }
     response(reply)
+}
+
+/// Headers as whoever looks through a message reads them: one a line, whatever bytes they hold.
+pub(super) fn header_lines(headers: &HeaderMap) -> String {
+    let mut lines = String::new();
+    for (name, value) in headers {
+        lines.push_str(name.as_str());
+        lines.push_str(": ");
+        lines.push_str(&String::from_utf8_lossy(value.as_bytes()));
+        lines.push('\n');
+    }
+    lines
 }
 
 fn response(reply: Reply) -> Response<Full<Bytes>> {

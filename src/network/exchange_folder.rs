@@ -23,7 +23,7 @@ use futures::StreamExt;
 
 use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
-use crate::model::catalogue::{cli, network as statuses, payload as words};
+use crate::model::catalogue::{cli, machine, network as statuses, payload as words};
 use crate::model::{InformationCode, Lang, Layout, Profile, Version};
 use crate::payload::charset::Charset;
 use crate::payload::envelope::{Answer, Query};
@@ -67,8 +67,8 @@ pub enum FolderEvent {
     Trouble {
         /// Its name.
         file: String,
-        /// Why.
-        why: String,
+        /// Why, in Japanese and English.
+        why: (String, String),
     },
 }
 
@@ -83,7 +83,10 @@ impl FolderEvent {
                     [("result", result), ("queries", queries), ("unanswered", unanswered)];
                 cli::FOLDER_ANSWERED.say(lang, &args)
             }
-            Self::Trouble { file, why } => cli::FOLDER_TROUBLE.say(lang, &[("file", file), ("why", why)]),
+            Self::Trouble { file, why: (ja, en) } => {
+                let why = if lang == Lang::Ja { ja } else { en };
+                cli::FOLDER_TROUBLE.say(lang, &[("file", file), ("why", why)])
+            }
         }
     }
 }
@@ -176,7 +179,7 @@ impl ExchangeFolder {
                     self.answer(&working, told).await;
                 }
                 // It stays where it is, and is looked at again.
-                Err(why) => told(FolderEvent::Trouble { file: shown(&name), why: why.to_string() }),
+                Err(why) => told(FolderEvent::Trouble { file: shown(&name), why: machine::both(&why) }),
             }
         }
     }
@@ -247,7 +250,7 @@ impl ExchangeFolder {
 
     fn trouble(&mut self, file: &OsStr, why: &io::Error, told: &mut impl FnMut(FolderEvent)) {
         self.retry_at = Some(Instant::now() + Duration::from_millis(RETRY_PAUSE_MS));
-        told(FolderEvent::Trouble { file: shown(file), why: why.to_string() });
+        told(FolderEvent::Trouble { file: shown(file), why: machine::both(why) });
     }
 
     /// Asks the queries of a file in `working/` and hands out their result.
@@ -255,7 +258,13 @@ impl ExchangeFolder {
         let done = async {
             let path = self.part("working", name);
             let format = Format::of_name(&shown(name));
-            let read = blocking(move || Ok(read(&fs::read(path)?, format))).await?;
+            let (doors, file) = (Arc::clone(&self.doors), shown(name));
+            let read = blocking(move || {
+                let bytes = fs::read(path)?;
+                doors.hear_file(&file, &bytes);
+                Ok(read(&bytes, format))
+            });
+            let read = read.await?;
             let (inquiries, came) = match read {
                 Ok(inquiries) => {
                     let came = self.ask_all(&inquiries).await;
@@ -348,7 +357,7 @@ impl ExchangeFolder {
 
     async fn call(&self, method: &str, path: &str, body: &str) -> Reply {
         let content_type = "application/xml; charset=utf-8";
-        let call = Call { method, path, query: "", content_type, action: "", body: body.as_bytes() };
+        let call = Call { method, path, query: "", content_type, action: "", body: body.as_bytes(), ..Call::default() };
         let reply = self.doors.answer(&call).await;
         if let Some(delay) = reply.after {
             tokio::time::sleep(delay).await;

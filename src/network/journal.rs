@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::model::PersonalNumbers;
 use crate::model::personal_number::masked;
+use crate::payload::exposure;
 
 /// Calls kept.
 pub const CALLS_KEPT_MAX: usize = 1_000;
@@ -45,6 +46,18 @@ pub struct Line {
     /// 処理結果, as the code of the wire.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
+    /// The messages of this call that carried a 個人番号.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub personal_numbers: Vec<Carried>,
+}
+
+/// A message that carried a 個人番号.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Carried {
+    /// Who sent it: 機関コード and name, or what is known of it.
+    pub from: String,
+    /// Where in it, each place once.
+    pub places: Vec<String>,
 }
 
 /// The journal.
@@ -54,6 +67,8 @@ pub(super) struct Journal(Mutex<Kept>);
 #[derive(Debug, Default)]
 struct Kept {
     served: u64,
+    /// Messages that carried a 個人番号.
+    exposed: u64,
     lines: VecDeque<Line>,
 }
 
@@ -62,8 +77,10 @@ impl Journal {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes a line, without any 個人番号 that a stranger may have put into it; the oldest gives way.
-    pub fn write(&self, mut line: Line, numbers: &PersonalNumbers) {
+    /// Writes a line, without any 個人番号 that a stranger may have put into it; the oldest gives way. Gives back the
+    /// line as written.
+    pub fn write(&self, mut line: Line, numbers: &PersonalNumbers) -> Line {
+        line.path = exposure::target_masked(numbers, &line.path);
         if let Some((at, _)) = line.path.char_indices().nth(PATH_CHARS_MAX) {
             line.path.truncate(at);
         }
@@ -74,19 +91,33 @@ impl Journal {
                 *text = masked;
             }
         }
+        let carried = line.personal_numbers.iter_mut();
+        carried.flat_map(|one| one.places.iter_mut().chain([&mut one.from])).for_each(|text| {
+            if let Cow::Owned(masked) = masked(text, &numbers.in_text(text, true)) {
+                *text = masked;
+            }
+        });
         let mut kept = self.kept();
         kept.served += 1;
+        kept.exposed += line.personal_numbers.len() as u64;
         line.number = kept.served;
         if kept.lines.len() == CALLS_KEPT_MAX {
             kept.lines.pop_front();
         }
-        kept.lines.push_back(line);
+        kept.lines.push_back(line.clone());
+        line
     }
 
     /// How many calls were served, and the last of them, oldest first.
     pub fn read(&self) -> (u64, Vec<Line>) {
         let kept = self.kept();
         (kept.served, kept.lines.iter().cloned().collect())
+    }
+
+    /// How many calls were served, and how many messages carried a 個人番号.
+    pub fn counts(&self) -> (u64, u64) {
+        let kept = self.kept();
+        (kept.served, kept.exposed)
     }
 
     /// Begins anew.
@@ -135,9 +166,10 @@ mod tests {
             request: Some("R012345678900".to_owned()),
             ..Line::default()
         };
-        journal.write(line, &PersonalNumbers::of(&[person]));
+        let written = journal.write(line, &PersonalNumbers::of(&[person]));
         let lines = journal.read().1;
         assert_eq!(lines[0].path, "/002/＊＊＊＊-＊＊＊＊-＊＊＊＊");
         assert_eq!(lines[0].request.as_deref(), Some("R＊＊＊＊＊＊＊＊＊＊＊＊"));
+        assert_eq!(written, lines[0]);
     }
 }

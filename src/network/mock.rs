@@ -5,6 +5,7 @@
 //! systems keep are bounded, so that it may stand for weeks.
 
 mod link_codes;
+mod watch;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,10 +16,13 @@ use futures::future::BoxFuture;
 use serde::Serialize;
 
 use self::link_codes::Requested;
+pub use self::watch::Alarm;
+use self::watch::Watch;
 use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
 use super::fault::Stand;
 use super::journal::{Journal, Line};
+use super::partner::{Heard, Spoken};
 use super::registry::{self, Admission, Subject};
 use super::{CALLS_KEPT_MAX, NetworkError, Standing};
 use crate::model::catalogue::mock as words;
@@ -28,6 +32,9 @@ use crate::payload::envelope::{Answer, Deletion, Query, Registration};
 
 /// Persons' instances at the same time; with more the oldest is made anew when it is asked about again.
 const INSTANCES_MAX: usize = 10_000;
+
+/// What stands for the method of a file.
+const FILE: &str = "FILE";
 
 /// A person as the bodies know it.
 #[derive(Debug, Clone, Serialize)]
@@ -71,6 +78,7 @@ pub struct Mock {
     instances: Mutex<Instances>,
     requested: Requested,
     journal: Arc<Journal>,
+    watch: Arc<Watch>,
 }
 
 #[derive(Debug, Default)]
@@ -113,14 +121,18 @@ impl Mock {
             });
             Person { persona: model.id.to_string(), name: model.name.clone(), codes: codes.collect() }
         });
-        let persons = persons.collect();
+        let mut persons: Vec<Person> = persons.collect();
+        persons.sort_by(|one, other| one.persona.cmp(&other.persona));
         let mut cases: HashMap<_, Vec<usize>> = HashMap::new();
         for (index, case) in project.cases.iter().enumerate() {
             cases.entry(case.persona.clone()).or_default().push(index);
         }
         let newest = project.cases.iter().map(|case| case.base_date).max();
         let (doors, certificate) = (network.doors(), Mutex::default());
-        let (instances, journal) = (Mutex::default(), Arc::default());
+        let (instances, journal) = (Mutex::default(), Arc::<Journal>::default());
+        let watch = Arc::new(Watch::new(Arc::clone(&directory), Arc::clone(&journal), lang));
+        let overhearing = Arc::clone(&watch);
+        network.listen(Box::new(move |heard, spoken| overheard(&overhearing, heard, spoken)));
         Ok(Self {
             network,
             doors,
@@ -135,12 +147,23 @@ impl Mock {
             instances,
             requested: Requested::default(),
             journal,
+            watch,
         })
     }
 
     /// Every person with its 機関別符号.
     pub fn persons(&self) -> &[Person] {
         &self.persons
+    }
+
+    /// From now on this hears of every call with a message that carried a 個人番号.
+    pub fn sound(&self, alarm: Alarm) {
+        self.watch.sound(alarm);
+    }
+
+    /// How many calls were served since the start or the last reset, and how many messages carried a 個人番号.
+    pub fn counts(&self) -> (u64, u64) {
+        self.journal.counts()
     }
 
     /// The faults before the doors themselves, if any were asked for.
@@ -295,7 +318,10 @@ impl Mock {
         match (call.method, what) {
             ("GET", "journal") => {
                 let (served, lines) = self.journal.read();
-                let value = serde_json::json!({"served": served, "kept_max": CALLS_KEPT_MAX, "calls": lines});
+                let exposed = self.journal.counts().1;
+                let value = serde_json::json!({
+                    "served": served, "personal_numbers": exposed, "kept_max": CALLS_KEPT_MAX, "calls": lines,
+                });
                 Reply::json(200, &value)
             }
             ("GET", "journal.txt") => self.text(self.journal_text()),
@@ -330,23 +356,39 @@ impl Mock {
 
     fn journal_text(&self) -> String {
         let (served, lines) = self.journal.read();
-        let args: [(&str, &dyn std::fmt::Display); 2] = [("served", &served), ("kept", &lines.len())];
+        let args: [(&str, &dyn std::fmt::Display); 3] =
+            [("served", &served), ("kept", &lines.len()), ("most", &CALLS_KEPT_MAX)];
         let mut out = words::MOCK_JOURNAL.say(self.lang, &args);
+        let exposed = self.journal.counts().1;
+        if exposed > 0 {
+            out.push('\n');
+            out.push_str(&words::MOCK_EXPOSED.say(self.lang, &[("count", &exposed)]));
+        }
         for line in lines {
-            let told = [
-                line.persona,
-                line.serial,
-                line.outcome.map(|code| match self.directory.profile().outcome_of(&code) {
-                    Some(outcome) => outcome.word().pattern(self.lang).to_owned(),
-                    None => code,
-                }),
-            ];
-            let told: Vec<String> = told.into_iter().flatten().collect();
-            let clock = clock(line.at);
-            let Line { number, status, method, path, .. } = line;
-            out.push_str(&format!("\n{number:>8}  {clock}  {status}  {method:<4} {path}  {}", told.join("  ")));
+            out.push('\n');
+            out.push_str(&self.line_text(&line));
         }
         out.push('\n');
+        out
+    }
+
+    /// A line of the journal as people read it, with what it says of 個人番号 below.
+    pub fn line_text(&self, line: &Line) -> String {
+        let outcome = |code: &String| match self.directory.profile().outcome_of(code) {
+            Some(outcome) => outcome.word().pattern(self.lang).to_owned(),
+            None => code.clone(),
+        };
+        let told = [line.persona.clone(), line.serial.clone(), line.outcome.as_ref().map(outcome)];
+        let told: Vec<String> = told.into_iter().flatten().collect();
+        let clock = clock(line.at);
+        let Line { number, status, method, path, .. } = line;
+        let mut out = format!("{number:>8}  {clock}  {status}  {method:<4} {path}  {}", told.join("  "));
+        for carried in &line.personal_numbers {
+            let places = carried.places.join(words::MOCK_AND.pattern(self.lang));
+            let args: [(&str, &dyn std::fmt::Display); 2] = [("from", &carried.from), ("places", &places)];
+            out.push_str("\n          ");
+            out.push_str(&words::MOCK_CARRIED.say(self.lang, &args));
+        }
         out
     }
 
@@ -377,14 +419,13 @@ impl Institution for Mock {
             let reply = self.own(call);
             return Box::pin(std::future::ready(reply));
         }
-        let mut line =
-            Line { at: now(), method: call.method.to_owned(), path: call.path.to_owned(), ..Line::default() };
+        let mut line = self.line(call);
         let read = || std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok());
         let tried = call.path.ends_with("/provision-tests");
         let filed = call.method == "POST" && (tried || call.path.ends_with("/inquiries"));
         if let Some(reply) = self.registered(call, &mut line).or_else(|| self.history(call, &mut line)) {
             line.status = reply.status;
-            self.journal.write(line, self.directory.numbers());
+            self.watch.write(line);
             return Box::pin(std::future::ready(reply));
         }
         let reply = match filed.then(read).flatten() {
@@ -399,23 +440,86 @@ impl Institution for Mock {
                 None => self.doors.answer(call),
             },
         };
-        let journal = Arc::clone(&self.journal);
-        let directory = Arc::clone(&self.directory);
+        let (watch, network) = (Arc::clone(&self.watch), self.network.clone());
+        let service = self.service_of(call);
         Box::pin(async move {
             let reply = reply.await;
             line.status = reply.status;
+            let mut provider = line.provider.clone();
             if reply.status == 200
                 && let Some(answer) = std::str::from_utf8(&reply.body).ok().and_then(|text| Answer::from_xml(text).ok())
             {
+                provider = provider.or_else(|| network.provider_of(&answer.serial).map(|code| code.to_string()));
                 line.serial = Some(answer.serial);
                 line.outcome = Some(answer.outcome);
             }
+            line.personal_numbers.extend(watch.of_body(&reply.body, || match (service, provider) {
+                (Some(service), _) => service,
+                (None, Some(code)) => watch.institution(&InstitutionCode(code.into())),
+                (None, None) => watch.own_name(),
+            }));
             // A poll that came too early says nothing, and a waiting system makes thousands of them.
-            if reply.status != 202 || line.method != "GET" {
-                journal.write(line, directory.numbers());
+            if reply.status != 202 || line.method != "GET" || !line.personal_numbers.is_empty() {
+                watch.write(line);
             }
             reply
         })
+    }
+
+    fn refused(&self, call: &Call<'_>, status: u16) {
+        self.watch.write(Line { status, ..self.line(call) });
+    }
+
+    fn hear_file(&self, name: &str, bytes: &[u8]) {
+        if let Some(carried) = self.watch.of_body(bytes, || name.to_owned()) {
+            let personal_numbers = vec![carried];
+            let line =
+                Line { at: now(), method: FILE.to_owned(), path: name.to_owned(), personal_numbers, ..Line::default() };
+            self.watch.write(line);
+        }
+    }
+}
+
+impl Mock {
+    /// The beginning of a call's line.
+    fn line(&self, call: &Call<'_>) -> Line {
+        let personal_numbers = self.watch.of_call(call).into_iter().collect();
+        Line {
+            at: now(),
+            method: call.method.to_owned(),
+            path: call.path.to_owned(),
+            personal_numbers,
+            ..Line::default()
+        }
+    }
+
+    /// The name of the service that a call goes to.
+    fn service_of(&self, call: &Call<'_>) -> Option<String> {
+        let id = call.path.strip_prefix("/services/")?.split('/').next()?;
+        self.directory.project().services.iter().find(|known| *known.id.0 == *id).map(|known| known.name.clone())
+    }
+}
+
+/// An exchange with a real system: a line of its own, if a message of it carried a 個人番号.
+fn overheard(watch: &Watch, heard: &Heard<'_>, spoken: &Spoken) {
+    let (name, provider, serial) = match heard {
+        Heard::Provider(code, serial) => (watch.institution(code), Some(code.to_string()), Some((*serial).to_owned())),
+        Heard::Service(name) => ((*name).to_owned(), None, None),
+    };
+    let sent = watch.of_wire(&spoken.sent, || watch.own_name());
+    let received = spoken.received().and_then(|wire| watch.of_wire(&wire, || name));
+    let personal_numbers: Vec<_> = [sent, received].into_iter().flatten().collect();
+    if !personal_numbers.is_empty() {
+        watch.write(Line {
+            at: now(),
+            method: "POST".to_owned(),
+            path: spoken.sent.target.clone(),
+            status: spoken.status.unwrap_or(0),
+            provider,
+            serial,
+            personal_numbers,
+            ..Line::default()
+        });
     }
 }
 

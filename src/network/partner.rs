@@ -1,38 +1,50 @@
 //! A real provider or service: how it is asked within what was agreed (hours, rate, credentials, TLS), and what its failings mean.
 //!
 //! A partner that cannot be reached before it has ever answered is absent: nothing can be said of its system, the case
-//! is Blocked. Once it has answered, whatever it does wrong is its own.
+//! is Blocked. Once it was reached, whatever it does wrong is its own.
+//!
+//! What went over the wire, headers and unreadable answers too, is kept for whoever looks through it.
 
 mod letter;
+mod way;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use rustls::ClientConfig;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use self::way::Stage;
+use super::entrance::header_lines;
 use super::registry::{self, Registry};
+use super::wires::Wires;
 use super::{spelling, tls};
-use crate::model::catalogue::network as words;
 use crate::model::catalogue::partner as say;
+use crate::model::catalogue::reach as words;
 use crate::model::partner::{Credentials, LinkCodes, Part, Rate, Secret, Window};
 use crate::model::profile::Transport;
 use crate::model::{Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, ServiceId, Text};
 use crate::payload::envelope::{self, Answer, Query};
+use crate::payload::exposure::Wire;
 
 /// Longest answer read from a partner, bytes.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// How long a partner may take to hear that it is to ask.
 const TELLING_WAIT: Duration = Duration::from_secs(30);
+/// How much longer a partner that was connected to is waited for: by then a connection that hangs has been told.
+const CONNECTED_PAUSE: Duration = Duration::from_millis(50);
 /// Idle connections kept to one partner.
 const IDLE_CONNECTIONS_MAX: usize = 16;
 
 /// The values of environment variables, by name.
 pub type Secrets = HashMap<String, Secret>;
+
+/// A sentence in Japanese and English.
+pub type Both = (String, String);
 
 /// Why a real provider gave no answer that can be passed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,33 +53,53 @@ pub enum PartnerFault {
     Shut,
     /// It was never reached in this run.
     Absent {
-        /// In the words of the network.
-        why: String,
+        /// Why.
+        why: Both,
     },
     /// It does not let us in, and never has in this run.
     NotAdmitted {
         /// HTTP status.
         status: u16,
     },
-    /// It took too long.
+    /// It was reached, and took too long for its first answer.
+    FirstLate {
+        /// How long it was waited, milliseconds.
+        waited_ms: u64,
+    },
+    /// It has answered before, and took too long.
     Late {
         /// How long it was waited, milliseconds.
         waited_ms: u64,
     },
-    /// It broke off, or cannot be reached any more.
+    /// It was reached, and broke off before its first answer.
+    FirstCut {
+        /// Why.
+        why: Both,
+    },
+    /// It broke off in an answer, or instead of a further one.
     Cut {
-        /// In the words of the network.
-        why: String,
+        /// Why.
+        why: Both,
+    },
+    /// It has answered before, and cannot be reached any more.
+    Gone {
+        /// Why.
+        why: Both,
+    },
+    /// It answered with another status than 200.
+    Status {
+        /// HTTP status.
+        status: u16,
     },
     /// It answered with something else than a 照会結果.
     Wrong {
-        /// What is wrong, in both languages.
-        why: (String, String),
+        /// What is wrong.
+        why: Both,
     },
     /// As a service it answered with something else than a reply to the message.
     NoReply {
-        /// What is wrong, in both languages.
-        why: (String, String),
+        /// What is wrong.
+        why: Both,
     },
 }
 
@@ -80,28 +112,30 @@ impl PartnerFault {
     /// What the network says of it to the inquirer.
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. } | Self::Cut { .. } => Outcome::ProviderDown,
-            Self::Late { .. } => Outcome::TimedOut,
+            Self::Late { .. } | Self::FirstLate { .. } => Outcome::TimedOut,
             Self::Wrong { .. } | Self::NoReply { .. } => Outcome::Malformed,
+            _ => Outcome::ProviderDown,
         }
     }
 
     /// The sentence.
     pub fn say(&self, lang: Lang) -> String {
+        let because = |text: &Text, (ja, en): &Both| text.say(lang, &[("why", if lang == Lang::Ja { ja } else { en })]);
+        let of_status = |text: &Text, status: &u16| {
+            text.say(lang, &[("status", status), ("hint", &words::hint(*status).pattern(lang))])
+        };
         match self {
-            Self::Shut => words::PARTNER_SHUT.say(lang, &[]),
-            Self::Absent { why } => words::PARTNER_ABSENT.say(lang, &[("why", why)]),
-            Self::NotAdmitted { status } => words::PARTNER_NOT_ADMITTED.say(lang, &[("status", status)]),
-            Self::Late { waited_ms } => words::PARTNER_LATE.say(lang, &[("waited", waited_ms)]),
-            Self::Cut { why } => words::PARTNER_CUT.say(lang, &[("why", why)]),
-            Self::Wrong { why: (ja, en) } => {
-                let why = if lang == Lang::Ja { ja } else { en };
-                words::PARTNER_WRONG.say(lang, &[("why", why)])
-            }
-            Self::NoReply { why: (ja, en) } => {
-                let why = if lang == Lang::Ja { ja } else { en };
-                words::PARTNER_NO_REPLY.say(lang, &[("why", why)])
-            }
+            Self::Shut => words::SHUT.say(lang, &[]),
+            Self::Absent { why } => because(&words::ABSENT, why),
+            Self::NotAdmitted { status } => of_status(&words::NOT_ADMITTED, status),
+            Self::FirstLate { waited_ms } => words::FIRST_LATE.say(lang, &[("waited", waited_ms)]),
+            Self::Late { waited_ms } => words::LATE.say(lang, &[("waited", waited_ms)]),
+            Self::FirstCut { why } => because(&words::FIRST_CUT, why),
+            Self::Cut { why } => because(&words::CUT, why),
+            Self::Gone { why } => because(&words::GONE, why),
+            Self::Status { status } => of_status(&words::STATUS, status),
+            Self::Wrong { why } => because(&words::WRONG, why),
+            Self::NoReply { why } => because(&words::NO_REPLY, why),
         }
     }
 
@@ -225,7 +259,7 @@ impl Partners {
         let to = to.collect::<Result<_, std::io::Error>>()?;
         let services = self.services.iter().map(|(id, gate)| Ok((id.clone(), line(gate)?)));
         let services = services.collect::<Result<_, std::io::Error>>()?;
-        Ok(Lines { to, services, turns: Mutex::default(), faults: Mutex::default() })
+        Ok(Lines { to, services, ..Lines::default() })
     }
 }
 
@@ -238,6 +272,56 @@ pub(super) struct Lines {
     turns: Mutex<HashMap<u64, Turn>>,
     /// What went wrong last, by the person's instance.
     faults: Mutex<HashMap<u64, PartnerFault>>,
+    /// What went out and came in, by the person's instance.
+    wires: Mutex<HashMap<u64, Wires>>,
+    /// Who looks through it at once instead.
+    ear: OnceLock<Ear>,
+}
+
+/// Hears of every exchange with a real system: whose it was, and what went over the wire.
+pub(super) struct Ear(pub Listener);
+
+/// What an [`Ear`] does with what it hears.
+pub(super) type Listener = Box<dyn Fn(&Heard<'_>, &Spoken) + Send + Sync>;
+
+/// With whom messages were exchanged.
+pub(super) enum Heard<'h> {
+    /// A provider, under a 処理通番.
+    Provider(&'h InstitutionCode, &'h str),
+    /// A service, by name.
+    Service(&'h str),
+}
+
+impl fmt::Debug for Ear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ear")
+    }
+}
+
+/// What went over the wire to a real provider and back.
+#[derive(Debug, Default)]
+pub(super) struct Spoken {
+    /// Our message.
+    pub sent: Wire,
+    /// HTTP status of what came back; `None`: nothing did.
+    pub status: Option<u16>,
+    /// Headers of what came back, one a line.
+    headers: String,
+    /// As much as came of its body.
+    body: Vec<u8>,
+}
+
+impl Spoken {
+    /// What came back, as far as it came.
+    pub fn received(&self) -> Option<Wire> {
+        self.status.map(|_| Wire::new("", &self.headers, &self.body))
+    }
+
+    /// Both messages, as far as there were any.
+    pub fn into_wires(self) -> Vec<Wire> {
+        let received = self.received();
+        [Some(self.sent).filter(|sent| sent.length() > 0), received].into_iter().flatten().collect()
+    }
 }
 
 /// What a partner brings back: the answer read, and the message as it came; or what the network says instead.
@@ -290,7 +374,18 @@ impl Lines {
     ) -> Option<Brought> {
         let provider = self.to(code)?;
         let turn = number.and_then(|number| locked(&self.turns).remove(&number));
-        let brought = provider.provide(serial, message, turn).await;
+        let mut spoken = Spoken::default();
+        let brought = provider.provide(serial, message, turn, &mut spoken).await;
+        match number {
+            _ if self.overheard(&Heard::Provider(code, serial), &spoken) => {}
+            // Forgotten meanwhile: nobody would take it away again.
+            Some(number) if registry.numbered(number).is_some() => {
+                let mut wires = locked(&self.wires);
+                let wires = wires.entry(number).or_default();
+                spoken.into_wires().into_iter().for_each(|wire| wires.keep(wire));
+            }
+            _ => {}
+        }
         if let Some(number) = number {
             let mut faults = locked(&self.faults);
             match &brought {
@@ -308,9 +403,29 @@ impl Lines {
         locked(&self.faults).get(&person).cloned()
     }
 
+    /// What went out and came in about a person, since the last look.
+    pub fn wires(&self, person: u64) -> Vec<Wire> {
+        locked(&self.wires).remove(&person).map(Wires::into_kept).unwrap_or_default()
+    }
+
+    /// Whether somebody has heard of an exchange at once, so that nobody else need keep it.
+    pub fn overheard(&self, heard: &Heard<'_>, spoken: &Spoken) -> bool {
+        self.ear.get().is_some_and(|ear| {
+            (ear.0)(heard, spoken);
+            true
+        })
+    }
+
+    /// From now on whatever goes over a wire is heard at once, and not kept.
+    pub fn listen(&self, ear: Ear) {
+        // The first one stays.
+        let _ = self.ear.set(ear);
+    }
+
     /// Forgets a person.
     pub fn forget(&self, person: u64) {
         locked(&self.turns).remove(&person);
+        locked(&self.wires).remove(&person);
         locked(&self.faults).remove(&person);
     }
 }
@@ -355,13 +470,16 @@ impl RealProvider {
         serial: &str,
         query: Vec<u8>,
         turn: Option<Turn>,
+        spoken: &mut Spoken,
     ) -> Result<(Answer, String), PartnerFault> {
         let gate = &*self.gate;
         let _turn = match turn {
             Some(turn) => turn,
             None => self.turn().await?,
         };
-        let answer = match tokio::time::timeout(gate.wait, self.exchange(serial, query)).await {
+        // A connection that is not there after the wait is told as such, a moment before this ends.
+        let answer = match tokio::time::timeout(gate.wait + CONNECTED_PAUSE, self.exchange(serial, query, spoken)).await
+        {
             Ok(answer) => answer?,
             Err(_) => return Err(gate.late()),
         };
@@ -369,56 +487,91 @@ impl RealProvider {
             Err(fault) => Err(PartnerFault::Wrong { why: (fault.say(Lang::Ja), fault.say(Lang::En)) }),
             Ok(read) if read.serial != serial => {
                 let args: [(&str, &dyn fmt::Display); 2] = [("serial", &serial), ("found", &read.serial)];
-                Err(PartnerFault::wrong(&words::PARTNER_OTHER_SERIAL, &args))
+                Err(PartnerFault::wrong(&words::OTHER_SERIAL, &args))
             }
             Ok(read) => Ok((read, answer)),
         }
     }
 
-    async fn exchange(&self, serial: &str, query: Vec<u8>) -> Result<String, PartnerFault> {
+    async fn exchange(&self, serial: &str, query: Vec<u8>, spoken: &mut Spoken) -> Result<String, PartnerFault> {
         let gate = &*self.gate;
-        let url = format!("{}/{}/provisions/{serial}", gate.url, gate.code);
+        let path = format!("/{}/provisions/{serial}", gate.code);
         let out = spelling::outgoing(gate.transport, envelope::QUERY, query, &gate.soap_namespace);
-        let request = self.http.post(url).headers(gate.headers.clone()).header(CONTENT_TYPE, out.content_type);
+        let request = self.http.post(format!("{}{path}", gate.url)).headers(gate.headers.clone());
+        let request = request.header(CONTENT_TYPE, out.content_type);
         let request = match out.action {
             Some(action) => request.header("soapaction", action),
             None => request,
         };
-        let (status, body) = self.call(request.body(out.body)).await?;
+        let status = self.call(request.body(out.body), &path, spoken).await?;
         let soap = spelling::edition(gate.transport).is_some();
         if status != 200 && !soap {
-            return Err(PartnerFault::wrong(&words::PARTNER_STATUS, &[("status", &status)]));
+            return Err(PartnerFault::Status { status });
         }
-        let body = String::from_utf8(body).map_err(|_| PartnerFault::wrong(&words::PARTNER_NOT_UTF8, &[]))?;
+        let body = std::str::from_utf8(&spoken.body).map_err(|_| PartnerFault::wrong(&words::NOT_UTF8, &[]))?;
         // A SOAP Fault says in its detail what plain HTTP would have said.
-        let answer = spelling::incoming(gate.transport, status, body, &gate.soap_namespace);
+        let answer = spelling::incoming(gate.transport, status, body.to_owned(), &gate.soap_namespace);
         if answer.status != 200 {
-            return Err(PartnerFault::wrong(&words::PARTNER_STATUS, &[("status", &answer.status)]));
+            return Err(PartnerFault::Status { status: answer.status });
         }
         Ok(answer.body)
     }
 
-    /// Sends a request; status and body of what comes back, once somebody is there and lets us in.
-    async fn call(&self, request: reqwest::RequestBuilder) -> Result<(u16, Vec<u8>), PartnerFault> {
+    /// Sends a request; the status of what comes back, once somebody is there and lets us in. Whatever goes out and comes
+    /// in stands in `spoken`, as far as it came.
+    async fn call(
+        &self,
+        request: reqwest::RequestBuilder,
+        path: &str,
+        spoken: &mut Spoken,
+    ) -> Result<u16, PartnerFault> {
         let gate = &*self.gate;
-        let mut response = request.send().await.map_err(|error| gate.lost(&error))?;
+        let request = request.build().map_err(|error| gate.lost(&error))?;
+        let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+        spoken.sent = Wire::new(path, &header_lines(request.headers()), body);
+        let mut response = self.http.execute(request).await.map_err(|error| gate.lost(&error))?;
         let status = response.status().as_u16();
+        (spoken.status, spoken.headers) = (Some(status), header_lines(response.headers()));
         let known = gate.known.load(Ordering::Relaxed);
+        if !matches!(status, 401 | 403 | 407 | 429 | 502..=504) {
+            // The head of an answer is an answer: what is late or cut now is its own doing.
+            gate.known.store(true, Ordering::Relaxed);
+        }
+        // Read also of an answer that is none: it is looked through.
+        let read = read(&mut response, &mut spoken.body).await;
         match status {
-            401 | 403 | 407 if !known => return Err(PartnerFault::NotAdmitted { status }),
+            401 | 403 | 407 | 429 if !known => return Err(PartnerFault::NotAdmitted { status }),
             // A server that stands before the system says so when the system is not there.
-            502..=504 if !known => return Err(PartnerFault::Absent { why: format!("HTTP {status}") }),
-            _ => gate.known.store(true, Ordering::Relaxed),
-        }
-        let mut body = Vec::new();
-        while let Some(part) = response.chunk().await.map_err(|error| gate.lost(&error))? {
-            body.extend_from_slice(&part);
-            if body.len() > ANSWER_BYTES_MAX {
-                return Err(PartnerFault::wrong(&words::PARTNER_TOO_LONG, &[("limit", &ANSWER_BYTES_MAX)]));
+            502..=504 if !known => {
+                let why = |lang| words::GATEWAY.say(lang, &[("status", &status)]);
+                return Err(PartnerFault::Absent { why: (why(Lang::Ja), why(Lang::En)) });
             }
+            // What is wrong with the body of a refusal is no news.
+            200..=299 => {}
+            _ => return Ok(status),
         }
-        Ok((status, body))
+        match read {
+            Ok(Read::Whole) => Ok(status),
+            Ok(Read::TooLong) => Err(PartnerFault::wrong(&words::TOO_LONG, &[("limit", &ANSWER_BYTES_MAX)])),
+            Err(error) => Err(gate.lost(&error)),
+        }
     }
+}
+
+/// How much of a body was read.
+enum Read {
+    Whole,
+    TooLong,
+}
+
+async fn read(response: &mut reqwest::Response, body: &mut Vec<u8>) -> Result<Read, reqwest::Error> {
+    while let Some(part) = response.chunk().await? {
+        body.extend_from_slice(&part);
+        if body.len() > ANSWER_BYTES_MAX {
+            return Ok(Read::TooLong);
+        }
+    }
+    Ok(Read::Whole)
 }
 
 impl Gate {
@@ -434,8 +587,18 @@ impl Gate {
 
     /// No head of an answer, or half of one.
     fn lost(&self, error: &reqwest::Error) -> PartnerFault {
-        let why = innermost(error);
-        if self.known.load(Ordering::Relaxed) { PartnerFault::Cut { why } } else { PartnerFault::Absent { why } }
+        let known = self.known.load(Ordering::Relaxed);
+        match way::stage(error, self.wait.as_millis()) {
+            Stage::Unreached(why) if known => PartnerFault::Gone { why },
+            Stage::Unreached(why) => PartnerFault::Absent { why },
+            Stage::Broken(why) if known => PartnerFault::Cut { why },
+            // Until a server has spoken over TLS 1.3 it may still be judging our certificate.
+            Stage::Broken(_) if self.url.starts_with("https://") => {
+                let closed = |lang| words::TLS_CLOSED.say(lang, &[]);
+                PartnerFault::Absent { why: (closed(Lang::Ja), closed(Lang::En)) }
+            }
+            Stage::Broken(why) => PartnerFault::FirstCut { why },
+        }
     }
 
     fn late(&self) -> PartnerFault {
@@ -443,7 +606,7 @@ impl Gate {
         if self.known.load(Ordering::Relaxed) {
             return PartnerFault::Late { waited_ms };
         }
-        PartnerFault::Absent { why: format!("{waited_ms} ms") }
+        PartnerFault::FirstLate { waited_ms }
     }
 }
 
@@ -454,28 +617,26 @@ pub fn is_open(window: Option<Window>) -> bool {
 }
 
 /// Posts JSON to a partner's URL outside the network: trusted as the machine trusts.
-pub(super) async fn tell(url: &str, body: String) -> Result<(), String> {
+pub(super) async fn tell(url: &str, body: String) -> Result<(), Both> {
     tls::provider();
     let client =
         reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(TELLING_WAIT);
     let client = if url.starts_with("http://") {
-        client.tls_backend_preconfigured(tls::trusting_nobody().map_err(|fault| fault.to_string())?)
+        let nobody = tls::trusting_nobody().map_err(|fault| (fault.to_string(), fault.to_string()))?;
+        client.tls_backend_preconfigured(nobody)
     } else {
         client
     };
-    let client = client.build().map_err(|error| innermost(&error))?;
+    let why = |error: reqwest::Error| way::told(&error, TELLING_WAIT.as_millis());
+    let client = client.build().map_err(why)?;
     let sent = client.post(url).header(CONTENT_TYPE, "application/json").body(body).send().await;
-    let status = sent.map_err(|error| innermost(&error))?.status();
-    if status.is_success() { Ok(()) } else { Err(format!("HTTP {}", status.as_u16())) }
-}
-
-/// The innermost cause: the outer ones only say that a request failed, and name the URL.
-pub(super) fn innermost(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
+    let status = sent.map_err(why)?.status();
+    if status.is_success() {
+        return Ok(());
     }
-    cause.to_string()
+    let status = status.as_u16();
+    let said = |lang| words::ANSWERED.say(lang, &[("status", &status)]);
+    Err((said(Lang::Ja), said(Lang::En)))
 }
 
 /// The headers that say who we are, marked so that no library prints them; else the variables that are missing.
@@ -527,6 +688,7 @@ fn http_client(gate: &Gate) -> Result<reqwest::Client, std::io::Error> {
         .no_proxy()
         .http1_only()
         .tcp_nodelay(true)
+        .connect_timeout(gate.wait)
         .pool_max_idle_per_host(IDLE_CONNECTIONS_MAX)
         .redirect(reqwest::redirect::Policy::none());
     if let Some(config) = &gate.tls {

@@ -331,7 +331,8 @@ mod tests {
 
     /// Status and, of a result, the code and the keys found.
     fn say(register: &ResidentRegister, method: &str, path: &str, body: &str) -> String {
-        let call = Call { method, path, query: "", content_type: "", action: "", body: body.as_bytes() };
+        let call =
+            Call { method, path, query: "", content_type: "", action: "", body: body.as_bytes(), ..Call::default() };
         let Some(reply) = register.handle(&call) else { return "none".to_owned() };
         let text = String::from_utf8(reply.body).unwrap();
         match ResidentAnswer::from_xml(&text) {
@@ -397,7 +398,15 @@ mod tests {
             let request = LinkCodeRequest { request: "F1".to_owned(), body: InstitutionCode(body.into()), key };
             let xml = request.to_xml();
             let path = "/residents/link-codes";
-            let call = Call { method: "POST", path, query: "", content_type: "", action: "", body: xml.as_bytes() };
+            let call = Call {
+                method: "POST",
+                path,
+                query: "",
+                content_type: "",
+                action: "",
+                body: xml.as_bytes(),
+                ..Call::default()
+            };
             let answer = LinkCodeAnswer::from_xml(&String::from_utf8(register.handle(&call).unwrap().body).unwrap());
             let answer = answer.unwrap();
             (answer.outcome, answer.link_code)

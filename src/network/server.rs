@@ -71,6 +71,7 @@ impl Respond for Door {
             content_type: header("content-type"),
             action: header("soapaction"),
             body: &request.body,
+            ..Call::default()
         });
         let mut template = ResponseTemplate::new(reply.status);
         if !reply.content_type.is_empty() {

@@ -18,7 +18,7 @@ use super::client::Client;
 use super::desk::Arrived;
 use super::gateway::{Filed, Polled};
 use super::journey::Systems;
-use super::partner::{PartnerFault, RealProvider};
+use super::partner::{Heard, PartnerFault, RealProvider};
 use super::registry::Subject;
 pub(super) use door::{Knock, Standing, histories};
 pub(super) use letter::{Letter, read_reply};
@@ -29,6 +29,7 @@ use crate::model::service::{Ask, Service, ServiceId, ServiceMessage};
 use crate::model::{CivilDate, HistoryColumn, Layout, Organisation, Outcome, Unit};
 use crate::payload::content;
 use crate::payload::envelope::{ParsedAnswer, Query};
+use crate::payload::exposure::Wire;
 
 /// The services of one scenario: what they keep.
 #[derive(Debug, Default)]
@@ -80,6 +81,11 @@ pub enum Happened {
         message: String,
         /// The reply as JSON; of a real system as it came, empty when nothing did.
         reply: String,
+    },
+    /// What went over a wire to a real service and back, for whoever looks through it.
+    Wired {
+        /// The messages.
+        wires: Vec<Wire>,
     },
     /// A query to the network.
     Asked {
@@ -285,6 +291,9 @@ impl Carrier<'_> {
             message: letter::write_request(&message.name, request, persona),
             reply: handed.text.unwrap_or_default(),
         });
+        if !self.systems.lines.overheard(&Heard::Service(&service.name), &handed.spoken) {
+            trail.push(Happened::Wired { wires: handed.spoken.into_wires() });
+        }
         handed.reply.map_err(|fault| ServiceFault::Partner { service: service.name.clone(), fault })
     }
 

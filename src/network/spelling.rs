@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 
-use super::call::{Call, Institution, Reply};
+use super::call::{Call, Institution, Outer, Reply};
 use crate::model::Lang;
 use crate::model::catalogue::network as words;
 use crate::model::profile::Transport;
@@ -24,21 +24,31 @@ impl Spelt {
     pub fn new(institution: Arc<dyn Institution>, namespace: &str) -> Self {
         Self { institution, namespace: namespace.to_owned() }
     }
+
+    /// What is no SOAP never reaches the institution, but it hears of it.
+    fn refusing(&self, call: &Call<'_>, reply: Reply) -> Reply {
+        self.institution.refused(call, reply.status);
+        reply
+    }
 }
 
 impl Institution for Spelt {
     fn handle(&self, call: &Call<'_>) -> Reply {
         match translated(call, &self.namespace) {
             Translated::Plain => self.institution.handle(call),
-            Translated::Refused(reply) => reply,
+            Translated::Refused(reply) => self.refusing(call, reply),
             Translated::Inner(inner) => inner.spelt(self.institution.handle(&inner.call(call)), &self.namespace),
         }
+    }
+
+    fn refused(&self, call: &Call<'_>, status: u16) {
+        self.institution.refused(call, status);
     }
 
     fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
         match translated(call, &self.namespace) {
             Translated::Plain => self.institution.answer(call),
-            Translated::Refused(reply) => Box::pin(std::future::ready(reply)),
+            Translated::Refused(reply) => Box::pin(std::future::ready(self.refusing(call, reply))),
             Translated::Inner(inner) => {
                 let coming = self.institution.answer(&inner.call(call));
                 let namespace = self.namespace.clone();
@@ -112,6 +122,11 @@ impl Inner {
             content_type: "application/xml; charset=utf-8",
             action: "",
             body: self.body.as_bytes(),
+            // Of the Envelope nothing may be lost to those who look through it.
+            outer: Outer {
+                body: if outer.outer.body.is_empty() { outer.body } else { outer.outer.body },
+                ..outer.outer
+            },
             ..*outer
         }
     }

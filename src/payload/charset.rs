@@ -3,7 +3,9 @@
 //! Windows-31J is what Japanese offices call Shift_JIS, with NEC's and IBM's characters (①, 髙). What it cannot write
 //! is told, character by character; nothing becomes `?`.
 
-use encoding_rs::{DecoderResult, SHIFT_JIS};
+use std::borrow::Cow;
+
+use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8};
 
 /// How a file's text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,41 @@ pub fn decode_windows_31j(bytes: &[u8]) -> Result<String, BadBytes> {
         (DecoderResult::InputEmpty, _) => Ok(text),
         (_, read) => Err(BadBytes { line: line_at(bytes, read) }),
     }
+}
+
+/// How much of a message is looked at for the charset it names, bytes.
+const NAMED_WITHIN_BYTES: usize = 200;
+
+/// A text for whoever looks through it, in whatever charset it is: as a byte order mark says, as it names itself (in its
+/// content type or its XML declaration), UTF-8, Windows-31J; what is none of them with signs in place of the bad bytes.
+pub fn legible<'b>(bytes: &'b [u8], content_type: &str) -> Cow<'b, str> {
+    // Signs of ASCII have a zero in UTF-16: without one the mark is no mark, and would hide plain digits.
+    if let Some((charset, _)) = Encoding::for_bom(bytes).filter(|(charset, _)| *charset == UTF_8 || bytes.contains(&0))
+    {
+        return charset.decode_with_bom_removal(bytes).0;
+    }
+    let head = &bytes[..bytes.len().min(NAMED_WITHIN_BYTES)];
+    let named = named(content_type, "charset=").or_else(|| named(&String::from_utf8_lossy(head), "encoding="));
+    // A charset in which ASCII is something else would hide plain digits.
+    let named = named.filter(|charset| *charset != UTF_8 && (charset.is_ascii_compatible() || *charset == ISO_2022_JP));
+    let as_named = named.and_then(|charset| charset.decode_without_bom_handling_and_without_replacement(bytes));
+    if let Some(text) = as_named {
+        return text;
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let windows = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes);
+    windows.unwrap_or_else(|| String::from_utf8_lossy(bytes))
+}
+
+/// The charset behind a word such as `charset=`.
+fn named(text: &str, word: &str) -> Option<&'static Encoding> {
+    let lower = text.to_ascii_lowercase();
+    let (_, rest) = lower.split_once(word)?;
+    let label = rest.trim_start_matches(['"', '\'']);
+    let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':')).unwrap_or(label.len());
+    Encoding::for_label(&label.as_bytes()[..end])
 }
 
 fn line_at(bytes: &[u8], at: usize) -> u32 {

@@ -7,10 +7,12 @@ use serde_json::Value;
 
 use super::Sink;
 use crate::event::{Event, Exchange, TrialId};
+use crate::model::catalogue::run as words;
 use crate::model::personal_number::{Found, MASK, Rule, masked};
-use crate::model::{ItemCode, Layout, PersonalNumbers};
+use crate::model::{Lang, Layout, PersonalNumbers};
 use crate::network::Directory;
-use crate::payload::{Difference, DifferenceKind, envelope};
+use crate::payload::exposure::{self, Declared, Part, Seen, Wire};
+use crate::payload::{Difference, DifferenceKind};
 
 /// Most 個人番号 told of one message; all of them are masked.
 const TOLD_MAX: usize = 20;
@@ -49,28 +51,32 @@ impl Door {
         (self.sink)(event);
     }
 
-    /// As [`Door::message`], of a message of fields (JSON). `declared`: fields that hold something else, by name.
-    pub fn fields(&self, message: &str, declared: &dyn Fn(&str) -> bool) -> (String, Vec<Difference>) {
-        let Ok(mut value) = serde_json::from_str::<Value>(message) else {
+    /// As [`Door::message`], of a message of fields (JSON).
+    pub fn fields(&self, message: &str) -> (String, Vec<Difference>) {
+        let Ok(value) = serde_json::from_str::<Value>(message) else {
             let (masked, told) = self.message(message, None);
             return (masked.into_owned(), told);
         };
-        let (mut told, mut changed) = (Vec::new(), false);
-        each_field(&mut value, "", &mut |name, text| {
-            let found = self.numbers().in_text(text, declared(name));
-            let counts = found.iter().filter(|one| one.rule != Rule::Masked || self.masks_count);
-            told.extend(counts.map(|one| Difference {
-                path: name.to_owned(),
-                name: name.to_owned(),
-                ..difference(one)
-            }));
-            if let Cow::Owned(masked) = masked(text, &found) {
-                (*text, changed) = (masked, true);
-            }
-        });
-        told.truncate(TOLD_MAX);
-        let text = if changed { value.to_string() } else { message.to_owned() };
-        (text, told)
+        let (found, masked) = exposure::in_fields(self.numbers(), &value, &|name| self.field_declared(name));
+        let told = found.iter().filter(|one| self.counts(one)).take(TOLD_MAX).map(difference).collect();
+        (masked.map_or_else(|| message.to_owned(), |masked| masked.to_string()), told)
+    }
+
+    /// Every 個人番号 that a message carried over a wire, wherever in it. `layout`: that of its data.
+    pub fn wire(&self, wire: &Wire, layout: Option<&Layout>) -> Vec<Difference> {
+        let declared =
+            Declared { element: &|name| exposure::declares(layout, name), field: &|name| self.field_declared(name) };
+        let seen = exposure::seen(self.numbers(), wire, declared);
+        seen.iter().filter(|one| self.counts(&one.found)).take(TOLD_MAX).map(carried).collect()
+    }
+
+    fn field_declared(&self, name: &str) -> bool {
+        exposure::field_declared(&self.directory.project().services, name)
+    }
+
+    /// Whether it fails a case.
+    fn counts(&self, found: &Found) -> bool {
+        found.rule != Rule::Masked || self.masks_count
     }
 
     /// Tells an exchange whose messages went through [`Door::message`].
@@ -81,47 +87,21 @@ impl Door {
     /// A message of an exchange, as it may be kept: masked, with every 個人番号 it carried. What is read of a message is
     /// read of this, so that no piece of a number comes out elsewhere. `layout`: that of its data.
     pub fn message<'m>(&self, message: &'m str, layout: Option<&Layout>) -> (Cow<'m, str>, Vec<Difference>) {
-        let found = self.found(message, layout);
-        let counts = |one: &&Found| one.rule != Rule::Masked || self.masks_count;
-        let told = found.iter().filter(counts).take(TOLD_MAX).map(difference).collect();
+        let found = self.numbers().in_xml(message, &|name| exposure::declares(layout, name));
+        let told = found.iter().filter(|one| self.counts(one)).take(TOLD_MAX).map(difference).collect();
         (masked(message, &found), told)
     }
-
-    fn found(&self, xml: &str, layout: Option<&Layout>) -> Vec<Found> {
-        self.numbers().in_xml(xml, &|name| envelope::is_declared(name) || layout.is_some_and(|it| declares(it, name)))
-    }
 }
 
-/// Every text of a JSON value, with the name of the field it stands in. What a real system sends may hold a number as
-/// well where a text is wanted, or in the name of a field.
-fn each_field(value: &mut Value, name: &str, change: &mut dyn FnMut(&str, &mut String)) {
-    match value {
-        Value::String(text) => change(name, text),
-        Value::Number(number) => {
-            let before = number.to_string();
-            let mut text = before.clone();
-            change(name, &mut text);
-            if text != before {
-                *value = Value::String(text);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| each_field(item, name, change)),
-        Value::Object(fields) => {
-            for (mut name, mut field) in std::mem::take(fields) {
-                each_field(&mut field, &name, change);
-                change("", &mut name);
-                fields.insert(name, field);
-            }
-        }
-        Value::Null | Value::Bool(_) => {}
-    }
-}
-
-/// Whether an element of the data is an item that is no free text, by its name or its code.
-fn declares(layout: &Layout, element: &str) -> bool {
-    let code = ItemCode::parse(element).ok();
-    let mut items = layout.items.iter().filter(|item| item.name == element || Some(item.code) == code).peekable();
-    items.peek().is_some() && items.all(|item| item.kind.is_no_free_text())
+/// As [`difference`], of a message as it came over a wire.
+fn carried(seen: &Seen) -> Difference {
+    let name = match &seen.part {
+        Part::Body if !seen.found.path.is_empty() => return difference(&seen.found),
+        Part::Body => words::PART_BODY.pattern(Lang::Ja).to_owned(),
+        Part::Target => words::PART_TARGET.pattern(Lang::Ja).to_owned(),
+        Part::Header(name) => words::PART_HEADER.say(Lang::Ja, &[("name", name)]),
+    };
+    Difference { path: name.clone(), name, ..difference(&seen.found) }
 }
 
 fn difference(found: &Found) -> Difference {

@@ -9,15 +9,17 @@ use serde_json::{Map, Value};
 use tokio::sync::oneshot;
 
 use super::drive::Context;
+use super::real_service::Guests;
 use super::verdict::{Stop, reason};
 use super::world::{Sending, State};
-use crate::event::Reason;
+use crate::event::{Event, Reason};
 use crate::model::catalogue::run as words;
 use crate::model::partner::{Inquiries, LinkCodes, Start};
 use crate::model::{InstitutionCode, Lang, Organisation, OrganisationId, Partner, Project, QueryCondition};
 use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, Place, fixed_code, is_open};
 use crate::payload::asked;
 use crate::payload::envelope::Query;
+use crate::payload::exposure::Wire;
 
 /// What a run needs to have real inquirers.
 #[derive(Clone)]
@@ -28,8 +30,8 @@ pub(super) struct Reception {
 }
 
 /// Starts a partner's command: its words, and what is added to its environment. `Err`: it could not be started, or
-/// ended badly.
-pub type Hook = Arc<dyn Fn(&[String], &[(String, String)]) -> Result<(), String> + Send + Sync>;
+/// ended badly; why, in Japanese and English.
+pub type Hook = Arc<dyn Fn(&[String], &[(String, String)]) -> Result<(), (String, String)> + Send + Sync>;
 
 /// How often a waiting case looks whether the run is being stopped.
 const STOP_PAUSE: Duration = Duration::from_millis(100);
@@ -48,6 +50,11 @@ pub(super) struct Reserved {
 }
 
 impl Reserved {
+    /// What the inquirer has sent, as the wire brought it.
+    pub fn wires(&self) -> Vec<Wire> {
+        self.place.wires()
+    }
+
     /// The next answer that the inquirer fetches.
     async fn fetched(&mut self) -> Result<Asked, ClientFault> {
         match self.place.fetched(self.wait).await {
@@ -112,34 +119,46 @@ impl State {
         let awaited =
             Awaited { inquirer: inquirer.code.clone(), theirs: theirs.clone(), ours: expected.link_code.clone() };
         // A second query of the scenario must not wait for the first one's place.
+        self.look_through_wires();
         self.reserved = None;
-        let mut place = tokio::select! {
+        let place = tokio::select! {
             place = reception.desk.wait(awaited, context.client.doors()) => place,
             () = stopped(&context) => return Err(self.abandon()),
         };
-        let told = Query { link_code: theirs, ..expected.clone() };
-        let started = start(&context, &inquiries.start, self.told(&told, &reception.url));
         let wait = Duration::from_millis(inquiries.wait_ms_max);
-        let query = tokio::select! {
+        let told = Query { link_code: theirs, ..expected.clone() };
+        let asks = self.told(&told, &reception.url);
+        let awaited = Event::InquiryAwaited {
+            trial: self.trial.clone(),
+            attempt: self.attempt,
+            inquirer: inquirer.name.clone(),
+            asks: asks.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect(),
+            wait_ms: inquiries.wait_ms_max,
+        };
+        context.shared.door.tell(awaited, None);
+        let started = start(&context, &inquiries.start, asks);
+        // Kept from here on: whatever comes of the wait, what came is looked through.
+        let reserved = self.reserved.insert(Reserved { place, wait });
+        let filed = tokio::select! {
             // What has come counts, even if the command has ended badly since.
             biased;
-            query = place.query(wait) => query,
+            filed = reserved.place.query(wait) => filed,
             () = stopped(&context) => return Err(self.abandon()),
-            why = failed(started) => {
-                let args: [(&str, &dyn Display); 2] = [("name", &inquirer.name), ("why", &why)];
-                return Err(Stop::blocked(reason(&words::INQUIRER_NOT_STARTED, &args)));
-            }
+            why = failed(started) => return Err(Stop::blocked(not_started(&inquirer.name, &why))),
         };
-        let Some(query) = query else {
+        let Some(filed) = filed else {
             let args: [(&str, &dyn Display); 3] =
                 [("name", &inquirer.name), ("waited", &inquiries.wait_ms_max), ("code", &told.link_code)];
-            let text = if place.stray().is_some() { &words::INQUIRER_STRAYED } else { &words::INQUIRER_ABSENT };
+            let stray = reserved.place.stray();
+            let text = if stray.is_some() { &words::INQUIRER_STRAYED } else { &words::INQUIRER_ABSENT };
             return Err(Stop::blocked(reason(text, &args)));
         };
-        let differences = asked::differences(&expected, &query);
-        let mut reserved = Reserved { place, wait };
         let result = reserved.fetched().await;
-        self.reserved = Some(reserved);
+        // Read of what is left when every 個人番号 is gone: no piece of one comes out elsewhere.
+        let layout = context.client.directory().layout(filed.query.information, &filed.query.version);
+        let (masked, _) = context.shared.door.message(&filed.text, layout);
+        let query = Query::from_xml(&masked).unwrap_or(filed.query);
+        let differences = asked::differences(&expected, &query);
         let unfetched = result.is_err();
         let xml = query.to_xml();
         let onward = Query { link_code: expected.link_code, ..query };
@@ -194,6 +213,38 @@ impl State {
     }
 }
 
+impl State {
+    /// Looks through everything that went over a wire to or from a real system for this scenario since the last look:
+    /// its headers, its URL, and what is no message at all.
+    pub(super) fn look_through_wires(&mut self) {
+        let context = Rc::clone(&self.context);
+        let mut wires = self.reserved.as_ref().map(Reserved::wires).unwrap_or_default();
+        wires.extend(self.guests.as_mut().map(Guests::wires).unwrap_or_default());
+        if let Some(subject) = &self.subject {
+            wires.extend(context.client.wires(subject));
+        }
+        self.look_through(&wires);
+    }
+
+    /// As [`State::look_through_wires`], of these messages.
+    pub(super) fn look_through(&mut self, wires: &[Wire]) {
+        if wires.is_empty() {
+            return;
+        }
+        let context = Rc::clone(&self.context);
+        let query = self.asked.as_ref().map(|asked| &asked.query);
+        let layout = query.and_then(|query| context.client.directory().layout(query.information, &query.version));
+        for wire in wires {
+            for exposed in context.shared.door.wire(wire, layout) {
+                // What was found in the message itself is told once.
+                if !self.exposed.contains(&exposed) {
+                    self.exposed.push(exposed);
+                }
+            }
+        }
+    }
+}
+
 /// Ends when somebody has stopped the run: a partner may be waited for much longer than a person waits.
 pub(super) async fn stopped(context: &Context) {
     while !context.stopping() {
@@ -206,8 +257,18 @@ pub(super) fn of_partner(fault: &PartnerFault) -> Reason {
     Reason { ja: fault.say(Lang::Ja), en: fault.say(Lang::En) }
 }
 
+/// The sentence on a start that failed.
+pub(super) fn not_started(name: &str, (ja, en): &(String, String)) -> Reason {
+    let said = |lang, why: &String| words::INQUIRER_NOT_STARTED.say(lang, &[("name", &name), ("why", why)]);
+    Reason { ja: said(Lang::Ja, ja), en: said(Lang::En, en) }
+}
+
 /// Makes a real inquirer send its query; what is returned hears of it only when that fails.
-pub(super) fn start(context: &Context, start: &Start, told: Vec<(&'static str, String)>) -> oneshot::Receiver<String> {
+pub(super) fn start(
+    context: &Context,
+    start: &Start,
+    told: Vec<(&'static str, String)>,
+) -> oneshot::Receiver<(String, String)> {
     let (failed, receiver) = oneshot::channel();
     match start {
         // Nothing to fail: the sender is kept out of the way until the case has ended.
@@ -217,7 +278,8 @@ pub(super) fn start(context: &Context, start: &Start, told: Vec<(&'static str, S
             let told: Vec<(String, String)> =
                 told.into_iter().map(|(name, value)| (format!("{VARIABLE}{name}"), value)).collect();
             let run = move || {
-                let ended = hook.map_or_else(|| Err(command.join(" ")), |hook| (hook.0)(&command, &told));
+                let none = || Err((command.join(" "), command.join(" ")));
+                let ended = hook.map_or_else(none, |hook| (hook.0)(&command, &told));
                 if let Err(why) = ended {
                     let _ = failed.send(why);
                 }
@@ -230,8 +292,8 @@ pub(super) fn start(context: &Context, start: &Start, told: Vec<(&'static str, S
                 told.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), Value::String(value))).collect();
             let (client, url) = (context.client.clone(), url.clone());
             tokio::spawn(async move {
-                if let Err(why) = client.tell(&url, &Value::Object(body)).await {
-                    let _ = failed.send(why);
+                if let Err((ja, en)) = client.tell(&url, &Value::Object(body)).await {
+                    let _ = failed.send((format!("{url}: {ja}"), format!("{url}: {en}")));
                 }
             });
         }
@@ -240,7 +302,7 @@ pub(super) fn start(context: &Context, start: &Start, told: Vec<(&'static str, S
 }
 
 /// Ends only when the start has failed.
-pub(super) async fn failed(started: oneshot::Receiver<String>) -> String {
+pub(super) async fn failed(started: oneshot::Receiver<(String, String)>) -> (String, String) {
     match started.await {
         Ok(why) => why,
         Err(_) => std::future::pending().await,

@@ -13,7 +13,7 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 
-use super::partner::{failed, of_partner, start, stopped};
+use super::partner::{failed, not_started, of_partner, start, stopped};
 use super::service::{same, unlike};
 use super::verdict::{Stop, reason};
 use super::world::State;
@@ -30,6 +30,7 @@ use crate::network::{
     is_open,
 };
 use crate::payload::envelope::Query;
+use crate::payload::exposure::Wire;
 use crate::payload::{Difference, DifferenceKind, asked};
 
 /// Every real system that scenarios have one after another, by name.
@@ -114,6 +115,13 @@ pub(super) struct Guests {
 }
 
 impl Guests {
+    /// What they have sent since the last look, as the wire brought it.
+    pub fn wires(&mut self) -> Vec<Wire> {
+        let mut wires = self.letters.as_mut().map(Letters::wires).unwrap_or_default();
+        wires.extend(self.asking.values().flat_map(|(place, _)| place.wires()));
+        wires
+    }
+
     async fn letter(&mut self) -> Option<Arrived> {
         match &mut self.letters {
             Some(letters) => letters.next().await,
@@ -296,10 +304,7 @@ impl State {
                 biased;
                 arrived = guests.letter() => arrived,
                 () = stopped(&context) => break Err(None),
-                why = &mut failing => {
-                    let args: [(&str, &dyn std::fmt::Display); 2] = [("name", &name), ("why", &why)];
-                    break Err(Some(Stop::blocked(reason(&run_words::INQUIRER_NOT_STARTED, &args))));
-                }
+                why = &mut failing => break Err(Some(Stop::blocked(not_started(name, &why)))),
                 () = &mut over => break Err(Some(self.absent(name, inquiries, (service, known), astray.as_deref()))),
             };
             let Some(arrived) = arrived else { break Err(None) };

@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use super::partner::{Reception, any_inquirer};
 use super::real_service::Parties;
 use super::{RunFault, Work};
+use crate::event::Event;
 use crate::feature::{self, Phrase};
 use crate::model::partner::Doors;
 use crate::model::{OrganisationId, Project};
@@ -16,6 +17,8 @@ use crate::network::{Desk, Directory, Entrance, Spelt, Standing};
 /// Open doors.
 pub(super) struct Receiving {
     reception: Reception,
+    /// What is told of them.
+    opened: Event,
     close: oneshot::Sender<()>,
     thread: std::thread::JoinHandle<()>,
 }
@@ -36,8 +39,13 @@ impl Receiving {
             }
         })?;
         // The thread always says something; if it cannot, it has panicked.
-        let reception = opening.recv().unwrap_or(Err(RunFault::Panicked))?;
-        Ok(Some(Self { reception, close, thread }))
+        let (reception, opened) = opening.recv().unwrap_or(Err(RunFault::Panicked))?;
+        Ok(Some(Self { reception, opened, close, thread }))
+    }
+
+    /// What is told of them.
+    pub fn opened(&self) -> Event {
+        self.opened.clone()
     }
 
     /// What the workers are told.
@@ -77,7 +85,7 @@ fn is_wanted(project: &Project, work: &Work) -> bool {
 fn stand(
     doors: &Doors,
     directory: Arc<Directory>,
-    opened: mpsc::Sender<Result<Reception, RunFault>>,
+    opened: mpsc::Sender<Result<(Reception, Event), RunFault>>,
     closing: oneshot::Receiver<()>,
 ) -> Result<(), RunFault> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -86,8 +94,10 @@ fn stand(
         let desk = Desk::new(Standing::new(directory)?.doors());
         let entrance = Entrance::open(doors, Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace))).await?;
         let plain = entrance.plain().map(|address| format!("http://{address}"));
-        let url = plain.or_else(|| entrance.tls().map(|address| format!("https://{address}"))).unwrap_or_default();
-        let _ = opened.send(Ok(Reception { desk, url }));
+        let tls = entrance.tls().map(|address| format!("https://{address}"));
+        let url = plain.clone().or_else(|| tls.clone()).unwrap_or_default();
+        let certificate = entrance.certificate().map(str::to_owned);
+        let _ = opened.send(Ok((Reception { desk, url }, Event::DoorsOpened { plain, tls, certificate })));
         let _ = closing.await;
         entrance.close().await;
         Ok(())

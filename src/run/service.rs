@@ -87,6 +87,10 @@ impl State {
         let subject = self.subject.take();
         let carried = self.carried(sending, (service, known), other.as_ref().or(subject.as_ref())).await;
         self.subject = subject;
+        if let Some(other) = &other {
+            let wires = context.client.wires(other);
+            self.look_through(&wires);
+        }
         let (delivered, mut disagreements) = carried?;
         let mut told = None;
         for happened in delivered.trail {
@@ -96,6 +100,7 @@ impl State {
                     let (message, reply) = (self.fields_looked_at(&message), self.fields_looked_at(&reply));
                     context.shared.door.served(Event::Served { trial, attempt, from, to, message, reply });
                 }
+                Happened::Wired { wires } => self.look_through(&wires),
                 Happened::Asked { query, xml, answer, polls, .. } => {
                     let (outcome, found) = self.tell_exchange(&query, &xml, answer.as_deref(), polls);
                     disagreements.extend(found);
@@ -119,18 +124,7 @@ impl State {
     /// A message of a service without the 個人番号 in it; that it carried one is kept for the verdict.
     fn fields_looked_at(&mut self, message: &str) -> String {
         let context = Rc::clone(&self.context);
-        let services = &context.shared.project.services;
-        let fields = || {
-            services
-                .iter()
-                .flat_map(|service| &service.messages)
-                .flat_map(|known| known.fields.iter().chain(&known.gives))
-        };
-        let declared = |name: &str| {
-            let mut named = fields().filter(|field| *field.name == *name).peekable();
-            named.peek().is_some() && named.all(|field| field.kind.is_no_free_text())
-        };
-        let (masked, exposed) = context.shared.door.fields(message, &declared);
+        let (masked, exposed) = context.shared.door.fields(message);
         self.exposed.extend(exposed);
         masked
     }

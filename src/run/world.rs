@@ -213,6 +213,7 @@ impl TrialWorld {
         };
         let told = stop.verdict == Verdict::Failed && !stop.differences.is_empty();
         let disturbed = if told { state.disturbed() } else { None };
+        state.look_through_wires();
         let stop = stop.exposing(std::mem::take(&mut state.exposed));
         let settings = &state.context.shared.settings;
         let query = state.asked.as_ref().map(|asked| &asked.query);

@@ -9,6 +9,7 @@ use super::Faults;
 use super::raw::{FileRead, Word};
 use super::workbook::WORKBOOK_BYTES_MAX;
 use super::yaml::YAML_BYTES_MAX;
+use crate::model::catalogue::machine;
 use crate::model::catalogue::sheet as say;
 use crate::model::{Diagnostic, Place};
 
@@ -160,10 +161,10 @@ impl Folder {
     }
 
     /// A PEM file. It may lie outside the project: a key should.
-    pub fn pem(&self, path: &str) -> Result<String, String> {
-        match read_bounded(&self.root.join(path), PEM_BYTES_MAX).map_err(|error| error.to_string())? {
-            Bounded::Over(size) => Err(format!("{size} > {PEM_BYTES_MAX} bytes")),
-            Bounded::Whole(bytes) => String::from_utf8(bytes).map_err(|error| error.to_string()),
+    pub fn pem(&self, path: &str) -> std::io::Result<String> {
+        match read_bounded(&self.root.join(path), PEM_BYTES_MAX)? {
+            Bounded::Over(_) => Err(std::io::ErrorKind::FileTooLarge.into()),
+            Bounded::Whole(bytes) => String::from_utf8(bytes).map_err(|_| std::io::ErrorKind::InvalidData.into()),
         }
     }
 
@@ -180,8 +181,10 @@ impl Folder {
             return Err(outside());
         }
         let path = self.root.join(&word.text);
-        let refused =
-            |error: std::io::Error| fault(&say::UNREADABLE).with("reason", format!("{} ({error})", word.text));
+        let refused = |error: std::io::Error| {
+            let (ja, en) = machine::both(&error);
+            fault(&say::UNREADABLE).with_both("reason", format!("{}：{ja}", word.text), format!("{}: {en}", word.text))
+        };
         if !fs::canonicalize(&path).map_err(refused)?.starts_with(&self.real) {
             return Err(outside());
         }
@@ -204,7 +207,8 @@ fn inside(path: &str) -> bool {
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::new(&say::UNREADABLE, Place::File(path.into())).with("reason", error)
+    let (ja, en) = machine::both(error);
+    Diagnostic::new(&say::UNREADABLE, Place::File(path.into())).with_both("reason", ja, en)
 }
 
 enum Bounded {

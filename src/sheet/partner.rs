@@ -9,6 +9,7 @@ use super::from_yaml::Fields;
 use super::raw::{RawProject, Word};
 use super::resolve::words::{self, key, required_key};
 use super::yaml::{Node, Tree};
+use crate::model::catalogue::machine;
 use crate::model::catalogue::partner as say;
 use crate::model::catalogue::service as service_say;
 use crate::model::catalogue::sheet as sheet_say;
@@ -194,9 +195,10 @@ impl Reading<'_> {
     fn pem(&mut self, word: &Word, kind: PemKind) -> Option<Pem> {
         let text = match self.folder.pem(&word.text) {
             Ok(text) => text,
-            Err(reason) => {
+            Err(error) => {
+                let (ja, en) = machine::both(&error);
                 let fault = Diagnostic::new(&say::PEM_UNREADABLE, word.place.clone()).with("path", &word.text);
-                self.faults.push(fault.with("reason", reason));
+                self.faults.push(fault.with_both("reason", ja, en));
                 return None;
             }
         };

@@ -1,12 +1,13 @@
 //! docs/json.md says the truth: its tables hold the keys that the program prints, and every word a value can be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use renkei::event::{Event, TrialId};
-use renkei::model::{Outcome, Verdict};
+use renkei::model::personal_number::Leak;
+use renkei::model::{Outcome, PersonalNumbers, Verdict};
 use renkei::payload::{Cause, Difference, DifferenceKind, Issued, Misreading, Unreached, Used};
 use serde_json::{Value, json};
 
@@ -187,7 +188,26 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
         message: "{}".to_owned(),
         reply: "{}".to_owned(),
     };
-    let seldom = [Event::RunResumed { left: 1, at: at.clone() }, Event::RunInterrupted { at }, served];
+    let doors = |plain: Option<&str>| Event::DoorsOpened {
+        plain: plain.map(str::to_owned),
+        tls: plain.is_none().then(|| "https://127.0.0.1:8443".to_owned()),
+        certificate: plain.is_none().then(String::new),
+    };
+    let awaited = Event::InquiryAwaited {
+        trial: TrialId("K1-01@b-shi".into()),
+        attempt: 1,
+        inquirer: "B市".to_owned(),
+        asks: BTreeMap::from([("link_code".to_owned(), "ABC".to_owned())]),
+        wait_ms: 60_000,
+    };
+    let seldom = [
+        Event::RunResumed { left: 1, at: at.clone() },
+        Event::RunInterrupted { at },
+        served,
+        doors(Some("http://127.0.0.1:8080")),
+        doors(None),
+        awaited,
+    ];
     lines.extend(seldom.iter().map(|event| serde_json::to_value(event).unwrap()));
     for name in variants::<Event>(&json!({"event": "?"})) {
         let heading = format!("Event `{name}`");
@@ -365,10 +385,15 @@ fn a_standing_network_and_its_journal_have_the_keys_that_are_told() {
     while call(&address, "GET /002/inquiries/R1", "").is_empty() {
         assert!(begun.elapsed().as_secs() < 20);
     }
+    let numbers = PersonalNumbers::of(&renkei::sheet::load(folder.path()).0.role_models);
+    let number = numbers.number(&"RM-003".into()).unwrap().spelled(Leak::Plain);
+    call(&address, "POST /002/inquiries", &format!("<!-- {number} -->{query}"));
     let journal: Value = serde_json::from_str(&call(&address, "GET /renkei/journal", "")).unwrap();
     mock.kill().unwrap();
     mock.wait().unwrap();
     audit.one("Journal of a mock", &journal);
     audit.all("Call of a mock", list(&journal["calls"]));
+    let carried = list(&journal["calls"]).iter().filter(|call| !call["personal_numbers"].is_null());
+    audit.all("Carried of a mock", carried.flat_map(|call| list(&call["personal_numbers"])));
     audit.end();
 }

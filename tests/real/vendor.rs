@@ -22,6 +22,8 @@ pub enum Act {
     Says(u16, String),
     /// Promises more than it sends, and hangs up.
     Cuts,
+    /// Says these bytes, head and all.
+    Raw(Vec<u8>),
 }
 
 type Behaviour = dyn Fn(usize, &Request) -> Act + Send + Sync;
@@ -43,6 +45,11 @@ impl Authority {
     pub fn new() -> Self {
         let key = rcgen::KeyPair::generate().unwrap();
         let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
+        // A name of its own: not that of what it certifies (OpenSSL would take that for certified by itself), nor that of
+        // another authority.
+        static COUNT: AtomicUsize = AtomicUsize::new(1);
+        let name = format!("authority {} of the test", COUNT.fetch_add(1, Ordering::Relaxed));
+        params.distinguished_name.push(rcgen::DnType::CommonName, name);
         params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
         let pem = params.self_signed(&key).unwrap().pem();
         Self { issuer: rcgen::Issuer::new(params, key), pem }
@@ -50,8 +57,19 @@ impl Authority {
 
     /// Certificate and key.
     pub fn certify(&self, name: &str) -> (String, String) {
+        self.sign(rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap())
+    }
+
+    /// The same, and its time is over.
+    pub fn certify_expired(&self, name: &str) -> (String, String) {
+        let mut params = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.not_before = rcgen::date_time_ymd(2019, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2020, 1, 1);
+        self.sign(params)
+    }
+
+    fn sign(&self, params: rcgen::CertificateParams) -> (String, String) {
         let key = rcgen::KeyPair::generate().unwrap();
-        let params = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
         (params.signed_by(&key, &self.issuer).unwrap().pem(), key.serialize_pem())
     }
 }
@@ -63,16 +81,29 @@ impl Vendor {
 
     /// Over TLS, for clients that this authority has certified.
     pub fn tls(authority: &Authority, behaviour: impl Fn(usize, &Request) -> Act + Send + Sync + 'static) -> Self {
+        Self::tls_showing(&authority.certify("127.0.0.1"), Some(authority), behaviour)
+    }
+
+    /// Over TLS with this certificate and key, for anybody or for clients that an authority has certified.
+    pub fn tls_showing(
+        (certificate, key): &(String, String),
+        clients: Option<&Authority>,
+        behaviour: impl Fn(usize, &Request) -> Act + Send + Sync + 'static,
+    ) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut roots = rustls::RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(authority.pem.as_bytes()).unwrap()).unwrap();
-        let clients =
-            rustls::server::WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
-        let (certificate, key) = authority.certify("127.0.0.1");
-        let config = rustls::ServerConfig::builder_with_provider(provider)
+        let config = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_client_cert_verifier(clients.build().unwrap())
+            .unwrap();
+        let config = match clients {
+            None => config.with_no_client_auth(),
+            Some(authority) => {
+                let mut roots = rustls::RootCertStore::empty();
+                roots.add(CertificateDer::from_pem_slice(authority.pem.as_bytes()).unwrap()).unwrap();
+                let verifier = rustls::server::WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+                config.with_client_cert_verifier(verifier.build().unwrap())
+            }
+        };
+        let config = config
             .with_single_cert(
                 vec![CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap()],
                 PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap(),
@@ -154,6 +185,10 @@ fn write(stream: &mut dyn Stream, act: &Act) -> std::io::Result<()> {
     let (status, body, length) = match act {
         Act::Says(status, body) => (*status, body.as_str(), body.len()),
         Act::Cuts => (200, "<照会結果>", 9_999),
+        Act::Raw(bytes) => {
+            stream.write_all(bytes)?;
+            return stream.flush();
+        }
     };
     let head = format!(
         "HTTP/1.1 {status} X\r\nContent-Type: application/xml\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"

@@ -122,6 +122,12 @@ texts! {
     REAL_OF_INSURER = "「{name}」は機関コードを持たないため、提供側の実在のシステムにできません。支払基金を指定してください。" | "\"{name}\" has no institution code of its own: name the clearing house.";
     /// run --real for a service that takes no messages
     REAL_OF_SENDER = "「{name}」は電文を受けないので、送り先の URL を指定できません。{name}=wait と指定してください。" | "\"{name}\" takes no messages and has no use for a URL: give {name}=wait.";
+    /// run --real by a code
+    CODE_SHARED = "機関コード {code} は {count} 団体（{names} など）が共有しています。団体名で指定してください。" | "institution code {code} is shared by {count} bodies ({names} and others): give the body's name.";
+    /// A command that starts a query
+    HOOK_ENDED = "{name} が終了コード {code} で終わりました" | "{name} ended with exit code {code}";
+    /// A command that starts a query
+    HOOK_KILLED = "{name} が途中で止められました" | "{name} was stopped by a signal";
     /// run --real for two bodies at once
     REAL_TWICE = "--real に「{name}」が二度あります" | "--real names \"{name}\" twice";
     /// mock --on
@@ -133,15 +139,13 @@ texts! {
     /// mock listens
     MOCK_LISTENS = "待ち受け  {urls}" | "listening  {urls}";
     /// mock has made a certificate
-    MOCK_CERTIFICATE = "TLSの証明書はこの場で作ったものです: {url}/renkei/certificate.pem" | "the TLS certificate was made for the occasion: {url}/renkei/certificate.pem";
+    MOCK_CERTIFICATE = "TLSの証明書（この場で作成）  {url}/renkei/certificate.pem" | "TLS certificate (made just now)  {url}/renkei/certificate.pem";
     /// mock plays
-    MOCK_BODIES = "機関（{count}）" | "institutions ({count})";
+    MOCK_BODIES = "機関コード（{count}）" | "institution codes ({count})";
     /// mock knows
     MOCK_CODES = "機関別符号（{count}）: 実在のシステムはこの符号で照会します" | "link codes ({count}): real systems ask under these";
-    /// There are more.
-    MOCK_MORE = "  ほか {more} 件（{url}）" | "  and {more} more ({url})";
     /// mock's pages
-    MOCK_PAGES = "通信の記録 {url}/renkei/journal.txt　初めに戻す POST {url}/renkei/reset" | "journal {url}/renkei/journal.txt, start anew POST {url}/renkei/reset";
+    MOCK_PAGES = "通信の記録  {url}/renkei/journal.txt\n初めに戻す  POST {url}/renkei/reset" | "journal     {url}/renkei/journal.txt\nstart anew  POST {url}/renkei/reset";
     /// mock ends
     MOCK_ENDED = "終わりました" | "ended";
     /// run --fault

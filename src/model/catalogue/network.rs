@@ -12,42 +12,6 @@ texts! {
     PROVIDER_FOR_GROUP = "「{name}」が {group} の代表団体である" | "\"{name}\" represents {group}";
     /// A representative that serves everybody.
     PROVIDER_FOR_ALL = "「{name}」が全国共通の代表団体である" | "\"{name}\" represents everybody";
-    /// A real provider outside its hours.
-    PARTNER_SHUT = "相手のシステムの利用時間外です（real の window）。時間内にもう一度実施してください" | "the partner's system is outside its agreed hours (window of real): try again within them";
-    /// A real provider that was never reached.
-    PARTNER_ABSENT = "相手のシステムにつながりません（{why}）。相手団体へ連絡し、url・証明書・通信の許可を確かめてください" | "the partner's system cannot be reached ({why}): contact the partner; check url, certificates and firewalls";
-    /// A real provider that refuses us.
-    PARTNER_NOT_ADMITTED = "相手のシステムが接続を認めません（HTTP {status}）。認証情報（credentials）を確かめてください" | "the partner's system does not admit us (HTTP {status}): check the credentials";
-    /// A real provider is late.
-    PARTNER_LATE = "相手のシステムが {waited} ミリ秒以内に答えません" | "the partner's system did not answer in {waited} ms";
-    /// A real provider broke off.
-    PARTNER_CUT = "相手のシステムとの通信が途中で切れました（{why}）" | "the connection to the partner's system broke ({why})";
-    /// A real provider answered wrongly.
-    PARTNER_WRONG = "相手のシステムの応答が照会結果として読めません：{why}" | "the partner's system did not answer with a result: {why}";
-    /// A real service answered wrongly.
-    PARTNER_NO_REPLY = "相手のシステムの応答が電文への応答として読めません：{why}" | "the partner's system did not answer with a reply to the message: {why}";
-    /// A status.
-    PARTNER_STATUS = "HTTP {status}" | "HTTP {status}";
-    /// Another 処理通番.
-    PARTNER_OTHER_SERIAL = "処理通番が違います（照会 {serial}、応答 {found}）" | "another serial number (query {serial}, answer {found})";
-    /// Too long.
-    PARTNER_TOO_LONG = "{limit} バイトを超えています" | "it is longer than {limit} bytes";
-    /// Not UTF-8.
-    PARTNER_NOT_UTF8 = "UTF-8 ではありません" | "it is not UTF-8";
-    /// Not JSON.
-    PARTNER_NOT_JSON = "応答のJSONではありません（{why}）" | "no JSON of a reply ({why})";
-    /// A result that the message never has.
-    PARTNER_OTHER_RESULT = "「{message}」の応答に「{result}」はありません（ある応答：{known}）" | "\"{message}\" has no result \"{result}\" (it has: {known})";
-    /// A field that the message does not give.
-    PARTNER_EXTRA_FIELD = "項目「{field}」は応答にないはずです" | "the reply has no field \"{field}\"";
-    /// A value of another type.
-    PARTNER_OTHER_TYPE = "項目「{field}」の値「{value}」は「{kind}」として読めません" | "the value \"{value}\" of the field \"{field}\" cannot be read as \"{kind}\"";
-    /// A value that is too long.
-    PARTNER_LONG_FIELD = "項目「{field}」の値「{value}」が長すぎます" | "the value \"{value}\" of the field \"{field}\" is too long";
-    /// A required field that is not there.
-    PARTNER_FIELD_MISSING = "必ず要る項目「{field}」がありません" | "the required field \"{field}\" is missing";
-    /// Too many rows.
-    PARTNER_ROWS = "一覧が {limit} 行を超えています" | "it has more than {limit} rows";
     /// A door.
     DOOR_INQUIRER = "情報照会者の中間サーバー" | "the inquirer's intermediate server";
     /// A door.

@@ -78,6 +78,20 @@ texts! {
     INQUIRER_IS_REAL = "照会者は実在のシステムなので、renkei は代わりに照会を送りません" | "the inquirer is a real system: renkei sends nothing in its name";
     /// A real inquirer does not come back.
     INQUIRER_NOT_FETCHED = "「{name}」のシステムが結果を取りに来ません" | "the system of \"{name}\" does not fetch the answer";
+    /// The bench.
+    NO_NETWORK = "模擬ネットワークを立てられません（{why}）" | "the simulated network cannot be set up ({why})";
+    /// The bench.
+    NO_WORKER = "作業スレッドを始められません（{why}）" | "a worker cannot be started ({why})";
+    /// The bench.
+    UNREAD_FEATURE = "書き出したシナリオを読み返せません（{why}）" | "a scenario written by renkei cannot be read again ({why})";
+    /// The bench.
+    WORKER_PANICKED = "作業スレッドが予期せず止まりました" | "a worker panicked";
+    /// A part of a message.
+    PART_BODY = "本文" | "body";
+    /// A part of a message.
+    PART_TARGET = "URL" | "URL";
+    /// A part of a message.
+    PART_HEADER = "HTTPヘッダー／{name}" | "HTTP header/{name}";
     /// Hint: data came although no data were expected.
     HINT_NORMAL = "値が返りました。照会条件と基準日、または代表団体の副本の期間を確かめてください" | "data came back: check the condition and base date, or the periods in the representative's replica";
     /// Hint.

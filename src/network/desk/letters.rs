@@ -11,6 +11,8 @@ use super::Desk;
 use crate::model::date::to_half_width;
 use crate::network::call::{Call, Reply};
 use crate::network::service::{Knock, Letter};
+use crate::network::wires::Wires;
+use crate::payload::exposure::Wire;
 
 /// A message that has come, and waits for its answer.
 pub struct Arrived {
@@ -19,6 +21,7 @@ pub struct Arrived {
     /// Its name.
     pub(in crate::network) message: String,
     pub(in crate::network) letter: Letter,
+    wire: Wire,
     reply: oneshot::Sender<Reply>,
 }
 
@@ -63,6 +66,8 @@ pub struct Letters {
     desk: Desk,
     names: Vec<String>,
     coming: UnboundedReceiver<Arrived>,
+    /// What has come, as the wire brought it.
+    wires: Wires,
 }
 
 impl fmt::Debug for Letters {
@@ -74,7 +79,14 @@ impl fmt::Debug for Letters {
 impl Letters {
     /// The next message.
     pub async fn next(&mut self) -> Option<Arrived> {
-        self.coming.recv().await
+        let arrived = self.coming.recv().await?;
+        self.wires.keep(arrived.wire.clone());
+        Some(arrived)
+    }
+
+    /// What has come since the last look, as the wire brought it.
+    pub fn wires(&mut self) -> Vec<Wire> {
+        std::mem::take(&mut self.wires).into_kept()
     }
 }
 
@@ -98,7 +110,7 @@ impl Desk {
             state.letters.insert(name.clone(), told.clone());
         }
         drop(state);
-        Letters { desk: self.clone(), names, coming }
+        Letters { desk: self.clone(), names, coming, wires: Wires::default() }
     }
 
     /// The answer to a message to a service, if some scenario waits for its sender.
@@ -109,7 +121,7 @@ impl Desk {
         let letter = Letter::read(&knock.body).ok()?;
         let told = self.state().letters.get(&plain(&letter.from)).cloned()?;
         let (reply, replied) = oneshot::channel();
-        let arrived = Arrived { service: knock.service, message: knock.message, letter, reply };
+        let arrived = Arrived { service: knock.service, message: knock.message, letter, wire: call.wire(), reply };
         // The scenario may end before it comes to this.
         told.send(arrived).ok()?;
         Some(replied.map(|reply| reply.unwrap_or_else(|_| Reply::status(503))).boxed())

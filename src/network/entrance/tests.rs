@@ -134,3 +134,88 @@ fn closing_lets_what_is_under_way_finish_and_frees_the_address() {
         assert!(taken.starts_with(&address.to_string()), "{taken}");
     });
 }
+
+/// Short waits, so that a test sees their end; two connections at the same time.
+const SHORT: (Patience, usize) = (
+    Patience {
+        head: Duration::from_millis(300),
+        body: Duration::from_millis(300),
+        handshake: Duration::from_millis(300),
+        reply: Duration::from_secs(1),
+    },
+    2,
+);
+
+/// An answer larger than what lies between two machines.
+#[derive(Debug)]
+struct Large;
+
+impl Institution for Large {
+    fn handle(&self, call: &Call<'_>) -> Reply {
+        if call.path == "/large" { Reply::xml(200, "x".repeat(16 * 1_024 * 1_024)) } else { Echo.handle(call) }
+    }
+}
+
+/// One byte after another, each a while after the one before; how long until the door hangs up.
+async fn dripped(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), bytes: &[u8]) -> Duration {
+    let begun = Instant::now();
+    for byte in bytes.iter().cycle() {
+        let mut heard = [0; 1_024];
+        let pause = Duration::from_millis(20);
+        match tokio::time::timeout(pause, stream.read(&mut heard)).await {
+            Ok(Ok(0) | Err(_)) => break,
+            // 408: what follows is the end.
+            Ok(Ok(_)) => continue,
+            Err(_) => {}
+        }
+        if stream.write_all(&[*byte]).await.is_err() || begun.elapsed() > Duration::from_secs(10) {
+            break;
+        }
+    }
+    begun.elapsed()
+}
+
+#[test]
+fn nobody_holds_a_connection_for_ever_plain_or_tls() {
+    on_runtime(async || {
+        let entrance = Entrance::open_with(&doors(), Arc::new(Large), None, SHORT).await.unwrap();
+        let (plain, tls) = (entrance.plain().unwrap(), entrance.tls().unwrap());
+        let made = Pem { path: String::new(), text: entrance.certificate().unwrap().into() };
+        let config = Arc::new(tls::client_config(&made, None).unwrap());
+        let over_tls = async || {
+            let name = rustls::pki_types::ServerName::try_from("127.0.0.1").unwrap();
+            let stream = TcpStream::connect(tls).await.unwrap();
+            tokio_rustls::TlsConnector::from(Arc::clone(&config)).connect(name, stream).await.unwrap()
+        };
+        let head = b"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\n";
+        let limit = Duration::from_secs(3);
+        // A head, and a body, byte by byte; and nothing at all.
+        for (name, first, rest) in [("a head", &b"POST /a HTTP/1.1\r\n"[..], &b"X: y\r\n"[..]), ("a body", head, b"x")]
+        {
+            let mut stream = TcpStream::connect(plain).await.unwrap();
+            stream.write_all(first).await.unwrap();
+            assert!(dripped(&mut stream, rest).await < limit, "{name}");
+            let mut stream = over_tls().await;
+            stream.write_all(first).await.unwrap();
+            assert!(dripped(&mut stream, rest).await < limit, "{name} over TLS");
+        }
+        // A handshake byte by byte.
+        let mut stream = TcpStream::connect(tls).await.unwrap();
+        assert!(dripped(&mut stream, &[0x16, 0x03, 0x01, 0x40, 0x00, 0x01]).await < limit, "a handshake");
+        // Two who ask for more than they read, two who say nothing: then there are places again.
+        let ask = b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n";
+        let mut greedy = TcpStream::connect(plain).await.unwrap();
+        greedy.write_all(ask).await.unwrap();
+        let mut greedy_tls = over_tls().await;
+        greedy_tls.write_all(ask).await.unwrap();
+        let silent = [TcpStream::connect(plain).await.unwrap(), TcpStream::connect(plain).await.unwrap()];
+        let begun = Instant::now();
+        assert_eq!(raw(plain, b"GET /b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await, "HTTP/1.1 200 OK");
+        assert!(begun.elapsed() < limit, "{:?}", begun.elapsed());
+        drop((greedy, greedy_tls, silent));
+        // Who reads slowly, but reads, gets all of it in time.
+        let answer = client(&made, None).get(format!("http://{plain}/large")).send().await.unwrap();
+        assert_eq!(answer.bytes().await.unwrap().len(), 16 * 1_024 * 1_024);
+        entrance.close().await;
+    });
+}

@@ -19,9 +19,16 @@ use super::wire::{self, Message, Writing};
 use crate::model::FaultKind;
 use crate::model::fault::{CrashState, CutPoint, Way};
 use crate::network::call::{Institution, Reply};
+use crate::network::patient::Patient;
 
 /// Connections of one proxy at the same time; further ones wait.
 const CONNECTIONS_MAX: usize = 1_024;
+/// Longest that the other end may take for what is written to it.
+const REPLY_WAIT: Duration = Duration::from_mins(1);
+/// How long a TLS handshake may take.
+const HANDSHAKE_WAIT: Duration = Duration::from_secs(10);
+/// Longest silence: nobody waits so long.
+const SILENCE_MAX: Duration = Duration::from_mins(30);
 /// Where a standing network tells of itself.
 const OWN_PAGES: &str = "/renkei";
 
@@ -159,15 +166,18 @@ async fn connect(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
         Some(FaultKind::ExpiredCertificate) => expired = true,
         _ => {}
     }
-    let Some(faces) = &shared.tls else { return shared.serve(&mut stream).await };
+    let Some(faces) = &shared.tls else { return shared.serve(&mut Patient::new(stream, REPLY_WAIT)).await };
     let config = if expired { &faces.expired } else { &faces.valid };
-    let mut stream = TlsAcceptor::from(Arc::clone(config)).accept(stream).await?;
-    shared.serve(&mut stream).await
+    let accepted = TlsAcceptor::from(Arc::clone(config)).accept(stream);
+    let stream = tokio::time::timeout(HANDSHAKE_WAIT, accepted).await.map_err(|_| io::ErrorKind::TimedOut)??;
+    shared.serve(&mut Patient::new(stream, REPLY_WAIT)).await
 }
 
 /// Takes whatever comes and says nothing until the other end has had enough.
 async fn silence<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<()> {
-    tokio::io::copy(stream, &mut tokio::io::sink()).await.map(drop)
+    let mut sink = tokio::io::sink();
+    let heard = tokio::io::copy(stream, &mut sink);
+    tokio::time::timeout(SILENCE_MAX, heard).await.map_err(|_| io::ErrorKind::TimedOut)?.map(drop)
 }
 
 impl Shared {
@@ -220,7 +230,8 @@ impl Shared {
     async fn pass(&self, message: &Message) -> io::Result<Reply> {
         match &self.upstream {
             Upstream::Simulated(institution) => {
-                let mut reply = institution.answer(&message.call()).await;
+                let headers = message.header_lines();
+                let mut reply = institution.answer(&message.call(&headers)).await;
                 if let Some(after) = reply.after.take() {
                     tokio::time::sleep(after).await;
                 }

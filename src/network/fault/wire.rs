@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use crate::network::call::{Call, Reply};
+use crate::network::call::{Call, Outer, Reply};
 
 /// Longest head of a message.
 const HEAD_BYTES_MAX: usize = 64 * 1_024;
@@ -39,8 +39,14 @@ impl Message {
         found.and_then(|(_, value)| std::str::from_utf8(value).ok()).unwrap_or_default()
     }
 
-    /// As an institution takes it.
-    pub fn call(&self) -> Call<'_> {
+    /// Its headers, one a line.
+    pub fn header_lines(&self) -> String {
+        let line = |(name, value): &(String, Vec<u8>)| format!("{name}: {}\n", String::from_utf8_lossy(value));
+        self.headers.iter().map(line).collect()
+    }
+
+    /// As an institution takes it; `headers` are its [`Message::header_lines`].
+    pub fn call<'a>(&'a self, headers: &'a str) -> Call<'a> {
         let (path, query) = self.target.split_once('?').unwrap_or((&self.target, ""));
         Call {
             method: &self.method,
@@ -49,6 +55,7 @@ impl Message {
             content_type: self.header("content-type"),
             action: self.header("soapaction"),
             body: &self.body,
+            outer: Outer { headers, body: &self.body },
         }
     }
 }

@@ -144,7 +144,15 @@ mod tests {
     fn a_real_system_obtains_the_code_it_is_known_by_and_another_after_a_withdrawal() {
         let (requested, directory) = (Requested::default(), directory());
         let say = |path: &str, xml: String| {
-            let call = Call { method: "POST", path, query: "", content_type: "", action: "", body: xml.as_bytes() };
+            let call = Call {
+                method: "POST",
+                path,
+                query: "",
+                content_type: "",
+                action: "",
+                body: xml.as_bytes(),
+                ..Call::default()
+            };
             requested.handle(&call, &directory).unwrap()
         };
         let ask = |key: &str, code: &str| {

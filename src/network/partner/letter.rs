@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use reqwest::header::CONTENT_TYPE;
 
-use super::{PartnerFault, RealProvider, Turn};
+use super::{CONNECTED_PAUSE, PartnerFault, RealProvider, Spoken, Turn};
 use crate::answer::service::{ROWS_MAX, Reply};
-use crate::model::catalogue::network as words;
+use crate::model::catalogue::reach as words;
 use crate::model::catalogue::sheet::item_kind;
 use crate::model::date::to_half_width;
 use crate::model::service::Field;
@@ -24,37 +24,47 @@ pub(in crate::network) struct Handed {
     pub text: Option<String>,
     /// The reply, or why there is none.
     pub reply: Result<Reply, PartnerFault>,
+    /// What went over the wire.
+    pub spoken: Spoken,
 }
 
 impl RealProvider {
     /// Hands it a message and brings back its reply.
     pub async fn hand(&self, service: &ServiceId, message: &ServiceMessage, letter: String) -> Handed {
+        let mut spoken = Spoken::default();
+        let (text, reply) = self.handed(service, message, letter, &mut spoken).await;
+        Handed { text, reply, spoken }
+    }
+
+    async fn handed(
+        &self,
+        service: &ServiceId,
+        message: &ServiceMessage,
+        letter: String,
+        spoken: &mut Spoken,
+    ) -> (Option<String>, Result<Reply, PartnerFault>) {
         let gate = &*self.gate;
         // Our own waiting for a turn does not count against it.
         let _turn: Turn = match self.turn().await {
             Ok(turn) => turn,
-            Err(fault) => return Handed { text: None, reply: Err(fault) },
+            Err(fault) => return (None, Err(fault)),
         };
-        let url = format!("{}/services/{service}/{}", gate.url, encoded(&message.name));
-        let request = self.http.post(url).headers(gate.headers.clone());
+        let path = format!("/services/{service}/{}", encoded(&message.name));
+        let request = self.http.post(format!("{}{path}", gate.url)).headers(gate.headers.clone());
         let request = request.header(CONTENT_TYPE, "application/json; charset=utf-8").body(letter);
-        let came = match tokio::time::timeout(gate.wait, self.call(request)).await {
+        let came = match tokio::time::timeout(gate.wait + CONNECTED_PAUSE, self.call(request, &path, spoken)).await {
             Ok(came) => came,
             Err(_) => Err(gate.late()),
         };
-        let (status, body) = match came {
-            Ok(came) => came,
-            Err(fault) => return Handed { text: None, reply: Err(fault.of_service()) },
+        let status = match came {
+            Ok(status) => status,
+            Err(fault) => return (None, Err(fault.of_service())),
         };
-        let Ok(text) = String::from_utf8(body) else {
-            return Handed { text: None, reply: Err(no_reply(&words::PARTNER_NOT_UTF8, &[])) };
+        let Ok(text) = String::from_utf8(spoken.body.clone()) else {
+            return (None, Err(no_reply(&words::NOT_UTF8, &[])));
         };
-        let reply = if status == 200 {
-            read(&text, message)
-        } else {
-            Err(no_reply(&words::PARTNER_STATUS, &[("status", &status)]))
-        };
-        Handed { text: Some(text), reply }
+        let reply = if status == 200 { read(&text, message) } else { Err(PartnerFault::Status { status }) };
+        (Some(text), reply)
     }
 
     /// Under which 機関別符号 it asks about a person, where it has a code of its own.
@@ -80,16 +90,16 @@ fn no_reply(text: &Text, args: &[(&str, &dyn Display)]) -> PartnerFault {
 
 /// The reply that a text is, with a result that the message can have.
 fn read(text: &str, message: &ServiceMessage) -> Result<Reply, PartnerFault> {
-    let mut reply = read_reply(text).map_err(|why| no_reply(&words::PARTNER_NOT_JSON, &[("why", &why)]))?;
+    let mut reply = read_reply(text).map_err(|why| no_reply(&words::NOT_JSON, &[("why", &why)]))?;
     if reply.rows.len() > ROWS_MAX {
-        return Err(no_reply(&words::PARTNER_ROWS, &[("limit", &ROWS_MAX)]));
+        return Err(no_reply(&words::ROWS, &[("limit", &ROWS_MAX)]));
     }
     let known = message.results();
     let wanted = to_half_width(reply.result.trim());
     let Some(result) = known.iter().find(|result| to_half_width(result) == wanted) else {
         let args: [(&str, &dyn Display); 3] =
             [("message", &message.name), ("result", &reply.result), ("known", &known.join("、"))];
-        return Err(no_reply(&words::PARTNER_OTHER_RESULT, &args));
+        return Err(no_reply(&words::OTHER_RESULT, &args));
     };
     let unfit = unfit(message, &reply);
     if !unfit.is_empty() {
@@ -130,12 +140,12 @@ fn unfit<'u>(message: &'u ServiceMessage, reply: &'u Reply) -> Vec<Unfit<'u>> {
         for (name, value) in row {
             let field = message.gives.iter().find(|field| plain(&field.name) == **name);
             let one = match field {
-                None => Unfit { text: &words::PARTNER_EXTRA_FIELD, field: name, value, kind: None },
+                None => Unfit { text: &words::EXTRA_FIELD, field: name, value, kind: None },
                 Some(field) if canonical(field.kind, value).is_none() => {
-                    Unfit { text: &words::PARTNER_OTHER_TYPE, field: name, value, kind: Some(field.kind) }
+                    Unfit { text: &words::OTHER_TYPE, field: name, value, kind: Some(field.kind) }
                 }
                 Some(field) if field.max_length.is_some_and(|max| value.chars().count() > max) => {
-                    Unfit { text: &words::PARTNER_LONG_FIELD, field: name, value, kind: None }
+                    Unfit { text: &words::LONG_FIELD, field: name, value, kind: None }
                 }
                 Some(_) => continue,
             };
@@ -144,7 +154,7 @@ fn unfit<'u>(message: &'u ServiceMessage, reply: &'u Reply) -> Vec<Unfit<'u>> {
         let there = |field: &Field| row.iter().any(|(name, value)| plain(&field.name) == **name && !value.is_empty());
         let missing = message.gives.iter().filter(|field| field.required && !there(field));
         all.extend(missing.map(|field| Unfit {
-            text: &words::PARTNER_FIELD_MISSING,
+            text: &words::FIELD_MISSING,
             field: &field.name,
             value: "",
             kind: None,

@@ -96,7 +96,8 @@ async fn asked(project: &Project, secrets: &Secrets, times: usize) -> Vec<Result
     let provider = lines.to(&InstitutionCode("005".into())).unwrap();
     let mut results = Vec::new();
     for _ in 0..times {
-        results.push(provider.provide(SERIAL, b"<a/>".to_vec(), None).await.map(|(_, text)| text));
+        let mut spoken = Spoken::default();
+        results.push(provider.provide(SERIAL, b"<a/>".to_vec(), None, &mut spoken).await.map(|(_, text)| text));
     }
     results
 }
@@ -108,14 +109,18 @@ fn word(result: &Result<String, PartnerFault>) -> &'static str {
         Err(PartnerFault::Shut) => "shut",
         Err(PartnerFault::Absent { .. }) => "absent",
         Err(PartnerFault::NotAdmitted { .. }) => "not admitted",
+        Err(PartnerFault::FirstLate { .. }) => "late at first",
         Err(PartnerFault::Late { .. }) => "late",
+        Err(PartnerFault::FirstCut { .. }) => "cut at first",
         Err(PartnerFault::Cut { .. }) => "cut",
+        Err(PartnerFault::Gone { .. }) => "gone",
+        Err(PartnerFault::Status { .. }) => "status",
         Err(PartnerFault::Wrong { .. } | PartnerFault::NoReply { .. }) => "wrong",
     }
 }
 
 #[test]
-fn before_the_first_answer_it_is_absent_after_it_has_failed() {
+fn a_system_that_was_not_reached_is_absent_and_one_that_was_has_failed() {
     use Does::{Breaks, Hangs, Says};
     let good = || Says(http("200 OK", &answer(SERIAL)));
     let half = "HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n<照会".to_owned();
@@ -123,19 +128,23 @@ fn before_the_first_answer_it_is_absent_after_it_has_failed() {
     on_runtime(async || {
         for (does, words) in [
             (vec![good(), good()], ["answered", "answered"]),
-            (vec![Breaks(String::new()), good()], ["absent", "answered"]),
+            (vec![Breaks(String::new()), good()], ["cut at first", "answered"]),
             (vec![good(), Breaks(String::new())], ["answered", "cut"]),
-            (vec![Hangs(String::new()), good()], ["absent", "answered"]),
+            (vec![Says("SSH-2.0-x\r\n".to_owned()), good()], ["cut at first", "answered"]),
+            (vec![Hangs(String::new()), good()], ["late at first", "answered"]),
             (vec![good(), Hangs(String::new())], ["answered", "late"]),
             // The head of an answer is an answer.
             (vec![Breaks(half.clone()), Breaks(String::new())], ["cut", "cut"]),
             (vec![Hangs(half.clone()), Breaks(half)], ["late", "cut"]),
             (vec![status("503 Service Unavailable"), good()], ["absent", "answered"]),
-            (vec![good(), status("503 Service Unavailable")], ["answered", "wrong"]),
+            (vec![good(), status("503 Service Unavailable")], ["answered", "status"]),
             (vec![status("401 Unauthorized"), good()], ["not admitted", "answered"]),
-            (vec![good(), status("403 Forbidden")], ["answered", "wrong"]),
-            (vec![status("500 Internal Server Error"), Breaks(String::new())], ["wrong", "cut"]),
-            (vec![status("301 Moved"), good()], ["wrong", "answered"]),
+            (vec![status("429 Too Many Requests"), good()], ["not admitted", "answered"]),
+            (vec![good(), status("403 Forbidden")], ["answered", "status"]),
+            (vec![good(), status("429 Too Many Requests")], ["answered", "status"]),
+            (vec![status("500 Internal Server Error"), Breaks(String::new())], ["status", "cut"]),
+            (vec![status("404 Not Found"), good()], ["status", "answered"]),
+            (vec![status("301 Moved"), good()], ["status", "answered"]),
             (vec![Says(http("200 OK", "<html/>")), good()], ["wrong", "answered"]),
             (vec![Says(http("200 OK", &answer("9990000000009"))), good()], ["wrong", "answered"]),
         ] {
@@ -150,6 +159,66 @@ fn before_the_first_answer_it_is_absent_after_it_has_failed() {
         }
         let nobody = asked(&project("http://127.0.0.1:9", |_| {}), &Secrets::new(), 1).await;
         assert_eq!(word(&nobody[0]), "absent");
+    });
+}
+
+#[test]
+fn what_a_partner_does_is_told_as_what_it_is() {
+    use Does::{Breaks, Hangs, Says};
+    let status = |status: &str| Says(http(status, ""));
+    on_runtime(async || {
+        for (does, outcome, said) in [
+            (Some(Hangs(String::new())), Outcome::TimedOut, "つながりましたが、300 ミリ秒以内に最初の応答がありません"),
+            (
+                Some(Breaks(String::new())),
+                Outcome::ProviderDown,
+                "つながりましたが、応答の前に切れました：相手が接続を切りました",
+            ),
+            (Some(Says("220 mail\r\n".to_owned())), Outcome::ProviderDown, "HTTP として読めない応答です"),
+            (
+                Some(Hangs("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<".to_owned())),
+                Outcome::TimedOut,
+                "300 ミリ秒以内に答えません",
+            ),
+            (
+                Some(Breaks("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<".to_owned())),
+                Outcome::ProviderDown,
+                "途中で切れました：相手が接続を切りました",
+            ),
+            (Some(status("500 X")), Outcome::ProviderDown, "HTTP 500 を返しました。相手のシステムの中の誤り"),
+            (
+                Some(status("404 X")),
+                Outcome::ProviderDown,
+                "HTTP 404 を返しました。url と、/機関コード/provisions/処理通番",
+            ),
+            (Some(status("400 X")), Outcome::ProviderDown, "HTTP 400 を返しました。電文を受け付けません"),
+            (Some(status("302 X")), Outcome::ProviderDown, "HTTP 302 を返しました。url が移っています"),
+            (Some(status("202 X")), Outcome::ProviderDown, "HTTP 200 で返す決まり"),
+            (Some(status("401 X")), Outcome::ProviderDown, "接続を認めません（HTTP 401）。認証情報"),
+            (Some(status("403 X")), Outcome::ProviderDown, "接続を認めません（HTTP 403）。認証情報"),
+            (Some(status("429 X")), Outcome::ProviderDown, "接続を認めません（HTTP 429）。速すぎると言われています"),
+            (Some(status("502 X")), Outcome::ProviderDown, "手前のサーバーが HTTP 502 を返しました"),
+            (Some(Says(http("200 OK", "<html/>"))), Outcome::Malformed, "照会結果として読めません"),
+            (None, Outcome::ProviderDown, "つながりません：接続を拒否されました。相手のシステムが動いているか"),
+        ] {
+            let url = match does {
+                Some(act) => Vendor::start(vec![act]).await.url,
+                None => "http://127.0.0.1:9".to_owned(),
+            };
+            let fault = asked(&project(&url, |_| {}), &Secrets::new(), 1).await.remove(0).unwrap_err();
+            let told = fault.say(Lang::Ja);
+            assert!(told.contains(said), "{told}");
+            assert_eq!(fault.outcome(), outcome, "{told}");
+            assert!(!told.contains("os error") && !told.contains("onnection"), "no words of the machine: {told}");
+        }
+        let fault = |url: &'static str| async move {
+            asked(&project(url, |_| {}), &Secrets::new(), 1).await.remove(0).unwrap_err()
+        };
+        let unknown = fault("http://no-such-host.invalid:8080").await;
+        assert!(unknown.say(Lang::Ja).contains("url のホスト名が見つかりません"), "{unknown:?}");
+        // An address of documentation: nobody answers, or the machine knows no way to it.
+        let far = fault("http://192.0.2.1:8080").await;
+        assert!(far.blocks() && far.say(Lang::Ja).contains("つながりません："), "{far:?}");
     });
 }
 
@@ -174,8 +243,9 @@ fn no_more_are_under_way_than_agreed_and_all_are_answered() {
         let partners = Partners::new(&project, &Secrets::new()).unwrap();
         // Two workers: what was agreed holds for both together.
         let lines = [partners.lines().unwrap(), partners.lines().unwrap()];
-        let provide = |worker: usize| {
-            lines[worker % 2].to(&InstitutionCode("005".into())).unwrap().provide(SERIAL, Vec::new(), None)
+        let provide = async |worker: usize| {
+            let provider = lines[worker % 2].to(&InstitutionCode("005".into())).unwrap();
+            provider.provide(SERIAL, Vec::new(), None, &mut Spoken::default()).await
         };
         let results = futures::future::join_all((0..30).map(provide)).await;
         assert!(results.iter().all(Result::is_ok), "{results:?}");
@@ -300,7 +370,7 @@ fn a_partner_that_speaks_soap_is_asked_and_read_in_it() {
             let results = asked(&project, &Secrets::new(), 3).await;
             let words: Vec<&str> = results.iter().map(word).collect();
             // Plain XML is what it was agreed not to speak; it is a 照会結果 all the same.
-            assert_eq!(words, ["answered", "wrong", "answered"], "{results:?}");
+            assert_eq!(words, ["answered", "status", "answered"], "{results:?}");
             let told = vendor.told.lock().unwrap()[0].clone();
             for header in headers {
                 assert!(told.contains(header), "{told}");

@@ -44,6 +44,7 @@ fn a_plain_call_goes_through_untouched() {
         content_type: "text/xml",
         action: "",
         body: "<情報照会/>".as_bytes(),
+        ..Call::default()
     };
     let (seen, reply) = speak(Reply::xml(202, "<照会受付/>".to_owned()), &call);
     assert_eq!(seen, "POST /002/inquiries text/xml <情報照会/>");
@@ -62,6 +63,7 @@ fn both_spellings_reach_the_institution_as_the_plain_call() {
             content_type: &out.content_type,
             action,
             body: &out.body,
+            ..Call::default()
         };
         let (seen, reply) = speak(Reply::xml(202, "<照会受付><b/></照会受付>".to_owned()), &call);
         assert_eq!(seen, "POST /002/inquiries application/xml; charset=utf-8 <情報照会><a>1</a></情報照会>");
@@ -82,6 +84,7 @@ fn a_poll_becomes_a_get_and_every_reply_has_its_soap() {
             content_type: &out.content_type,
             action: out.action.as_deref().unwrap_or(""),
             body: &out.body,
+            ..Call::default()
         };
         let soap11 = transport == Transport::Soap11;
         for (plain, status, back_status, back_body) in [
@@ -123,7 +126,15 @@ fn what_is_no_soap_never_reaches_the_institution() {
         ("application/soap+xml", "", "<", "POST", 400, "soap:Sender"),
         ("application/soap+xml", "", "", "GET", 400, "soap:Sender"),
     ] {
-        let call = Call { method, path: "/002/inquiries", query: "", content_type, action, body: body.as_bytes() };
+        let call = Call {
+            method,
+            path: "/002/inquiries",
+            query: "",
+            content_type,
+            action,
+            body: body.as_bytes(),
+            ..Call::default()
+        };
         let (seen, reply) = speak(Reply::status(200), &call);
         assert_eq!((seen.as_str(), reply.status), ("", status), "{content_type} {action} {body}");
         assert!(text(&reply).contains(said), "{}", text(&reply));
@@ -136,6 +147,7 @@ fn what_is_no_soap_never_reaches_the_institution() {
         content_type: "text/xml",
         action: "\"\"",
         body: envelope.as_bytes(),
+        ..Call::default()
     };
     assert_eq!(speak(broken, &call).1.body, [0xFF, 0xFE, 0x00], "what is broken on purpose stays broken");
 }

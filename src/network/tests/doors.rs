@@ -26,6 +26,7 @@ impl Knocking {
             content_type: "application/xml",
             action: "",
             body: body.as_bytes(),
+            ..Call::default()
         };
         let reply = self.doors.answer(&call).await;
         let text = String::from_utf8(reply.body).unwrap();

@@ -73,7 +73,15 @@ fn with_services() -> Arc<Directory> {
 }
 
 async fn knock(doors: &Arc<dyn Institution>, path: &str, body: &str) -> String {
-    let call = Call { method: "POST", path, query: "", content_type: "", action: "", body: body.as_bytes() };
+    let call = Call {
+        method: "POST",
+        path,
+        query: "",
+        content_type: "",
+        action: "",
+        body: body.as_bytes(),
+        ..Call::default()
+    };
     let reply = doors.answer(&call).await;
     format!("{} {}", reply.status, String::from_utf8(reply.body).unwrap())
 }
@@ -171,6 +179,7 @@ async fn scenarios_side_by_side_keep_records_of_their_own() {
             let sent = delivered.trail.iter().map(|happened| match happened {
                 Happened::Sent { to, .. } => to.as_str(),
                 Happened::Asked { .. } => "?",
+                Happened::Wired { .. } => "no real system is here",
             });
             let sent: Vec<&str> = sent.collect();
             assert_eq!(sent, ["PORTAL", "?", "BOX"], "in the order in which they were sent");

@@ -31,7 +31,15 @@ pub(super) fn doorstep_of(project: Project, persona: &str, day: CivilDate) -> Do
 
 impl Doorstep {
     async fn call(&self, method: &str, path: &str, query: &str, body: &str) -> (u16, String) {
-        let call = Call { method, path, query, content_type: "application/xml", action: "", body: body.as_bytes() };
+        let call = Call {
+            method,
+            path,
+            query,
+            content_type: "application/xml",
+            action: "",
+            body: body.as_bytes(),
+            ..Call::default()
+        };
         let reply = self.doors.answer(&call).await;
         (reply.status, String::from_utf8(reply.body).unwrap())
     }
