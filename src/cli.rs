@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod draft;
+mod exchange;
 mod explain;
 mod fault;
 mod features;

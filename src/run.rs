@@ -33,7 +33,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::event::Event;
 use crate::feature::Writer;
 use crate::model::Project;
-use crate::network::{Directory, EntranceFault, Network, NetworkError};
+use crate::network::{Directory, EntranceFault, FolderFault, Network, NetworkError};
 use crate::plan::TrialKey;
 use door::Door;
 use partner::Reception;
@@ -99,6 +99,9 @@ pub enum RunFault {
     /// The doors for real inquirers could not be opened.
     #[error("{0}")]
     Doors(#[from] EntranceFault),
+    /// The folder of a real inquirer cannot be used.
+    #[error("{0}")]
+    Folder(#[from] FolderFault),
     /// A worker panicked.
     #[error("worker panicked")]
     Panicked,

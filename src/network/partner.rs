@@ -3,6 +3,7 @@
 //! A partner that cannot be reached before it has ever answered is absent: nothing can be said of its system, the case
 //! is Blocked. Once it has answered, whatever it does wrong is its own.
 
+mod files;
 mod letter;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, Header
 use rustls::ClientConfig;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use self::files::ByFiles;
 use super::registry::{self, Registry};
 use super::{spelling, tls};
 use crate::model::catalogue::network as words;
@@ -49,6 +51,11 @@ pub enum PartnerFault {
         /// HTTP status.
         status: u16,
     },
+    /// Its files cannot carry the query: nothing was sent.
+    Unwritable {
+        /// The characters, in words.
+        characters: String,
+    },
     /// It took too long.
     Late {
         /// How long it was waited, milliseconds.
@@ -74,13 +81,20 @@ pub enum PartnerFault {
 impl PartnerFault {
     /// Whether the case cannot be judged (Blocked); else the partner's system has failed.
     pub fn blocks(&self) -> bool {
-        matches!(self, Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. })
+        matches!(
+            self,
+            Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. } | Self::Unwritable { .. }
+        )
     }
 
     /// What the network says of it to the inquirer.
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. } | Self::Cut { .. } => Outcome::ProviderDown,
+            Self::Shut
+            | Self::Absent { .. }
+            | Self::NotAdmitted { .. }
+            | Self::Unwritable { .. }
+            | Self::Cut { .. } => Outcome::ProviderDown,
             Self::Late { .. } => Outcome::TimedOut,
             Self::Wrong { .. } | Self::NoReply { .. } => Outcome::Malformed,
         }
@@ -92,6 +106,7 @@ impl PartnerFault {
             Self::Shut => words::PARTNER_SHUT.say(lang, &[]),
             Self::Absent { why } => words::PARTNER_ABSENT.say(lang, &[("why", why)]),
             Self::NotAdmitted { status } => words::PARTNER_NOT_ADMITTED.say(lang, &[("status", status)]),
+            Self::Unwritable { characters } => words::QUERY_UNWRITABLE.say(lang, &[("characters", characters)]),
             Self::Late { waited_ms } => words::PARTNER_LATE.say(lang, &[("waited", waited_ms)]),
             Self::Cut { why } => words::PARTNER_CUT.say(lang, &[("why", why)]),
             Self::Wrong { why: (ja, en) } => {
@@ -148,6 +163,8 @@ impl<'p> Played<'p> {
 #[derive(Debug)]
 struct Gate {
     url: String,
+    /// Its folder, if it works by files; then there is no URL.
+    files: Option<ByFiles>,
     /// 機関コード; of a service, that of the body it is.
     code: InstitutionCode,
     headers: HeaderMap,
@@ -174,7 +191,10 @@ impl Partners {
         let (mut partners, mut faults) = (Self::default(), Vec::new());
         for partner in &project.partners {
             let Some(played) = Played::of(project, partner) else { continue };
-            let Some(url) = &partner.url else { continue };
+            if partner.url.is_none() && partner.folder.is_none() {
+                continue;
+            }
+            let files = partner.folder.as_ref().map(|folder| ByFiles::new(folder, project));
             let headers = match headers(partner, secrets) {
                 Ok(headers) => headers,
                 Err(missing) => {
@@ -194,7 +214,7 @@ impl Partners {
             });
             let identity = partner.identity.as_ref().filter(|_| partner.trust.is_none());
             let gate = Gate {
-                url: url.clone(),
+                url: partner.url.clone().unwrap_or_default(),
                 code: played.code,
                 headers,
                 transport: partner.transport.unwrap_or(project.profile.transport),
@@ -205,7 +225,8 @@ impl Partners {
                 pace: Pace::new(partner.rate),
                 at_once: partner.rate.at_once.map(|count| Arc::new(Semaphore::new(count as usize))),
                 link_codes: partner.link_codes.clone(),
-                wait: Duration::from_millis(played.wait_ms),
+                wait: files.as_ref().map_or(Duration::from_millis(played.wait_ms), |files| files.wait),
+                files,
                 known: AtomicBool::new(false),
             };
             match &partner.part {
@@ -214,6 +235,12 @@ impl Partners {
             }
         }
         if faults.is_empty() { Ok(partners) } else { Err(faults) }
+    }
+
+    /// How much longer than the network's usual wait a partner may take.
+    pub(super) fn patience(&self, code: &InstitutionCode) -> Duration {
+        let files = self.gates.get(code).and_then(|gate| gate.files.as_ref());
+        files.map_or(Duration::ZERO, |files| files.wait)
     }
 
     /// Lines to all of them, for one runtime: an HTTP client must not be shared between two.
@@ -377,6 +404,9 @@ impl RealProvider {
 
     async fn exchange(&self, serial: &str, query: Vec<u8>) -> Result<String, PartnerFault> {
         let gate = &*self.gate;
+        if let Some(files) = &gate.files {
+            return files.exchange(gate, serial, &query).await;
+        }
         let url = format!("{}/{}/provisions/{serial}", gate.url, gate.code);
         let out = spelling::outgoing(gate.transport, envelope::QUERY, query, &gate.soap_namespace);
         let request = self.http.post(url).headers(gate.headers.clone()).header(CONTENT_TYPE, out.content_type);
@@ -408,7 +438,7 @@ impl RealProvider {
             401 | 403 | 407 if !known => return Err(PartnerFault::NotAdmitted { status }),
             // A server that stands before the system says so when the system is not there.
             502..=504 if !known => return Err(PartnerFault::Absent { why: format!("HTTP {status}") }),
-            _ => gate.known.store(true, Ordering::Relaxed),
+            _ => gate.met(),
         }
         let mut body = Vec::new();
         while let Some(part) = response.chunk().await.map_err(|error| gate.lost(&error))? {
@@ -432,9 +462,17 @@ impl Gate {
         }
     }
 
+    /// It has answered something.
+    fn met(&self) {
+        self.known.store(true, Ordering::Relaxed);
+    }
+
     /// No head of an answer, or half of one.
     fn lost(&self, error: &reqwest::Error) -> PartnerFault {
-        let why = innermost(error);
+        self.gone(innermost(error))
+    }
+
+    fn gone(&self, why: String) -> PartnerFault {
         if self.known.load(Ordering::Relaxed) { PartnerFault::Cut { why } } else { PartnerFault::Absent { why } }
     }
 
@@ -531,7 +569,7 @@ fn http_client(gate: &Gate) -> Result<reqwest::Client, std::io::Error> {
         .redirect(reqwest::redirect::Policy::none());
     if let Some(config) = &gate.tls {
         client = client.tls_backend_preconfigured(config.clone());
-    } else if gate.url.starts_with("http://") {
+    } else if gate.files.is_some() || gate.url.starts_with("http://") {
         client = client.tls_backend_preconfigured(tls::trusting_nobody().map_err(std::io::Error::other)?);
     }
     if let Some(pair) = &gate.identity {

@@ -183,7 +183,8 @@ pub fn edition(transport: Transport) -> Option<Edition> {
     match transport {
         Transport::Soap11 => Some(Edition::V11),
         Transport::Soap12 => Some(Edition::V12),
-        Transport::Xml => None,
+        // Where a file cannot be laid, its message travels as it is.
+        Transport::Xml | Transport::File => None,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::event::Reason;
 use crate::model::catalogue::run as words;
 use crate::model::partner::{Inquiries, LinkCodes, Start};
 use crate::model::{InstitutionCode, Lang, Organisation, OrganisationId, Partner, Project, QueryCondition};
-use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, Place, fixed_code, is_open};
+use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, Place, fixed_code, is_open, is_there};
 use crate::payload::asked;
 use crate::payload::envelope::Query;
 
@@ -51,7 +51,7 @@ impl Reserved {
     /// The next answer that the inquirer fetches.
     async fn fetched(&mut self) -> Result<Asked, ClientFault> {
         match self.place.fetched(self.wait).await {
-            Some(answer) => Ok(Asked { answer, polls: 0 }),
+            Some(answer) => Ok(Asked::whole(answer, 0)),
             None => {
                 let waited_ms = u64::try_from(self.wait.as_millis()).unwrap_or(u64::MAX);
                 Err(ClientFault::NoAnswer { waited_ms, polls: 0 })
@@ -118,7 +118,11 @@ impl State {
             () = stopped(&context) => return Err(self.abandon()),
         };
         let told = Query { link_code: theirs, ..expected.clone() };
-        let started = start(&context, &inquiries.start, self.told(&told, &reception.url));
+        let mut told_to_partner = self.told(&told, &reception.url);
+        if let Some(folder) = &inquiries.folder {
+            told_to_partner.push(("FOLDER", folder.display().to_string()));
+        }
+        let started = start(&context, &inquiries.start, told_to_partner);
         let wait = Duration::from_millis(inquiries.wait_ms_max);
         let query = tokio::select! {
             // What has come counts, even if the command has ended badly since.
@@ -133,7 +137,11 @@ impl State {
         let Some(query) = query else {
             let args: [(&str, &dyn Display); 3] =
                 [("name", &inquirer.name), ("waited", &inquiries.wait_ms_max), ("code", &told.link_code)];
-            let text = if place.stray().is_some() { &words::INQUIRER_STRAYED } else { &words::INQUIRER_ABSENT };
+            let text = match &inquiries.folder {
+                Some(folder) if !is_there(folder) => &words::INQUIRER_FOLDER_MISSING,
+                _ if place.stray().is_some() => &words::INQUIRER_STRAYED,
+                _ => &words::INQUIRER_ABSENT,
+            };
             return Err(Stop::blocked(reason(text, &args)));
         };
         let differences = asked::differences(&expected, &query);

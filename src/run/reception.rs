@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use super::partner::{Reception, any_inquirer};
 use super::real_service::Parties;
@@ -11,7 +12,7 @@ use super::{RunFault, Work};
 use crate::feature::{self, Phrase};
 use crate::model::partner::Doors;
 use crate::model::{OrganisationId, Project};
-use crate::network::{Desk, Directory, Entrance, Spelt, Standing};
+use crate::network::{Desk, Directory, Entrance, Spelt, Standing, exchange_folder};
 
 /// Open doors.
 pub(super) struct Receiving {
@@ -83,13 +84,22 @@ fn stand(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let namespace = directory.profile().soap_namespace.clone();
-        let desk = Desk::new(Standing::new(directory)?.doors());
+        let desk = Desk::new(Standing::new(Arc::clone(&directory))?.doors());
         let entrance = Entrance::open(doors, Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace))).await?;
         let plain = entrance.plain().map(|address| format!("http://{address}"));
         let url = plain.or_else(|| entrance.tls().map(|address| format!("https://{address}"))).unwrap_or_default();
+        let folders = folders(&directory, &desk)?;
         let _ = opened.send(Ok(Reception { desk, url }));
         let _ = closing.await;
+        folders.iter().for_each(JoinHandle::abort);
         entrance.close().await;
         Ok(())
     })
+}
+
+/// Watches the folders into which real inquirers drop their 照会ファイル; each query comes to the desk as one over a wire.
+fn folders(directory: &Arc<Directory>, desk: &Desk) -> Result<Vec<JoinHandle<()>>, RunFault> {
+    let of_partners = directory.project().partners.iter().filter_map(|partner| partner.inquiries.as_ref());
+    let paths = of_partners.filter_map(|inquiries| inquiries.folder.clone());
+    Ok(paths.map(|path| exchange_folder(path, Arc::new(desk.clone()), directory)).collect::<Result<_, _>>()?)
 }

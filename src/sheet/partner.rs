@@ -1,5 +1,7 @@
 //! Real systems as YAML spells them: `real:` under a body or a service, `doors:` in renkei.yaml.
 
+mod exchange;
+
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 
@@ -67,6 +69,7 @@ impl RawPartners {
                 project.partners.push(partner);
             }
         }
+        reading.check_folders(&project.partners);
         if let Some(node) = self.doors {
             project.doors = reading.doors(node);
         }
@@ -103,13 +106,23 @@ impl Whose<'_> {
         }
     }
 
-    /// What may be written of it: messages of services have one spelling, and so no transport.
+    /// What may be written of it: messages of services have one spelling, and so no transport and no files.
     fn keys(self) -> &'static [&'static str] {
-        const OF_BODY: &[&str] =
-            &["url", "trust", "client", "credentials", "rate", "window", "inquiries", "link-codes", "transport"];
+        const OF_BODY: &[&str] = &[
+            "url",
+            "trust",
+            "client",
+            "credentials",
+            "rate",
+            "window",
+            "inquiries",
+            "link-codes",
+            "transport",
+            "folder",
+        ];
         match self {
             Self::Body(_) => OF_BODY,
-            Self::Service(_) => &OF_BODY[..OF_BODY.len() - 1],
+            Self::Service(_) => &OF_BODY[..OF_BODY.len() - 2],
         }
     }
 }
@@ -130,14 +143,16 @@ impl Reading<'_> {
         }
         let mut top = Fields::open(node, "real", whose.keys(), self.faults)?;
         let (url, trust) = (top.text("url"), top.text("trust"));
-        let transport = matches!(whose, Whose::Body(_)).then(|| top.text("transport")).flatten();
+        let of_body = matches!(whose, Whose::Body(_));
+        let transport = of_body.then(|| top.text("transport")).flatten();
+        let providing = of_body.then(|| top.node("folder")).flatten();
         let client = top.inner("client", &["certificate", "key"], |client| {
             (client.place.clone(), client.text("certificate"), client.text("key"))
         });
         let (credentials, rate, window) = (top.node("credentials"), top.node("rate"), top.node("window"));
         let (inquiries, link_codes) = (top.node("inquiries"), top.node("link-codes"));
         drop(top);
-        if url.is_none() && inquiries.is_none() {
+        if url.is_none() && providing.is_none() && inquiries.is_none() {
             self.faults.push(Diagnostic::new(&say::REAL_NOTHING, place.clone()));
         }
         let mut partner = Partner::at(whose.part(), None, place.clone());
@@ -145,6 +160,17 @@ impl Reading<'_> {
             partner.url = self.url(word);
             self.check_provider(whose, &word.place);
         }
+        if let Some(node) = &providing {
+            self.check_provider(whose, &node.place);
+            let tls = [("trust", trust.as_ref().map(|word| &word.place)), ("client", client.as_ref().map(|c| &c.0))];
+            let others = [
+                ("url", url.as_ref().map(|word| &word.place)),
+                ("credentials", credentials.as_ref().map(|node| &node.place)),
+            ];
+            self.check_by_files(others.into_iter().chain(tls));
+        }
+        self.check_transport(transport.as_ref(), providing.is_some());
+        partner.folder = providing.and_then(|node| self.providing(node, project.profile.files));
         partner.transport =
             transport.and_then(|word| words::choice(&word, "transport", &Transport::WORDS, self.faults));
         self.check_tls(partner.url.as_deref(), trust.as_ref(), client.as_ref().map(|(place, ..)| place));
@@ -323,8 +349,8 @@ impl Reading<'_> {
             let start = words::choice(&word, "inquiries", &[("wait", ())], self.faults).map(|()| Start::Wait)?;
             return Some(Inquiries::started_by(start));
         }
-        let mut top = Fields::open(node, "inquiries", &["start", "wait-ms"], self.faults)?;
-        let (start, wait) = (top.node("start"), top.text("wait-ms"));
+        let mut top = Fields::open(node, "inquiries", &["start", "folder", "wait-ms"], self.faults)?;
+        let (start, path, wait) = (top.node("start"), top.text("folder"), top.text("wait-ms"));
         drop(top);
         let wait_ms_max = wait
             .and_then(|word| words::number(&word, "wait-ms", 1, INQUIRY_WAIT_MS_MAX, self.faults))
@@ -333,7 +359,7 @@ impl Reading<'_> {
             None => Start::Wait,
             Some(node) => self.start(node)?,
         };
-        Some(Inquiries { start, wait_ms_max })
+        Some(Inquiries { start, folder: path.map(|word| self.folder.beside(&word.text)), wait_ms_max })
     }
 
     fn start(&mut self, node: Node) -> Option<Start> {

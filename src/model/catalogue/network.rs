@@ -30,6 +30,10 @@ texts! {
     PARTNER_STATUS = "HTTP {status}" | "HTTP {status}";
     /// Another 処理通番.
     PARTNER_OTHER_SERIAL = "処理通番が違います（照会 {serial}、応答 {found}）" | "another serial number (query {serial}, answer {found})";
+    /// By files.
+    PARTNER_FAILURE = "結果ファイルのエラー「{why}」" | "the result file says: {why}";
+    /// By files.
+    QUERY_UNWRITABLE = "照会に、照会ファイルで送れない文字があります：{characters}。部署名などをその文字を使わずに書くか、形式（xml）・文字コード（utf-8）を変えてください" | "the query has characters that a file of queries cannot carry: {characters}. Write it without them, or use another format (xml) or charset (utf-8)";
     /// Too long.
     PARTNER_TOO_LONG = "{limit} バイトを超えています" | "it is longer than {limit} bytes";
     /// Not UTF-8.
