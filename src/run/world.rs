@@ -412,7 +412,7 @@ impl State {
     /// What a 結果ファイル says is lost, or why it holds no answer.
     fn lost_in_file(&mut self, why: &str) -> Difference {
         let told = self.looked_at(why, None);
-        whole(DifferenceKind::NoAnswer, words::DATA.pattern(Lang::Ja), None, Some(told))
+        whole(DifferenceKind::FileError, words::DATA.pattern(Lang::Ja), None, Some(told))
     }
 
     /// Gives the trial up without a verdict.

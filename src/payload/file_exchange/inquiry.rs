@@ -114,10 +114,14 @@ impl<'a> Cells<'a> {
     }
 
     fn text(&mut self, name: &'static str) -> &'a str {
-        let cell = self.cell(name);
-        if cell.is_empty() {
+        if self.cell(name).is_empty() {
             self.faults.push(RowFault::Blank(name));
         }
+        self.text_or_blank(name)
+    }
+
+    fn text_or_blank(&mut self, name: &'static str) -> &'a str {
+        let cell = self.cell(name);
         for character in cell.chars() {
             if is_private(character) {
                 self.faults.push(RowFault::PrivateCharacter(character));
@@ -211,7 +215,8 @@ fn query_of(cells: &mut Cells<'_>, request: &str) -> Option<Query> {
         codes.map(item_code).collect::<Option<Vec<_>>>()
     });
     let condition = cells.condition();
-    let link_code = cells.text(LINK_CODE).to_owned();
+    // Whoever has obtained none asks without one, and hears 符号未取得.
+    let link_code = cells.text_or_blank(LINK_CODE).to_owned();
     let (consent, undisclosed) = (cells.mark(CONSENT), cells.mark(UNDISCLOSED));
     Some(Query {
         request: request.to_owned(),
