@@ -45,7 +45,7 @@ pub use client::{Asked, Client, ClientFault};
 pub use desk::{Arrived, Awaited, Desk, Letters, Place};
 pub use directory::{Directory, Inquiry, Link};
 pub use entrance::{Entrance, EntranceFault};
-pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, exchange_folder, is_there};
+pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, Watched, exchange_folder, is_there};
 pub use fault::Scene;
 pub use journal::CALLS_KEPT_MAX;
 pub use mock::{Mock, Person, fixed_code};

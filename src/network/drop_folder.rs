@@ -185,6 +185,3 @@ impl Drop for Laid {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -21,9 +21,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use futures::{FutureExt, StreamExt};
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
@@ -45,6 +46,8 @@ const HELD_MAX: usize = 10_000;
 const LOOK_PAUSE_MS_MAX: u64 = 100;
 /// An empty file is waited for this many times longer: many programs create first and write later.
 const EMPTY_SETTLE_FACTOR: u32 = 10;
+/// How long files under way may still take when a run ends.
+const CLOSING_WAIT: Duration = Duration::from_secs(5);
 /// Pause before a folder that is not there is looked for again.
 const ABSENT_PAUSE: Duration = Duration::from_millis(500);
 /// Pause before a file that could not be finished (a full disk) is tried again, milliseconds.
@@ -209,6 +212,11 @@ impl ExchangeFolder {
     #[cfg(test)]
     async fn look(&mut self, told: &mut impl FnMut(FolderEvent)) {
         self.take_in(told);
+        self.finish(told).await;
+    }
+
+    /// Answers what has been taken, and takes no more.
+    async fn finish(&mut self, told: &mut impl FnMut(FolderEvent)) {
         while let Some(done) = self.under_way.next().await {
             self.conclude(done, told);
         }
@@ -311,7 +319,6 @@ impl ExchangeFolder {
         self.retry_at = Some(Instant::now() + Duration::from_millis(RETRY_PAUSE_MS));
         told(FolderEvent::Trouble { file: shown(file), why: why.to_string() });
     }
-
 }
 
 impl Clerk {
@@ -484,8 +491,27 @@ impl Clerk {
     }
 }
 
-/// Watches a partner's folder on the current runtime until the task is aborted. The folder is the partner's: while it is
-/// not there (a network's drive perhaps) it is waited for, and it is not made.
+/// A partner's folder that is being watched.
+#[derive(Debug)]
+pub struct Watched {
+    closing: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Watched {
+    /// Takes no more files, and lays out the results of those that are under way, for a while.
+    pub async fn close(self) {
+        let _ = self.closing.send(());
+        let abort = self.task.abort_handle();
+        if tokio::time::timeout(CLOSING_WAIT, self.task).await.is_err() {
+            // What is left stays in `working/`, as after a crash.
+            abort.abort();
+        }
+    }
+}
+
+/// Watches a partner's folder on the current runtime. The folder is the partner's: while it is not there (a network's
+/// drive perhaps) it is waited for, and it is not made.
 ///
 /// # Errors
 /// When it is there and cannot be used.
@@ -493,23 +519,33 @@ pub fn exchange_folder(
     root: PathBuf,
     doors: Arc<dyn Institution>,
     directory: &Arc<Directory>,
-) -> Result<JoinHandle<()>, FolderFault> {
+) -> Result<Watched, FolderFault> {
     let directory = Arc::clone(directory);
     let open = move |root: &Path| {
         let there = is_there(root).then(|| ExchangeFolder::open(root, Arc::clone(&doors), Arc::clone(&directory)));
         there.transpose()
     };
     let mut folder = open(&root)?;
-    Ok(tokio::spawn(async move {
-        while folder.is_none() {
-            tokio::time::sleep(ABSENT_PAUSE).await;
-            folder = open(&root).ok().flatten();
+    let (closing, closed) = oneshot::channel();
+    let task = tokio::spawn(async move {
+        let mut closed = closed.map(drop);
+        // What happens in it is seen in its results.
+        let mut told = |_| {};
+        loop {
+            let Some(folder) = &mut folder else {
+                tokio::select! {
+                    () = &mut closed => return,
+                    () = tokio::time::sleep(ABSENT_PAUSE) => folder = open(&root).ok().flatten(),
+                }
+                continue;
+            };
+            tokio::select! {
+                () = &mut closed => return folder.finish(&mut told).await,
+                () = folder.watch(&mut told) => {}
+            }
         }
-        if let Some(folder) = &mut folder {
-            // What happens in it is seen in its results.
-            folder.watch(|_| {}).await;
-        }
-    }))
+    });
+    Ok(Watched { closing, task })
 }
 
 /// Whether a partner's folder is there.
@@ -543,7 +579,9 @@ fn answered(file: &OsStr, result: &OsStr, came: &[Came]) -> FolderEvent {
 }
 
 /// Work on a disk may take its time; the network goes on meanwhile.
-pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 

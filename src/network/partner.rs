@@ -81,10 +81,7 @@ pub enum PartnerFault {
 impl PartnerFault {
     /// Whether the case cannot be judged (Blocked); else the partner's system has failed.
     pub fn blocks(&self) -> bool {
-        matches!(
-            self,
-            Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. } | Self::Unwritable { .. }
-        )
+        matches!(self, Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. } | Self::Unwritable { .. })
     }
 
     /// What the network says of it to the inquirer.

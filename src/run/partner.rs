@@ -140,7 +140,8 @@ impl State {
             let text = match &inquiries.folder {
                 Some(folder) if !is_there(folder) => &words::INQUIRER_FOLDER_MISSING,
                 _ if place.stray().is_some() => &words::INQUIRER_STRAYED,
-                _ => &words::INQUIRER_ABSENT,
+                Some(_) => &words::INQUIRER_NO_FILE,
+                None => &words::INQUIRER_ABSENT,
             };
             return Err(Stop::blocked(reason(text, &args)));
         };

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::mpsc;
 
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 use super::partner::{Reception, any_inquirer};
 use super::real_service::Parties;
@@ -12,7 +11,7 @@ use super::{RunFault, Work};
 use crate::feature::{self, Phrase};
 use crate::model::partner::Doors;
 use crate::model::{OrganisationId, Project};
-use crate::network::{Desk, Directory, Entrance, Spelt, Standing, exchange_folder};
+use crate::network::{Desk, Directory, Entrance, Spelt, Standing, Watched, exchange_folder};
 
 /// Open doors.
 pub(super) struct Receiving {
@@ -91,14 +90,16 @@ fn stand(
         let folders = folders(&directory, &desk)?;
         let _ = opened.send(Ok(Reception { desk, url }));
         let _ = closing.await;
-        folders.iter().for_each(JoinHandle::abort);
+        for folder in folders {
+            folder.close().await;
+        }
         entrance.close().await;
         Ok(())
     })
 }
 
 /// Watches the folders into which real inquirers drop their 照会ファイル; each query comes to the desk as one over a wire.
-fn folders(directory: &Arc<Directory>, desk: &Desk) -> Result<Vec<JoinHandle<()>>, RunFault> {
+fn folders(directory: &Arc<Directory>, desk: &Desk) -> Result<Vec<Watched>, RunFault> {
     let of_partners = directory.project().partners.iter().filter_map(|partner| partner.inquiries.as_ref());
     let paths = of_partners.filter_map(|inquiries| inquiries.folder.clone());
     Ok(paths.map(|path| exchange_folder(path, Arc::new(desk.clone()), directory)).collect::<Result<_, _>>()?)

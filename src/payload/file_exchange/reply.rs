@@ -187,19 +187,14 @@ fn from_csv(text: &str, query: &Query, directory: &dyn Directory) -> Result<Repl
 }
 
 /// 特定個人情報データ of the rows of one query; none when no row tells an item or a version.
-fn data(
-    rows: &[Cells<'_>],
-    query: &Query,
-    directory: &dyn Directory,
-) -> Result<Option<AnswerData>, ResultFault> {
+fn data(rows: &[Cells<'_>], query: &Query, directory: &dyn Directory) -> Result<Option<AnswerData>, ResultFault> {
     let items = || rows.iter().filter(|cells| !cells.at(ITEM).is_empty());
     let Some(first) = rows.first() else { return Ok(None) };
     if first.of(VERSION).is_empty() && items().next().is_none() {
         return Ok(None);
     }
     let version = Version(first.of(VERSION).into());
-    let layout =
-        directory.layout(query.information, &version).ok_or_else(|| ResultFault::NoLayout(version.clone()))?;
+    let layout = directory.layout(query.information, &version).ok_or_else(|| ResultFault::NoLayout(version.clone()))?;
     let mut units: Vec<(u32, Numbered)> = Vec::new();
     for cells in items() {
         let number = cells.number(UNIT)?;
