@@ -497,7 +497,7 @@ fn a_real_inquirer_by_files_is_judged_by_its_file() {
             "torn" => {
                 let text =
                     renkei::payload::charset::decode_windows_31j(&result).expect("in the characters of the query");
-                assert!(text.contains("2行目に、UTF-8 でも Windows-31J でもない文字"), "{text}");
+                assert!(text.contains("1行目に、UTF-8 でも Windows-31J でもない文字"), "{text}");
             }
             "nothing" => assert!(result.is_empty()),
             _ => assert!(!result.is_empty(), "{name}: every file is answered"),

@@ -551,6 +551,8 @@ fn read_minute(written: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::partner::ProvidingFolder;
+    use crate::model::profile::{FileCharset, FileFormat, FileSpelling};
 
     #[test]
     fn urls_days_times_addresses_and_codes_are_read() {
@@ -653,10 +655,15 @@ mod tests {
     kind: municipality
     code: \"004\"
     real: {inquiries: {start: {url: \"http://d.example/go\"}}, credentials: {header: {name: X-Key, value: D_KEY}}}
+  - id: e
+    kind: municipality
+    code: \"005\"
+    real: {folder: {path: out, format: xml, charset: windows-31j, wait-ms: 9}, inquiries: {folder: in}}
+  - {id: f, kind: municipality, code: \"006\", real: {folder: other, transport: file}}
 ",
         );
         let project = crate::sheet::load(folder.path()).0;
-        let [a, b, c, d] = &project.partners[..] else { panic!("{:?}", project.partners) };
+        let [a, b, c, d, e, f] = &project.partners[..] else { panic!("{:?}", project.partners) };
         assert_eq!(a.url.as_deref(), Some("https://a.example"));
         assert!(a.trust.is_some() && a.identity.is_some());
         let basic = Credentials::Basic { user: "A_USER".into(), password: "A_PASSWORD".into() };
@@ -666,13 +673,18 @@ mod tests {
         assert_eq!(a.window, Some(Window { days, from_minute: 540, to_minute: 1_050 }));
         assert_eq!(a.link_codes, LinkCodes::Fixed([("RM-1".into(), "ABC-1".to_owned())].into()));
         let command = Start::Command(vec!["./ask".into(), "-x".into()]);
-        assert_eq!(a.inquiries, Some(Inquiries { start: command, wait_ms_max: 5_000 }));
+        assert_eq!(a.inquiries, Some(Inquiries { wait_ms_max: 5_000, ..Inquiries::started_by(command) }));
         assert_eq!(*b, Partner::at(Part::Body("b".into()), Some("http://b.example".into()), b.place.clone()));
         let waits = Some(Inquiries::started_by(Start::Wait));
         let waiting = Partner { inquiries: waits, ..Partner::at(Part::Body("c".into()), None, c.place.clone()) };
         assert_eq!(*c, Partner { link_codes: LinkCodes::OfTheCase, ..waiting });
         assert_eq!(d.inquiries, Some(Inquiries::started_by(Start::Url("http://d.example/go".into()))));
         assert_eq!(d.credentials, Some(Credentials::Header { name: "X-Key".into(), value: "D_KEY".into() }));
+        let real = folder.path().canonicalize().unwrap();
+        let files = Some(FileSpelling { format: FileFormat::Xml, charset: FileCharset::Windows31J });
+        assert_eq!(e.folder, Some(ProvidingFolder { path: real.join("out"), files, wait_ms_max: 9 }));
+        assert_eq!(e.inquiries.as_ref().and_then(|inquiries| inquiries.folder.clone()), Some(real.join("in")));
+        assert_eq!(f.folder, Some(ProvidingFolder::at(real.join("other"))));
         let Doors { plain, tls, identity, clients } = &project.doors;
         assert_eq!((plain.as_deref(), tls.as_deref()), (Some("127.0.0.1:8080"), Some("[::1]:8443")));
         assert!(identity.is_some() && clients.is_some());

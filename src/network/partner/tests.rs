@@ -110,6 +110,7 @@ fn word(result: &Result<String, PartnerFault>) -> &'static str {
         Err(PartnerFault::NotAdmitted { .. }) => "not admitted",
         Err(PartnerFault::Late { .. }) => "late",
         Err(PartnerFault::Cut { .. }) => "cut",
+        Err(PartnerFault::Unwritable { .. }) => "unwritable",
         Err(PartnerFault::Wrong { .. } | PartnerFault::NoReply { .. }) => "wrong",
     }
 }

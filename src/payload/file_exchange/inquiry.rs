@@ -314,18 +314,16 @@ pub fn lost_characters(query: &Query, format: Format, charset: Charset) -> Vec<S
     lacking.into_iter().chain(private).map(unwritable_in_words).collect()
 }
 
-/// In which characters a 照会ファイル is written that cannot be read: its declaration tells in XML, its heading row in
-/// CSV. `None`: neither can be told.
+/// In which characters a 照会ファイル is written that cannot be read: its declaration tells in XML, else what stands
+/// before the fault. `None`: nothing tells.
 pub fn charset_of(bytes: &[u8], format: Format) -> Option<Charset> {
     match format {
         Format::Xml => Some(match declared_encoding(bytes).as_deref() {
             Some(name) if is_windows_31j(name) => Charset::Windows31J,
-            _ => Charset::Utf8 { mark: false },
+            Some(_) => Charset::Utf8 { mark: false },
+            None => charset::before_fault(bytes).unwrap_or(Charset::Utf8 { mark: false }),
         }),
-        Format::Csv => {
-            let heading = bytes.split(|byte| *byte == b'\n').next()?;
-            charset::decode(heading).ok().filter(|_| !heading.is_ascii()).map(|(_, charset)| charset)
-        }
+        Format::Csv => charset::before_fault(bytes),
     }
 }
 

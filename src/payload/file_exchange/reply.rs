@@ -149,7 +149,7 @@ impl<'a> Cells<'a> {
 
 fn from_csv(text: &str, query: &Query, directory: &dyn Directory) -> Result<Reply, ResultFault> {
     let mut records = csv::read(text).into_iter();
-    let heading = records.next().ok_or(FileFault::Empty)?.fields.map_err(|_| FileFault::HeadingRow)?;
+    let heading = records.next().ok_or_else(|| ResultFault::NoRow(query.request.clone()))?.fields.map_err(|_| FileFault::HeadingRow)?;
     let places = places(&heading)?;
     let mut rows = Vec::new();
     for record in records {
@@ -273,3 +273,6 @@ fn places(heading: &[String]) -> Result<Places, ResultFault> {
     let missing: Vec<&str> = lacking.map(|(name, _)| *name).collect();
     if missing.is_empty() { Ok(places) } else { Err(FileFault::HeadingsMissing(missing).into()) }
 }
+
+#[cfg(test)]
+mod tests;
