@@ -149,7 +149,11 @@ impl<'a> Cells<'a> {
 
 fn from_csv(text: &str, query: &Query, directory: &dyn Directory) -> Result<Reply, ResultFault> {
     let mut records = csv::read(text).into_iter();
-    let heading = records.next().ok_or_else(|| ResultFault::NoRow(query.request.clone()))?.fields.map_err(|_| FileFault::HeadingRow)?;
+    let heading = records
+        .next()
+        .ok_or_else(|| ResultFault::NoRow(query.request.clone()))?
+        .fields
+        .map_err(|_| FileFault::HeadingRow)?;
     let places = places(&heading)?;
     let mut rows = Vec::new();
     for record in records {
