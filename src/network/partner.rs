@@ -17,6 +17,7 @@ use rustls::ClientConfig;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use self::files::ByFiles;
+pub(super) use self::letter::encoded;
 use super::registry::{self, Registry};
 use super::{spelling, tls};
 use crate::model::catalogue::network as words;

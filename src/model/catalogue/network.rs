@@ -60,6 +60,23 @@ texts! {
     DOOR_PROVIDER = "情報提供者の中間サーバー" | "the provider's intermediate server";
     /// A door.
     DOOR_REGISTER = "住基ネット・情報提供サーバー" | "the residents' register and the insurers' collecting server";
+    /// A door.
+    DOOR_SERVICE = "ネットワークの外のサービス" | "services beside the network";
+    /// A route.
+    ROUTE_SERVICE = "サービスに電文を送る（電文はJSON）" | "Send a message to a service (as JSON)";
+    /// A path.
+    PATH_SERVICE = "サービスの識別子" | "the service's id";
+    /// A path.
+    PATH_MESSAGE = "電文の名前（UTF-8を%で表す）" | "the name of the message (UTF-8, percent-encoded)";
+    /// 200 of a service.
+    STATUS_REPLY = "サービスの応答（項目の誤りもここで答える）" | "the service's reply (faulty fields are told here, too)";
+    /// 400 of a service.
+    STATUS_BAD_LETTER = "このJSONではない、または人か日がない" | "no such JSON, or the person or the day is missing";
+    /// 404 of a service.
+    STATUS_NO_SERVICE = "そのサービス・電文・送信元・人はない" | "no such service, message, sender or person";
+    /// What every path may answer.
+    OPENAPI_REFUSED = "電文を見る前の断り（405 メソッド、408 本文が遅い、411 本文がない、413 大きすぎる、415 文字コード、503 混雑）。理由を1行目に日本語、2行目に英語で書く"
+        | "refused before anybody looked at the message (405 method, 408 body too slow, 411 no body, 413 too large, 415 charset, 503 busy): why, in Japanese on the first line and in English on the second";
     /// A path.
     PATH_INSURER = "保険者コード" | "the insurer's code";
     /// A route.
