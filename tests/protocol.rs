@@ -486,8 +486,8 @@ fn the_openapi_document_is_valid() {
         let (valid, said) = validate(&work.path().join("openapi.yaml"));
         assert!(valid, "{lang}: {said}");
         let text = std::fs::read_to_string(work.path().join("openapi.yaml")).unwrap();
-        // PMHの参照, as a path must spell it.
-        assert!(text.contains("/services/pmh/%E5%8F%82%E7%85%A7"), "{lang}");
+        // PMH: 受給者…, as a path must spell it.
+        assert!(text.contains("/services/pmh/%E5%8F%97%E7%B5%A6%E8%80%85"), "{lang}");
     }
     // It can say no.
     let broken = work.path().join("openapi.yaml");
