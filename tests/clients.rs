@@ -287,8 +287,12 @@ fn mock_says_when_a_folder_is_taken() {
     assert!(told.contains("別の renkei が見張っています"), "{told}");
 }
 
+/// Method, path, header, body, status, and what must be told.
+type Refused<'a> = (&'a str, &'a str, &'a str, &'a [u8], &'a str, &'a [&'a str]);
+
 /// Every refusal says why, in words, whoever asks with whatever.
 #[test]
+#[allow(clippy::too_many_lines, reason = "one table")]
 fn refusals_say_why() {
     let mock = Mock::stand(example(), &[]);
     let work = tempfile::tempdir().unwrap();
@@ -319,7 +323,7 @@ fn refusals_say_why() {
     let (xml, soap12) =
         ("Content-Type: application/xml; charset=utf-8", "Content-Type: application/soap+xml; charset=utf-8");
     let missing_in_soap = soap(&missing);
-    let cases: [(&str, &str, &str, &[u8], &str, &[&str]); 15] = [
+    let cases: [Refused<'_>; 15] = [
         (
             "POST",
             "/002/inquiries",

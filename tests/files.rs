@@ -116,7 +116,10 @@ impl Office {
         let thread = std::thread::spawn(move || {
             let mut taken = Vec::new();
             while !stopping.load(Ordering::Relaxed) {
-                for name in names(&root.join("request")).into_iter().filter(|name| name.ends_with(".csv")) {
+                for name in names(&root.join("request"))
+                    .into_iter()
+                    .filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "csv"))
+                {
                     let path = root.join("request").join(&name);
                     let Ok(text) = fs::read_to_string(&path) else { continue };
                     fs::create_dir_all(root.join("working")).unwrap();
@@ -200,6 +203,7 @@ fn a_real_provider_is_asked_by_files_named_by_their_serial() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one table")]
 fn what_a_real_provider_does_wrong_by_files_is_blocked_before_its_first_answer_and_failed_after_it() {
     type Does = fn(&Path, usize, &str, &str);
     let cases: [(&str, Does, i32, &[&str]); 12] = [
@@ -208,7 +212,7 @@ fn what_a_real_provider_does_wrong_by_files_is_blocked_before_its_first_answer_a
             "late after the first",
             |root, n, name, text| {
                 if n == 0 {
-                    good(root, name, text)
+                    good(root, name, text);
                 }
             },
             4,
@@ -234,7 +238,7 @@ fn what_a_real_provider_does_wrong_by_files_is_blocked_before_its_first_answer_a
             |root, _, name, text| {
                 let (path, whole) = (root.join(format!("result/{name}.result.csv")), income(name, text, "1860000"));
                 for end in [0, 30, 200, whole.len()] {
-                    let end = (end..).find(|end| whole.is_char_boundary(*end)).unwrap();
+                    let end = (end..=whole.len()).find(|end| whole.is_char_boundary(*end)).unwrap();
                     fs::write(&path, &whole[..end]).unwrap();
                     std::thread::sleep(Duration::from_millis(30));
                 }
@@ -351,7 +355,7 @@ fn a_query_nobody_takes_is_withdrawn_and_an_old_result_is_not_taken_for_an_answe
 fn outside_its_hours_no_file_is_dropped() {
     let bench = Bench::real("e-shi", "{folder: FOLDER, window: {days: 月, from: \"0:00\", to: \"0:01\"}}");
     let minute = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() / 60;
-    if (minute + 9 * 60) % 1_440 == 0 {
+    if (minute + 9 * 60).is_multiple_of(1_440) {
         std::thread::sleep(Duration::from_secs(61));
     }
     bench.run(&OF_E).ended("shut", 7, &["保留3", "利用時間外"]);
@@ -523,7 +527,7 @@ fn a_run_killed_in_the_middle_is_resumed_over_files_and_loses_no_verdict() {
     // The first is answered, the second is left lying.
     let office = Office::open(bench.folder.path(), |root, n, name, text| {
         if n == 0 {
-            good(root, name, text)
+            good(root, name, text);
         }
     });
     let mut running = command(bench.project.path(), &OF_E).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();

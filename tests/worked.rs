@@ -69,10 +69,10 @@ fn message(stream: &mut impl BufRead) -> String {
         if stream.read_line(&mut line).unwrap_or(0) == 0 {
             return text;
         }
-        if let Some((name, value)) = line.split_once(':') {
-            if name.eq_ignore_ascii_case("content-length") {
-                length = value.trim().parse().unwrap();
-            }
+        if let Some((name, value)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().unwrap();
         }
         let end = line.trim_end().is_empty();
         text += &line;
@@ -85,11 +85,14 @@ fn message(stream: &mut impl BufRead) -> String {
     text + &String::from_utf8(body).unwrap()
 }
 
+/// Requests and answers.
+type Heard = Arc<Mutex<Vec<(String, String)>>>;
+
 /// Stands before a server and writes down what goes through: request and answer of each call.
-fn tapped(address: &str) -> (String, Arc<Mutex<Vec<(String, String)>>>) {
+fn tapped(address: &str) -> (String, Heard) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let (own, address) = (listener.local_addr().unwrap().to_string(), address.to_owned());
-    let heard: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
+    let heard: Heard = Arc::default();
     let keeps = Arc::clone(&heard);
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {

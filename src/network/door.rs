@@ -76,10 +76,10 @@ impl Institution for Doors {
             return reply;
         }
         let Some(door) = Door::of(call) else { return Reply::status(404) };
-        let body = match std::str::from_utf8(call.body) {
-            Ok(body) => body,
-            Err(_) => return EnvelopeFault::of_bytes(call.body).map_or(Reply::status(400), |why| self.malformed(&why)),
-        };
+        if let Some(why) = EnvelopeFault::of_bytes(call.body) {
+            return self.malformed(&why);
+        }
+        let body = std::str::from_utf8(call.body).unwrap_or_default();
         match door {
             Door::Network => self.take(body),
             Door::LateAnswer(serial) => self.late_answer(serial, body),

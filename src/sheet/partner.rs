@@ -663,7 +663,7 @@ mod tests {
 ",
         );
         let project = crate::sheet::load(folder.path()).0;
-        let [a, b, c, d, e, f] = &project.partners[..] else { panic!("{:?}", project.partners) };
+        let [a, b, c, d, by_files, by_folder] = &project.partners[..] else { panic!("{:?}", project.partners) };
         assert_eq!(a.url.as_deref(), Some("https://a.example"));
         assert!(a.trust.is_some() && a.identity.is_some());
         let basic = Credentials::Basic { user: "A_USER".into(), password: "A_PASSWORD".into() };
@@ -682,9 +682,9 @@ mod tests {
         assert_eq!(d.credentials, Some(Credentials::Header { name: "X-Key".into(), value: "D_KEY".into() }));
         let real = folder.path().canonicalize().unwrap();
         let files = Some(FileSpelling { format: FileFormat::Xml, charset: FileCharset::Windows31J });
-        assert_eq!(e.folder, Some(ProvidingFolder { path: real.join("out"), files, wait_ms_max: 9 }));
-        assert_eq!(e.inquiries.as_ref().and_then(|inquiries| inquiries.folder.clone()), Some(real.join("in")));
-        assert_eq!(f.folder, Some(ProvidingFolder::at(real.join("other"))));
+        assert_eq!(by_files.folder, Some(ProvidingFolder { path: real.join("out"), files, wait_ms_max: 9 }));
+        assert_eq!(by_files.inquiries.as_ref().and_then(|inquiries| inquiries.folder.clone()), Some(real.join("in")));
+        assert_eq!(by_folder.folder, Some(ProvidingFolder::at(real.join("other"))));
         let Doors { plain, tls, identity, clients } = &project.doors;
         assert_eq!((plain.as_deref(), tls.as_deref()), (Some("127.0.0.1:8080"), Some("[::1]:8443")));
         assert!(identity.is_some() && clients.is_some());
