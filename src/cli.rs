@@ -4,6 +4,7 @@ mod arguments;
 mod awaited;
 mod check;
 mod draft;
+mod exchange;
 mod explain;
 mod fault;
 mod features;

@@ -14,6 +14,7 @@ mod desk;
 mod directory;
 mod disturbed;
 mod door;
+mod drop_folder;
 mod entrance;
 mod exchange_folder;
 pub mod fault;
@@ -46,7 +47,7 @@ pub use client::{Asked, Client, ClientFault};
 pub use desk::{Arrived, Awaited, Desk, Filed, Letters, Place};
 pub use directory::{Directory, Inquiry, Link};
 pub use entrance::{Entrance, EntranceFault};
-pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, exchange_folder};
+pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, Watched, exchange_folder, is_there};
 pub use fault::Scene;
 pub use journal::{CALLS_KEPT_MAX, Carried, Line};
 pub use mock::{Alarm, Mock, Person, fixed_code};
@@ -56,7 +57,9 @@ pub use registry::{Admission, Subject};
 pub use service::{Delivered, Happened, Message, Offices, ServiceFault};
 pub use spelling::{Incoming, Outgoing, Spelt};
 
+use crate::model::profile::Transport;
 use crate::model::{Gateway, InstitutionCode, NamedFault};
+use client::files::Post;
 use directory::Addresses;
 use door::Doors;
 use fault::{Spot, Stand};
@@ -76,6 +79,8 @@ pub struct Network {
     servers: Vec<Server>,
     addresses: Arc<Addresses>,
     http: reqwest::Client,
+    /// Between business systems and their 中間サーバー, when they work by files.
+    post: Option<Post>,
 }
 
 impl Network {
@@ -91,7 +96,11 @@ impl Network {
         for listener in listeners.all() {
             servers.push(Server::start(listener, doors(&systems)).await);
         }
-        Ok(Self { systems, servers, addresses, http })
+        let post = match systems.directory.profile().transport {
+            Transport::File => Some(post(&systems, worker)?),
+            Transport::Xml | Transport::Soap11 | Transport::Soap12 => None,
+        };
+        Ok(Self { systems, servers, addresses, http, post })
     }
 
     /// Makes a person's instance known for one trial: from here on every body can have a 機関別符号 of it.
@@ -101,7 +110,8 @@ impl Network {
 
     /// The door for the querying side's business systems.
     pub fn client(&self) -> Client {
-        Client::new(self.http.clone(), Arc::clone(&self.addresses), Arc::clone(&self.systems))
+        let folder = self.post.as_ref().map(|post| Arc::clone(&post.folder));
+        Client::new(self.http.clone(), Arc::clone(&self.addresses), Arc::clone(&self.systems), folder)
     }
 
     /// All its doors without a server before them, by the paths of docs/protocol.md.
@@ -183,6 +193,13 @@ impl Standing {
     pub fn doors(&self) -> Arc<dyn Institution> {
         Arc::new(Doors(Arc::clone(&self.0)))
     }
+}
+
+/// The folder of one worker's business systems.
+fn post(systems: &Arc<Systems>, worker: u16) -> Result<Post, NetworkError> {
+    let directory = &systems.directory;
+    let root = directory.exchange_folder().ok_or_else(|| std::io::Error::other("no folder for files"))?;
+    Post::open(&root.join(format!("worker-{worker}")), Arc::new(Doors(Arc::clone(systems))), directory)
 }
 
 /// The doors of all systems, for every spelling of a message.

@@ -34,7 +34,7 @@ use crate::event::Event;
 use crate::feature::Writer;
 use crate::model::catalogue::{machine, run as words};
 use crate::model::{Lang, Project};
-use crate::network::{Directory, EntranceFault, Network, NetworkError};
+use crate::network::{Directory, EntranceFault, FolderFault, Network, NetworkError};
 use crate::plan::TrialKey;
 use door::Door;
 use partner::Reception;
@@ -100,6 +100,9 @@ pub enum RunFault {
     /// The doors for real inquirers could not be opened.
     #[error("{0}")]
     Doors(#[from] EntranceFault),
+    /// The folder of a real inquirer cannot be used.
+    #[error("{0}")]
+    Folder(#[from] FolderFault),
     /// A worker panicked.
     #[error("worker panicked")]
     Panicked,
@@ -113,6 +116,7 @@ impl RunFault {
             Self::Worker(why) => words::NO_WORKER.say(lang, &[("why", &machine::say(why, lang))]),
             Self::Feature(why) => words::UNREAD_FEATURE.say(lang, &[("why", why)]),
             Self::Doors(fault) => fault.say(lang),
+            Self::Folder(fault) => fault.say(lang),
             Self::Panicked => words::WORKER_PANICKED.say(lang, &[]),
         }
     }

@@ -286,3 +286,101 @@ fn mock_says_when_a_folder_is_taken() {
     assert_eq!(code, Some(5), "{told}");
     assert!(told.contains("別の renkei が見張っています"), "{told}");
 }
+
+/// Method, path, header, body, status, and what must be told.
+type Refused<'a> = (&'a str, &'a str, &'a str, &'a [u8], &'a str, &'a [&'a str]);
+
+/// Every refusal says why, in words, whoever asks with whatever.
+#[test]
+#[allow(clippy::too_many_lines, reason = "one table")]
+fn refusals_say_why() {
+    let mock = Mock::stand(example(), &[]);
+    let work = tempfile::tempdir().unwrap();
+    let body = work.path().join("body");
+    let query = |inquirer: &str| {
+        let text = std::fs::read_to_string(clients().join("case-1.txt")).unwrap();
+        let field = |line: &str| {
+            let (name, value) = line.split_once('=').unwrap();
+            match name {
+                "情報照会者機関コード" => format!("<{name}>{inquirer}</{name}>"),
+                "情報照会条件" => format!("<{name} 種別=\"{value}\"/>"),
+                _ => format!("<{name}>{value}</{name}>"),
+            }
+        };
+        let fields: String = text.lines().map(field).collect();
+        let code = mock.link_code("K1-01");
+        format!("<情報照会><照会要求番号>W1</照会要求番号>{fields}<機関別符号>{code}</機関別符号></情報照会>")
+    };
+    let whole = query("002");
+    let cut = &whole[..whole.len() - 10];
+    let soap = |text: &str| {
+        let text = text.replacen('>', " xmlns=\"urn:renkei:message:1\">", 1);
+        format!("<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body>{text}</s:Body></s:Envelope>")
+    };
+    let long = " ".repeat(5 << 20);
+    let sjis = renkei::payload::charset::encode(renkei::payload::charset::Charset::Windows31J, &whole);
+    let missing = whole.replace("<事務コード>JM030</事務コード>", "");
+    let (xml, soap12) =
+        ("Content-Type: application/xml; charset=utf-8", "Content-Type: application/soap+xml; charset=utf-8");
+    let missing_in_soap = soap(&missing);
+    let cases: [Refused<'_>; 15] = [
+        (
+            "POST",
+            "/002/inquiries",
+            xml,
+            missing.as_bytes(),
+            "400",
+            &["<処理結果>E009</処理結果><理由>", "要素「事務コード」がありません", "element \"事務コード\" is missing"],
+        ),
+        ("POST", "/002/inquiries", xml, cut.as_bytes(), "400", &["<理由>", "閉じられていません"]),
+        ("POST", "/002/inquiries", xml, &sjis, "400", &["<理由>", "UTF-8として読めないバイト"]),
+        (
+            "POST",
+            "/002/inquiries",
+            soap12,
+            missing_in_soap.as_bytes(),
+            "400",
+            &["soap:Fault", "<理由>", "要素「事務コード」がありません"],
+        ),
+        (
+            "POST",
+            "/003/inquiries",
+            xml,
+            whole.as_bytes(),
+            "403",
+            &["<処理結果>E007</処理結果><理由>", "URLの機関コードと違う"],
+        ),
+        ("POST", "/002/inquiries", xml, whole.as_bytes(), "202", &["照会受付"]),
+        ("POST", "/002/inquiries", xml, whole.as_bytes(), "409", &["<処理結果>E012</処理結果><理由>", "使われている"]),
+        ("POST", "/002/replicas", xml, b"<a/>", "400", &["<理由>", "「副本登録」のはず"]),
+        ("POST", "/residents/searches", xml, b"<a/>", "400", &["「本人確認情報照会」のはず"]),
+        ("GET", "/002/inquiries/W9", xml, b"", "404", &["この番号や宛先はない", "no such number"]),
+        ("GET", "/nowhere", xml, b"", "404", &["この番号や宛先はない"]),
+        ("PUT", "/002/inquiries", xml, whole.as_bytes(), "405", &["allow: POST", "このメソッドは使えない"]),
+        ("POST", "/002/inquiries", xml, b"", "411", &["本文がない", "Content-Length"]),
+        ("POST", "/002/inquiries", xml, long.as_bytes(), "413", &["4 MiB"]),
+        (
+            "POST",
+            "/002/inquiries",
+            "Content-Type: text/xml; charset=Shift_JIS",
+            whole.as_bytes(),
+            "415",
+            &["UTF-8で送る"],
+        ),
+    ];
+    for (method, path, header, sent, status, said) in cases {
+        std::fs::write(&body, sent).unwrap();
+        let mut curl = Command::new("curl");
+        curl.args(["-s", "-i", "--max-time", "20", "-H", "Expect:", "-X", method, "-H", header]);
+        if !sent.is_empty() {
+            curl.arg("--data-binary").arg(format!("@{}", body.display()));
+        }
+        let output = curl.arg(format!("{}{path}", mock.url)).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let begins = format!("HTTP/1.1 {status} ");
+        assert!(text.starts_with(&begins), "{method} {path} {status}\n{text}");
+        for words in said {
+            assert!(text.contains(words), "{method} {path} {status}: {words} is not in\n{text}");
+        }
+    }
+}

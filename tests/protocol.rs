@@ -14,10 +14,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use example::{coded_example, example};
+use example::{coded_example, copy, example};
 use renkei::model::profile::ElementNames;
-use renkei::model::{Lang, Layout, Project};
-use renkei::payload::envelope::{ParsedAnswer, Query};
+use renkei::model::{Lang, Layout, Project, Replica};
+use renkei::payload::charset::Charset;
+use renkei::payload::envelope::{
+    Deletion, LinkCodeAnswer, LinkCodeCancellation, LinkCodeRequest, ParsedAnswer, Query, Registration, ResidentAnswer,
+    ResidentQuery,
+};
 use renkei::payload::tree::refused_by_old_parsers;
 use renkei::payload::{content, file_exchange};
 
@@ -55,12 +59,21 @@ fn judge(xsd: &Path, rules: &Path, files: &[PathBuf]) -> Vec<String> {
     found
 }
 
+/// What went over the wires of a run.
+struct Messages {
+    queries: Vec<String>,
+    /// By the file of their layout.
+    answers: BTreeMap<String, Vec<String>>,
+    /// 本人確認情報照会 and 符号生成, with what came back: they never cross the network.
+    beside: Vec<String>,
+}
+
 /// The messages of a run: each query, and each answer with its layout.
-fn messages_of_a_run(project: &Path) -> (Vec<String>, BTreeMap<String, Vec<String>>) {
+fn messages_of_a_run(project: &Path) -> Messages {
     let events = project.join("events.jsonl");
     renkei(project, &["run", "--events", events.to_str().unwrap()]);
     let (sheets, _) = renkei::sheet::load(project);
-    let (mut queries, mut answers) = (Vec::new(), BTreeMap::<String, Vec<String>>::new());
+    let (mut queries, mut answers, mut beside) = (Vec::new(), BTreeMap::<String, Vec<String>>::new(), Vec::new());
     for line in std::fs::read_to_string(events).unwrap().lines() {
         let event: serde_json::Value = serde_json::from_str(line).unwrap();
         if event["event"] != "exchanged" {
@@ -68,8 +81,9 @@ fn messages_of_a_run(project: &Path) -> (Vec<String>, BTreeMap<String, Vec<Strin
         }
         let exchange = &event["exchange"];
         let query = exchange["query"].as_str().unwrap().to_owned();
-        // 符号生成 and 本人確認情報照会 are other messages: they never cross the network.
         if !query.contains("<情報照会>") {
+            beside.push(query);
+            beside.extend(exchange["envelope"].as_str().filter(|text| !text.is_empty()).map(str::to_owned));
             continue;
         }
         let asked = Query::from_xml(&query).unwrap();
@@ -83,7 +97,7 @@ fn messages_of_a_run(project: &Path) -> (Vec<String>, BTreeMap<String, Vec<Strin
         let layout = layout_of(&sheets, &asked).map_or("envelope".to_owned(), renkei::payload::schema::layout_file);
         answers.entry(layout).or_default().push(answer);
     }
-    (queries, answers)
+    Messages { queries, answers, beside }
 }
 
 fn layout_of<'p>(project: &'p Project, query: &Query) -> Option<&'p Layout> {
@@ -103,9 +117,19 @@ fn written(folder: &Path, texts: &[impl AsRef<[u8]>]) -> Vec<PathBuf> {
 #[test]
 fn every_message_of_a_run_is_valid() {
     for (project, names) in [(coded_example(), ElementNames::ItemCode), (example(), ElementNames::Japanese)] {
+        // What people wrote asks 住基ネット too.
+        copy(&root().join("features/handwritten"), &project.path().join("features/handwritten"));
+        let services = root().join("services");
+        copy(&services, &project.path().join("services"));
         let xsd = project.path().join("protocol/xsd");
         renkei(project.path(), &["protocol", "-o", project.path().join("protocol").to_str().unwrap()]);
-        let (queries, answers) = messages_of_a_run(project.path());
+        let Messages { queries, answers, beside } = messages_of_a_run(project.path());
+        let kinds = ["本人確認情報照会", "本人確認情報照会結果", "符号生成要求", "符号生成結果"];
+        for kind in kinds {
+            assert!(beside.iter().any(|text| text.contains(&format!("<{kind}>"))), "no {kind} in the run");
+        }
+        let files = written(&project.path().join("beside"), &beside);
+        assert_all_ok(&judge(&xsd.join("envelope.xsd"), &xsd.join("envelope.sch"), &files), &beside);
         assert!(queries.len() > 300 && answers.len() > 8, "{} queries, {:?}", queries.len(), answers.keys());
         let (sheets, _) = renkei::sheet::load(project.path());
         let files = written(&project.path().join("queries"), &queries);
@@ -121,10 +145,138 @@ fn every_message_of_a_run_is_valid() {
             if names == ElementNames::Japanese && elements.any(|name| refused_by_old_parsers(name).is_some()) {
                 continue;
             }
+            let (schema, rules) = (xsd.join(format!("{layout}.xsd")), xsd.join(format!("{layout}.sch")));
             let files = written(&project.path().join(&layout), &answers);
-            let judged = judge(&xsd.join(format!("{layout}.xsd")), &xsd.join(format!("{layout}.sch")), &files);
-            assert_all_ok(&judged, &answers);
+            assert_all_ok(&judge(&schema, &rules, &files), &answers);
+            if layout == "envelope" {
+                continue;
+            }
+            let registrations = registrations_of(&sheets, &layout, names);
+            let files = written(&project.path().join(format!("{layout}-registrations")), &registrations);
+            assert_all_ok(&judge(&schema, &rules, &files), &registrations);
+            // The same answers as files lay them out, in both charsets.
+            for charset in [Charset::Utf8 { mark: false }, Charset::Windows31J] {
+                let result = result_file(&answers, charset, &sheets);
+                let files = written(&project.path().join(format!("{layout}-results")), &[result]);
+                assert_eq!(judge(&schema, &rules, &files), ["ok"], "{layout} {charset:?}");
+            }
         }
+    }
+}
+
+/// 副本登録 of whatever is registered under a layout, and 副本削除 of it.
+fn registrations_of(sheets: &Project, layout: &str, names: ElementNames) -> Vec<String> {
+    let mut found = Vec::new();
+    for known in sheets.layouts.iter().filter(|known| renkei::payload::schema::layout_file(known) == layout) {
+        let here = |replica: &&Replica| replica.information == known.information && replica.version == known.version;
+        for (number, replica) in sheets.replicas.iter().filter(here).enumerate() {
+            let insurer = (number % 2 == 0).then(|| "0000000000001".to_owned());
+            let told = Registration {
+                link_code: "ABCDEFGHIJKLMNOPABCD".into(),
+                insurer: insurer.clone(),
+                insurance: replica.terms.insurance.clone(),
+                information: known.information,
+                version: known.version.clone(),
+                published_from: replica.terms.published_from,
+                published_to: replica.terms.published_to,
+                automatic: replica.automatic,
+                undisclosed: replica.terms.undisclosed,
+                body: content::write(&replica.units, known, names),
+            };
+            let insurance = Some(told.insurance.clone());
+            let gone =
+                Deletion { link_code: told.link_code.clone(), insurer, insurance, information: known.information };
+            found.extend([told.to_xml(), gone.to_xml()]);
+        }
+    }
+    found
+}
+
+/// A 結果ファイル of these answers, with a row that nothing came of.
+fn result_file(answers: &[String], charset: Charset, sheets: &Project) -> Vec<u8> {
+    let row = |line: u32| file_exchange::Row { line, request: format!("R{line}"), query: Err(Vec::new()) };
+    let mut came: Vec<file_exchange::Came> = answers.iter().cloned().map(file_exchange::Came::Answer).collect();
+    came.push(file_exchange::Came::Nothing("時間内に回答がない".into()));
+    let rows = (2..).take(came.len()).map(row).collect();
+    let inquiries = file_exchange::Inquiries { format: file_exchange::Format::Xml, charset, rows };
+    let directory = renkei::network::Directory::new(std::sync::Arc::new(sheets.clone()));
+    file_exchange::write_results(&inquiries, &came, &directory)
+}
+
+#[test]
+fn the_schemas_refuse_of_the_other_messages_what_we_refuse() {
+    let project = coded_example();
+    let folder = project.path().join("protocol");
+    renkei(project.path(), &["protocol", "-o", folder.to_str().unwrap()]);
+    let registration = "<副本登録><機関別符号>A</機関別符号><特定個人情報名コード>TM031</特定個人情報名コード>\
+        <特定個人情報の版番号>4.0</特定個人情報の版番号><公開開始日>H29.4.1</公開開始日><自動応答>可</自動応答>\
+        <特定個人情報データ><TM00000000000031><G1><TK01>甲</TK01></G1></TM00000000000031></特定個人情報データ></副本登録>";
+    let deletion = "<副本削除><機関別符号>A</機関別符号><特定個人情報名コード>TM031</特定個人情報名コード></副本削除>";
+    let search = "<本人確認情報照会><照会要求番号>J1</照会要求番号><照会者機関コード>002</照会者機関コード><事務コード>JM015</事務コード>\
+        <事務手続コード>JT015001</事務手続コード><照会年月日>2024-06-03</照会年月日><氏名>例示 花子</氏名>\
+        <生年月日>S50.2.2</生年月日><性別>女</性別></本人確認情報照会>";
+    let found = "<本人確認情報照会結果><照会要求番号>J1</照会要求番号><照会結果>J000</照会結果><該当者><本人確認情報>\
+        <住民キー>J-1</住民キー><氏名>例示 花子</氏名><生年月日>1975-02-02</生年月日><性別>女</性別><住所>例示県</住所>\
+        </本人確認情報></該当者></本人確認情報照会結果>";
+    let asked =
+        "<符号生成要求><要求番号>F1</要求番号><機関コード>002</機関コード><住民キー>J-1</住民キー></符号生成要求>";
+    let made =
+        "<符号生成結果><要求番号>F1</要求番号><処理結果>F000</処理結果><機関別符号>A</機関別符号></符号生成結果>";
+    let cancelled = "<符号取消><住民キー>J-1</住民キー></符号取消>";
+    let refused = "<照会結果><処理通番/><処理結果>E009</処理結果><理由>だめ</理由></照会結果>";
+    // A message, and what is changed in it; nothing: it is good.
+    let cases: [(&str, &str, &str); 27] = [
+        (registration, "", ""),
+        (registration, "<公開開始日>H29.4.1</公開開始日><自動応答>可</自動応答>", ""),
+        (registration, "<自動応答>可</自動応答>", "<保険者コード>1</保険者コード><不開示>有</不開示>"),
+        (deletion, "", ""),
+        (search, "", ""),
+        (search, "<性別>女</性別>", "<住所>例示県</住所><保険者コード>1</保険者コード>"),
+        (found, "", ""),
+        (asked, "", ""),
+        (made, "", ""),
+        (made, "<機関別符号>A</機関別符号>", ""),
+        (cancelled, "", ""),
+        (refused, "", ""),
+        (registration, "<自動応答>可</自動応答>", "<自動応答>はい</自動応答>"),
+        (registration, "<公開開始日>H29.4.1</公開開始日>", "<公開開始日>2017-02-30</公開開始日>"),
+        (registration, "<機関別符号>A</機関別符号>", ""),
+        (registration, "<特定個人情報データ>", "<特定個人情報データ><管理情報/>"),
+        (deletion, "TM031", "TM"),
+        (deletion, "<機関別符号>A</機関別符号>", "<機関別符号>A</機関別符号><機関別符号>B</機関別符号>"),
+        (search, "<氏名>例示 花子</氏名>", "<氏名></氏名>"),
+        (search, "<性別>女</性別>", "<性別>F</性別>"),
+        (search, "<照会年月日>2024-06-03</照会年月日>", ""),
+        (search, "<生年月日>S50.2.2</生年月日>", "<生年月日>S50.2.30</生年月日>"),
+        (found, "<住民キー>J-1</住民キー>", ""),
+        (found, "<該当者>", "<該当者><人/>"),
+        (asked, "<住民キー>J-1</住民キー>", "<個人番号/>"),
+        (made, "<処理結果>F000</処理結果>", ""),
+        (cancelled, "<住民キー>J-1</住民キー>", ""),
+    ];
+    const GOOD: usize = 12;
+    let texts: Vec<String> = cases.iter().map(|(text, old, new)| text.replacen(old, new, 1)).collect();
+    let files = written(&project.path().join("others"), &texts);
+    let judged = judge(&folder.join("xsd/TM031-v4.0.xsd"), &PathBuf::from("-"), &files);
+    for (at, (said, text)) in judged.iter().zip(&texts).enumerate() {
+        assert_eq!(we_read(text), at < GOOD, "we: {text}");
+        assert_eq!(said == "ok", at < GOOD, "the schema says {said}: {text}");
+    }
+}
+
+/// Whether our own reader takes a message that is not asked of the network.
+fn we_read(text: &str) -> bool {
+    let name = text.trim_start_matches('<').split(['>', ' ']).next().unwrap();
+    match name {
+        "副本登録" => Registration::from_xml(text).is_ok(),
+        "副本削除" => Deletion::from_xml(text).is_ok(),
+        "本人確認情報照会" => ResidentQuery::from_xml(text).is_ok(),
+        "本人確認情報照会結果" => ResidentAnswer::from_xml(text).is_ok(),
+        "符号生成要求" => LinkCodeRequest::from_xml(text).is_ok(),
+        "符号生成結果" => LinkCodeAnswer::from_xml(text).is_ok(),
+        "符号取消" => LinkCodeCancellation::from_xml(text).is_ok(),
+        "照会結果" => ParsedAnswer::from_xml(text).is_ok(),
+        other => panic!("{other}"),
     }
 }
 
@@ -296,7 +448,7 @@ fn every_example_is_valid_in_every_spelling() {
 #[test]
 fn the_openapi_document_is_the_tables_own() {
     let path = root().join("docs/openapi.yaml");
-    let now = renkei::network::openapi(Lang::En);
+    let now = renkei::network::openapi(&[], Lang::En);
     if std::env::var_os("RENKEI_BLESS").is_some() {
         std::fs::write(&path, &now).unwrap();
     }
@@ -320,8 +472,24 @@ fn the_openapi_document_is_valid() {
     };
     let (valid, said) = validate(&root().join("docs/openapi.yaml"));
     assert!(valid, "{said}");
-    // It can say no.
+    // That of the example project, with its services, in both languages.
     let work = tempfile::tempdir().unwrap();
+    for lang in ["ja", "en"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_renkei"))
+            .args(["--lang", lang, "protocol", "-o"])
+            .arg(work.path())
+            .arg("--project")
+            .arg(root())
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        let (valid, said) = validate(&work.path().join("openapi.yaml"));
+        assert!(valid, "{lang}: {said}");
+        let text = std::fs::read_to_string(work.path().join("openapi.yaml")).unwrap();
+        // PMH: 受給者…, as a path must spell it.
+        assert!(text.contains("/services/pmh/%E5%8F%97%E7%B5%A6%E8%80%85"), "{lang}");
+    }
+    // It can say no.
     let broken = work.path().join("openapi.yaml");
     let text = std::fs::read_to_string(root().join("docs/openapi.yaml")).unwrap();
     std::fs::write(&broken, text.replacen("in: \"path\"", "in: \"nowhere\"", 1)).unwrap();

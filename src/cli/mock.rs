@@ -103,12 +103,7 @@ fn alarm(screen: &Screen, mock: &Arc<Mock>, entrance: &Entrance) -> Alarm {
 }
 
 fn folder_fault(screen: &Screen, fault: &FolderFault) -> Exit {
-    match fault {
-        FolderFault::InUse { path } => screen.fault(&words::FOLDER_IN_USE, &[("path", path)]),
-        FolderFault::Io { path, why } => {
-            screen.fault(&words::FOLDER_REFUSED, &[("path", path), ("why", &machine::say(why, screen.lang))]);
-        }
-    }
+    screen.fault_text(&fault.say(screen.lang));
     Exit::Bench
 }
 

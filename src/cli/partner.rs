@@ -10,7 +10,7 @@ use super::screen::Screen;
 use crate::model::catalogue::{cli as words, machine};
 use crate::model::date::to_half_width;
 use crate::model::diagnostic::nearest;
-use crate::model::partner::{Inquiries, Part, Secret, Start};
+use crate::model::partner::{Inquiries, Part, ProvidingFolder, Secret, Start};
 use crate::model::{InstitutionCode, Lang, Organisation, OrganisationKind, Partner, Place, Project, Text};
 use crate::network::{Partners, Secrets};
 use crate::run::Hook;
@@ -20,6 +20,8 @@ use crate::sheet::base_url;
 const NAMED_MAX: usize = 5;
 /// What stands for a URL when the body's own queries are to be waited for.
 const WAIT: &str = "wait";
+/// What a folder begins with where a URL may stand.
+const FOLDER: &str = "folder:";
 
 /// Whom a name of `--real` means.
 struct Named<'p> {
@@ -99,8 +101,9 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
                 continue;
             }
         };
-        let url = base_url(what);
-        if !waits && url.is_none() {
+        let (waits, reached) = reached(what);
+        let by_files = matches!(reached, Some(Reached::Folder(_)));
+        if (!waits && reached.is_none()) || (by_files && matches!(part, Part::Service(_))) {
             screen.fault(&words::BAD_REAL, &[("text", text)]);
             faults += 1;
         } else if let Some(text) = refused.filter(|_| !waits) {
@@ -115,14 +118,50 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
             changed.partners.push(Partner::at(part.clone(), None, Place::Nowhere));
         }
         for partner in changed.partners.iter_mut().filter(|known| known.part == part) {
-            if waits {
-                partner.inquiries.get_or_insert_with(|| Inquiries::started_by(Start::Wait));
-            } else {
-                partner.url.clone_from(&url);
+            match &reached {
+                Some(Reached::Folder(folder)) if waits => {
+                    let inquiries = partner.inquiries.get_or_insert_with(|| Inquiries::started_by(Start::Wait));
+                    inquiries.folder = Some(folder.clone());
+                }
+                Some(Reached::Folder(folder)) => {
+                    partner.url = None;
+                    partner.folder = Some(match partner.folder.take() {
+                        Some(known) => ProvidingFolder { path: folder.clone(), ..known },
+                        None => ProvidingFolder::at(folder.clone()),
+                    });
+                }
+                Some(Reached::Url(url)) => (partner.url, partner.folder) = (Some(url.clone()), None),
+                None => {
+                    partner.inquiries.get_or_insert_with(|| Inquiries::started_by(Start::Wait));
+                }
             }
         }
     }
     if faults > 0 { Err(Exit::Arguments) } else { Ok(Arc::new(changed)) }
+}
+
+/// How a real system is reached.
+enum Reached {
+    Url(String),
+    Folder(PathBuf),
+}
+
+/// `URL`, `folder:DIR`, `wait`, `wait:folder:DIR`: whether its queries are waited for, and where it is reached. A folder is
+/// meant from where renkei was started.
+fn reached(what: &str) -> (bool, Option<Reached>) {
+    let folder = |text: &str| {
+        let path = text.strip_prefix(FOLDER).map(str::trim).filter(|path| !path.is_empty())?;
+        Some(Reached::Folder(std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path))))
+    };
+    let what = what.trim();
+    match what.strip_prefix(WAIT) {
+        Some("") => (true, None),
+        Some(rest) => match rest.strip_prefix(':').and_then(folder) {
+            Some(reached) => (true, Some(reached)),
+            None => (false, None),
+        },
+        None => (false, folder(what).or_else(|| base_url(what).map(Reached::Url))),
+    }
 }
 
 /// The bodies and services played by real systems, by name.

@@ -51,11 +51,11 @@ fn files(project: &Project, lang: Lang) -> BTreeMap<String, Vec<u8>> {
     let profile = &project.profile;
     let namespace = &profile.soap_namespace;
     let mut files = BTreeMap::new();
-    files.insert("openapi.yaml".to_owned(), openapi(lang).into_bytes());
+    files.insert("openapi.yaml".to_owned(), openapi(&project.services, lang).into_bytes());
     let mut schema_file = |name: &str, text: String| files.insert(format!("xsd/{name}"), text.into_bytes());
     schema_file(schema::ENVELOPE_FILE, schema::envelope());
     schema_file("envelope.sch", schema::envelope_rules());
-    schema_file("exchange-files.xsd", schema::exchange_files());
+    schema_file(schema::EXCHANGE_FILE, schema::exchange_files());
     schema_file("soap-envelope.xsd", schema::in_namespace(namespace, schema::ENVELOPE_FILE));
     for layout in &project.layouts {
         let name = schema::layout_file(layout);

@@ -15,6 +15,7 @@ use super::Exit;
 use super::arguments::RunArguments;
 use super::awaited;
 use super::check::{self, Loaded};
+use super::exchange::PassingFolder;
 use super::fault;
 use super::features;
 use super::partner::{self, Asked};
@@ -26,6 +27,7 @@ use crate::feature::{Feature, TagFilter};
 use crate::model::catalogue::cli as words;
 use crate::model::catalogue::machine;
 use crate::model::diagnostic::nearest;
+use crate::model::profile::Transport;
 use crate::model::{CaseId, InstitutionCode, Lang, PersonalNumbers, Project, Text, Verdict};
 use crate::network::{Directory, Partners};
 use crate::plan::{self, Plan, Selection};
@@ -322,8 +324,18 @@ impl Sitting {
         let interrupted = Arc::new(AtomicBool::new(false));
         watch_for_interrupt(screen, &stop, &interrupted);
         let (sender, receiver) = sync_channel(EVENTS_WAITING_MAX);
-        let directory =
-            Arc::new(Directory::new(Arc::clone(&project)).with_partners(std::mem::take(&mut self.partners)));
+        let mut directory = Directory::new(Arc::clone(&project)).with_partners(std::mem::take(&mut self.partners));
+        let files = match project.profile.transport {
+            Transport::File => match PassingFolder::make(&self.id) {
+                Ok(folder) => Some(folder),
+                Err(why) => return Ended { fault: Some(why.to_string()), stopped: false },
+            },
+            Transport::Xml | Transport::Soap11 | Transport::Soap12 => None,
+        };
+        if let Some(folder) = &files {
+            directory = directory.with_exchange_folder(folder.path().to_owned());
+        }
+        let directory = Arc::new(directory);
         let stop_of_doer = Arc::clone(&stop);
         let doer = std::thread::Builder::new()
             .name("run".to_owned())

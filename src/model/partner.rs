@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::diagnostic::Place;
 use super::organisation::OrganisationId;
 use super::persona::RoleModelId;
-use super::profile::Transport;
+use super::profile::{FileSpelling, Transport};
 use super::service::ServiceId;
 
 /// Whose place a real system takes.
@@ -29,6 +30,8 @@ pub struct Partner {
     pub part: Part,
     /// Where it takes queries as provider, or messages as service: without a slash at the end. `None`: it takes none.
     pub url: Option<String>,
+    /// The folder into which its 照会ファイル are dropped, as provider by files; then there is no URL.
+    pub folder: Option<ProvidingFolder>,
     /// How it speaks; `None`: as the profile says.
     pub transport: Option<Transport>,
     /// The certificates of those it may be certified by; `None`: the machine's own.
@@ -55,6 +58,7 @@ impl Partner {
         Self {
             part,
             url,
+            folder: None,
             transport: None,
             trust: None,
             identity: None,
@@ -65,6 +69,28 @@ impl Partner {
             link_codes: LinkCodes::default(),
             place,
         }
+    }
+}
+
+/// A folder of files through which a real provider is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvidingFolder {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How 照会ファイル are written for it; `None`: as the profile says.
+    pub files: Option<FileSpelling>,
+    /// How long its 結果ファイル is waited for, milliseconds.
+    pub wait_ms_max: u64,
+}
+
+/// Longest wait for a 結果ファイル unless the file says otherwise, milliseconds: programs that work by files look
+/// into their folder now and then.
+pub const RESULT_WAIT_MS: u64 = 60_000;
+
+impl ProvidingFolder {
+    /// One with nothing else agreed.
+    pub fn at(path: PathBuf) -> Self {
+        Self { path, files: None, wait_ms_max: RESULT_WAIT_MS }
     }
 }
 
@@ -188,6 +214,8 @@ impl Window {
 pub struct Inquiries {
     /// What makes it send one.
     pub start: Start,
+    /// The folder into which it drops its 照会ファイル; `None`: it comes to our doors.
+    pub folder: Option<PathBuf>,
     /// How long a case waits for it, milliseconds.
     pub wait_ms_max: u64,
 }
@@ -198,7 +226,7 @@ pub const INQUIRY_WAIT_MS: u64 = 60_000;
 impl Inquiries {
     /// Started so, with the usual wait.
     pub fn started_by(start: Start) -> Self {
-        Self { start, wait_ms_max: INQUIRY_WAIT_MS }
+        Self { start, folder: None, wait_ms_max: INQUIRY_WAIT_MS }
     }
 }
 

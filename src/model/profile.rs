@@ -17,6 +17,8 @@ pub struct Profile {
     pub transport: Transport,
     /// The namespace of messages in SOAP.
     pub soap_namespace: String,
+    /// How files of an exchange are built and written.
+    pub files: FileSpelling,
     /// How long a file in an exchange folder must not have changed before it is taken, milliseconds.
     pub file_settle_ms: u64,
     /// Whether a 喪失日 equal to the first day of a range still counts as inside it.
@@ -57,11 +59,61 @@ pub enum Transport {
     Soap11,
     /// HTTP and SOAP 1.2.
     Soap12,
+    /// 照会ファイル and 結果ファイル in a folder.
+    File,
 }
 
 impl Transport {
     /// Every transport with the word it is written by.
-    pub const WORDS: [(&str, Self); 3] = [("xml", Self::Xml), ("soap-1.1", Self::Soap11), ("soap-1.2", Self::Soap12)];
+    pub const WORDS: [(&str, Self); 4] =
+        [("xml", Self::Xml), ("soap-1.1", Self::Soap11), ("soap-1.2", Self::Soap12), ("file", Self::File)];
+}
+
+/// How 照会ファイル are built and written; whoever answers one keeps to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FileSpelling {
+    /// How they are built.
+    pub format: FileFormat,
+    /// In which characters.
+    pub charset: FileCharset,
+}
+
+/// How a 照会ファイル or 結果ファイル is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FileFormat {
+    /// A heading row, then one query a row.
+    #[default]
+    Csv,
+    /// 照会ファイル around 情報照会.
+    Xml,
+}
+
+impl FileFormat {
+    /// Every format with the word it is written by, which is the ending of its files too.
+    pub const WORDS: [(&str, Self); 2] = [("csv", Self::Csv), ("xml", Self::Xml)];
+
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xml => "xml",
+        }
+    }
+}
+
+/// The characters of a file that renkei writes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FileCharset {
+    /// UTF-8 without a byte order mark.
+    #[default]
+    Utf8,
+    /// Windows-31J (CP932).
+    Windows31J,
+}
+
+impl FileCharset {
+    /// Every charset with the word it is written by.
+    pub const WORDS: [(&str, Self); 2] = [("utf-8", Self::Utf8), ("windows-31j", Self::Windows31J)];
 }
 
 impl Profile {
@@ -84,6 +136,7 @@ impl Default for Profile {
             element_names: ElementNames::Japanese,
             transport: Transport::Xml,
             soap_namespace: "urn:renkei:message:1".to_owned(),
+            files: FileSpelling::default(),
             file_settle_ms: 1_000,
             loss_day_counts: false,
             outcome_codes: Outcome::ALL.iter().enumerate().map(|(i, outcome)| (*outcome, code(i))).collect(),

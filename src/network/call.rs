@@ -77,6 +77,15 @@ impl Reply {
         }
     }
 
+    /// A refusal that is no message: why, in Japanese on the first line and in English on the second.
+    pub fn refused(status: u16, (ja, en): &(String, String)) -> Self {
+        Self {
+            content_type: "text/plain; charset=utf-8".to_owned(),
+            body: format!("{ja}\n{en}\n").into_bytes(),
+            ..Self::status(status)
+        }
+    }
+
     /// A JSON value.
     pub fn json(status: u16, value: &serde_json::Value) -> Self {
         let body = value.to_string().into_bytes();

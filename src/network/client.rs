@@ -1,10 +1,13 @@
 //! The querying side's business system: files a query with its own 中間サーバー and polls for the answer.
 
+pub(super) mod files;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::directory::{Addresses, Directory};
 use super::door::Doors;
+use super::drop_folder::DropFolder;
 use super::journey::Systems;
 use super::spelling::{self, Incoming};
 use super::{Admission, Institution, PartnerFault, Subject};
@@ -35,6 +38,8 @@ pub struct Client {
     pub(super) http: reqwest::Client,
     pub(super) addresses: Arc<Addresses>,
     pub(super) systems: Arc<Systems>,
+    /// Where its files go, when it works by files.
+    folder: Option<Arc<DropFolder>>,
 }
 
 /// An answer as it came.
@@ -44,6 +49,15 @@ pub struct Asked {
     pub answer: String,
     /// How often it was asked for.
     pub polls: u32,
+    /// What a 結果ファイル says beside it: something of it is lost.
+    pub told: Vec<String>,
+}
+
+impl Asked {
+    /// One of which nothing is lost.
+    pub fn whole(answer: String, polls: u32) -> Self {
+        Self { answer, polls, told: Vec::new() }
+    }
 }
 
 /// No answer came back.
@@ -63,6 +77,12 @@ pub enum ClientFault {
         /// How often the answer was asked for.
         polls: u32,
     },
+    /// The 結果ファイル holds no answer to the query, and says or shows why.
+    #[error("{0}")]
+    Unanswered(String),
+    /// A 照会ファイル cannot carry these characters of the query: nothing was sent.
+    #[error("{0}")]
+    Unwritable(String),
     /// A fault proxy could not be set up: our bench.
     #[error("fault proxy: {0}")]
     Proxy(std::io::Error),
@@ -77,8 +97,13 @@ pub enum ClientFault {
 }
 
 impl Client {
-    pub(super) fn new(http: reqwest::Client, addresses: Arc<Addresses>, systems: Arc<Systems>) -> Self {
-        Self { http, addresses, systems }
+    pub(super) fn new(
+        http: reqwest::Client,
+        addresses: Arc<Addresses>,
+        systems: Arc<Systems>,
+        folder: Option<Arc<DropFolder>>,
+    ) -> Self {
+        Self { http, addresses, systems, folder }
     }
 
     pub(super) fn systems(&self) -> &Arc<Systems> {
@@ -101,13 +126,16 @@ impl Client {
         if let Some(way) = self.systems.disturbed_filing(query) {
             return self.ask_disturbed(&way, query, xml).await;
         }
+        if let Some(folder) = &self.folder {
+            return self.ask_by_files(folder, query).await;
+        }
         let receipt = self.post(&query.inquirer, "inquiries", envelope::QUERY, xml).await?;
         match receipt.status {
             202 => {}
-            409 => return Ok(Asked { answer: receipt.body, polls: 0 }),
+            409 => return Ok(Asked::whole(receipt.body, 0)),
             status => return Err(ClientFault::Refused(status)),
         }
-        self.poll(query).await
+        self.poll_over_http(query).await
     }
 
     /// Polls for the answer to a query that was filed before.
@@ -115,17 +143,24 @@ impl Client {
         if let Some(way) = self.systems.disturbed_filing(query) {
             return self.poll_disturbed(&way, query, None).await;
         }
+        if let Some(folder) = &self.folder {
+            return self.poll_by_files(folder, query).await;
+        }
+        self.poll_over_http(query).await
+    }
+
+    async fn poll_over_http(&self, query: &Query) -> Result<Asked, ClientFault> {
         let profile = self.directory().profile();
         let begun = Instant::now();
         let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
-        let wait = Duration::from_millis(profile.answer_wait_ms_max);
+        let wait = self.directory().answer_wait(&query.provider);
         let mut polls = 0;
         loop {
             tokio::time::sleep(pause).await;
             polls += 1;
             let response = self.fetch(query).await?;
             match response.status {
-                200 => return Ok(Asked { answer: response.body, polls }),
+                200 => return Ok(Asked::whole(response.body, polls)),
                 202 => {}
                 status => return Err(ClientFault::Refused(status)),
             }
@@ -140,7 +175,7 @@ impl Client {
     /// 情報提供テスト: what the inquirer of the query would get from its provider, who asks. Filed by hand: the answer has to
     /// wait for the network, and the doors of a run cannot.
     pub async fn test(&self, query: &Query) -> Asked {
-        Asked { answer: self.systems.test(query).await.to_xml(), polls: 0 }
+        Asked::whole(self.systems.test(query).await.to_xml(), 0)
     }
 
     /// An officer of a body answers by hand what it holds about a person; how many queries there were.

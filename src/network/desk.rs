@@ -164,6 +164,11 @@ impl Desk {
         }
     }
 
+    /// The desk as the folder of one inquirer sees it.
+    pub fn of_folder(&self, inquirer: InstitutionCode) -> Arc<dyn Institution> {
+        Arc::new(FolderDesk { desk: self.clone(), inquirer })
+    }
+
     /// Finds out whose call it is; what goes on to the network has the case's own 機関別符号 in it.
     fn route(&self, call: &Call<'_>) -> Routed {
         let mut parts = call.path.trim_start_matches('/').splitn(3, '/');
@@ -272,6 +277,30 @@ impl Institution for Desk {
 
 fn key_of(query: &Query) -> Key {
     (query.inquirer.clone(), query.request.clone())
+}
+
+/// Hears of the files of one inquirer: a query that was read out of one is no longer all that was in it.
+#[derive(Debug)]
+struct FolderDesk {
+    desk: Desk,
+    inquirer: InstitutionCode,
+}
+
+impl Institution for FolderDesk {
+    fn handle(&self, call: &Call<'_>) -> Reply {
+        self.desk.handle(call)
+    }
+
+    fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
+        self.desk.answer(call)
+    }
+
+    fn hear_file(&self, name: &str, bytes: &[u8]) {
+        let mut state = self.desk.state();
+        if state.by_code.keys().any(|(known, _)| *known == self.inquirer) {
+            state.unclaimed.entry(self.inquirer.clone()).or_default().keep(Wire::new(name, "", bytes));
+        }
+    }
 }
 
 fn fetched(waiting: &Waiting, request: String, reply: &Reply) {

@@ -1,7 +1,9 @@
 //! Who holds what and who may ask what of whom: read-only, shared by all workers.
 
 use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::partner::Partners;
 use crate::model::project::{Declaration, Permit, Procedure};
@@ -35,6 +37,7 @@ pub struct Directory {
     /// 情報照会者部署コード by 機関コード, where every body behind it declares its own.
     departments: HashMap<InstitutionCode, HashSet<String>>,
     partners: Partners,
+    exchange: Option<PathBuf>,
 }
 
 /// What the network looks at before it looks for the person.
@@ -121,6 +124,7 @@ impl Directory {
             by_id: HashMap::new(),
             departments: departments(&project),
             partners: Partners::default(),
+            exchange: None,
             numbers: PersonalNumbers::of(&project.role_models),
             addressees: HashMap::new(),
             addressed: HashMap::new(),
@@ -170,6 +174,21 @@ impl Directory {
     /// The real systems that provide in some bodies' places.
     pub fn partners(&self) -> &Partners {
         &self.partners
+    }
+
+    /// Under which folder business systems and their 中間サーバー exchange files, when they do.
+    pub fn with_exchange_folder(self, folder: PathBuf) -> Self {
+        Self { exchange: Some(folder), ..self }
+    }
+
+    /// The folder of [`Directory::with_exchange_folder`].
+    pub(super) fn exchange_folder(&self) -> Option<&Path> {
+        self.exchange.as_deref()
+    }
+
+    /// How long an inquirer waits for the answer of a provider.
+    pub(super) fn answer_wait(&self, provider: &InstitutionCode) -> Duration {
+        Duration::from_millis(self.profile().answer_wait_ms_max) + self.partners.patience(provider)
     }
 
     fn register(&mut self, index: usize, replica: &Replica, organisation: &Organisation) {

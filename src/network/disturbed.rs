@@ -222,7 +222,8 @@ impl Systems {
         let real = self.lines.translated(&self.registry, onward);
         let xml = real.as_ref().unwrap_or(onward).to_xml();
         // A real system's own lateness is to be told as such, before the network has had enough.
-        let wait = if real.is_some() { self.provider_wait() + REAL_GRACE } else { self.provider_wait() };
+        let patience = self.directory.partners().patience(&onward.provider);
+        let wait = self.provider_wait() + if real.is_some() { REAL_GRACE + patience } else { Duration::ZERO };
         let (scene, spots) = (Arc::clone(&way.scene), way.spots.clone());
         let mut reply = tokio::spawn(async move { way.send(Method::POST, &path, xml, HELD_WAIT).await });
         let brought = match tokio::time::timeout(wait, &mut reply).await {

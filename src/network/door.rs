@@ -11,8 +11,9 @@ use super::journey::Systems;
 use super::nws::refusal;
 use super::provider::Provided;
 use super::service::{Knock, histories};
-use crate::model::{InstitutionCode, Outcome};
-use crate::payload::envelope::{Answer, Deletion, Query, Receipt, Registration};
+use crate::model::catalogue::network as words;
+use crate::model::{InstitutionCode, Lang, Outcome, Text};
+use crate::payload::envelope::{Answer, Deletion, EnvelopeFault, Query, Receipt, Registration};
 
 /// A silent provider keeps the line open this many times longer than anybody waits.
 const SILENCE_FACTOR: u64 = 10;
@@ -78,7 +79,10 @@ impl Institution for Doors {
             return reply;
         }
         let Some(door) = Door::of(call) else { return Reply::status(404) };
-        let Ok(body) = std::str::from_utf8(call.body) else { return self.malformed() };
+        if let Some(why) = EnvelopeFault::of_bytes(call.body) {
+            return self.malformed(&why);
+        }
+        let body = std::str::from_utf8(call.body).unwrap_or_default();
         match door {
             Door::Network => self.take(body),
             Door::LateAnswer(serial) => self.late_answer(serial, body),
@@ -93,11 +97,11 @@ impl Institution for Doors {
             Door::Release(code, serial) => self.release(&code, serial),
             Door::Register(code) => match Registration::from_xml(body) {
                 Ok((told, body)) => self.bare(self.0.providers.register(&code, &told, &body)),
-                Err(_) => self.malformed(),
+                Err(why) => self.malformed(&why),
             },
             Door::Delete(code) => match Deletion::from_xml(body) {
                 Ok(told) => self.bare(self.0.providers.delete(&code, &told)),
-                Err(_) => self.malformed(),
+                Err(why) => self.malformed(&why),
             },
             // Their reply may have to wait for the network: only a door that can wait answers them.
             Door::Test(_) | Door::Service(..) => Reply::status(503),
@@ -113,13 +117,16 @@ impl Institution for Doors {
             return Box::pin(async move { systems.services.answer(&systems, knock).await });
         }
         if let Some(Door::Test(code)) = Door::of(call) {
-            let query = std::str::from_utf8(call.body).ok().and_then(|body| Query::from_xml(body).ok());
+            let query = match EnvelopeFault::of_bytes(call.body) {
+                Some(why) => Err(why),
+                None => Query::from_xml(&String::from_utf8_lossy(call.body)),
+            };
             let doors = self.clone();
             return Box::pin(async move {
                 match query {
-                    None => doors.malformed(),
-                    Some(query) if query.provider != code => doors.of_another(),
-                    Some(query) => Reply::xml(200, doors.0.test(&query).await.to_xml()),
+                    Err(why) => doors.malformed(&why),
+                    Ok(query) if query.provider != code => doors.of_another(&words::STATUS_NOT_PROVIDER),
+                    Ok(query) => Reply::xml(200, doors.0.test(&query).await.to_xml()),
                 }
             });
         }
@@ -153,19 +160,23 @@ impl Doors {
         Reply::xml(200, Answer::bare(self.outcome(outcome)).to_xml())
     }
 
-    fn malformed(&self) -> Reply {
-        Reply::xml(400, refusal("", self.outcome(Outcome::Malformed)).to_xml())
+    fn malformed(&self, why: &EnvelopeFault) -> Reply {
+        self.refuse(400, Outcome::Malformed, &why.both())
+    }
+
+    fn refuse(&self, status: u16, outcome: Outcome, why: &(String, String)) -> Reply {
+        Reply::xml(status, refusal("", self.outcome(outcome)).to_xml_because(why))
     }
 
     /// The query of another body than the door's.
-    fn of_another(&self) -> Reply {
-        Reply::xml(403, refusal("", self.outcome(Outcome::BadInstitution)).to_xml())
+    fn of_another(&self, why: &Text) -> Reply {
+        self.refuse(403, Outcome::BadInstitution, &(why.say(Lang::Ja, &[]), why.say(Lang::En, &[])))
     }
 
     fn query_of(&self, code: &InstitutionCode, body: &str) -> Result<Arc<Query>, Reply> {
-        let query = Query::from_xml(body).map_err(|_| self.malformed())?;
+        let query = Query::from_xml(body).map_err(|why| self.malformed(&why))?;
         if query.inquirer != *code {
-            return Err(self.of_another());
+            return Err(self.of_another(&words::STATUS_NOT_YOURS));
         }
         Ok(Arc::new(query))
     }
@@ -173,13 +184,15 @@ impl Doors {
     fn filed(&self, query: &Query, filed: Filed) -> Reply {
         match filed {
             Filed::Taken => Reply::xml(202, Receipt { request: query.request.clone(), serial: None }.to_xml()),
-            Filed::Repeated => Reply::xml(409, refusal("", self.outcome(Outcome::Duplicate)).to_xml()),
+            Filed::Repeated => self.refuse(409, Outcome::Duplicate, &words::both(409)),
         }
     }
 
     fn take(&self, body: &str) -> Reply {
-        let Ok(query) = Query::from_xml(body) else { return self.malformed() };
-        let query = Arc::new(query);
+        let query = match Query::from_xml(body) {
+            Ok(query) => Arc::new(query),
+            Err(why) => return self.malformed(&why),
+        };
         let serial = self.0.take(&query);
         Reply::xml(202, Receipt { request: query.request.clone(), serial: Some(serial) }.to_xml())
     }
@@ -209,13 +222,20 @@ impl Doors {
     }
 
     fn keep(&self, code: &InstitutionCode, request: &str, body: &str) -> Reply {
-        let Ok(answer) = Answer::from_xml(body) else { return Reply::status(400) };
+        let answer = match Answer::from_xml(body) {
+            Ok(answer) => answer,
+            Err(why) => return Reply::refused(400, &why.both()),
+        };
         kept(self.0.inquirers.keep(code, request, &answer, body.to_owned()))
     }
 
     fn provide(&self, code: &InstitutionCode, serial: &str, body: &str) -> Reply {
-        let Ok(query) = Query::from_xml(body) else {
-            return Reply::xml(200, refusal(serial, self.outcome(Outcome::Malformed)).to_xml());
+        let query = match Query::from_xml(body) {
+            Ok(query) => query,
+            Err(why) => {
+                let answer = refusal(serial, self.outcome(Outcome::Malformed));
+                return Reply::xml(200, answer.to_xml_because(&why.both()));
+            }
         };
         match self.0.providers.provide(code, serial, &Arc::new(query)) {
             Provided::Said(answer) => Reply::xml(200, answer.to_xml()),
@@ -230,7 +250,10 @@ impl Doors {
     }
 
     fn late_answer(&self, serial: &str, body: &str) -> Reply {
-        let Ok(answer) = Answer::from_xml(body) else { return self.malformed() };
+        let answer = match Answer::from_xml(body) {
+            Ok(answer) => answer,
+            Err(why) => return self.malformed(&why),
+        };
         let (systems, serial, text) = (Arc::clone(&self.0), serial.to_owned(), body.to_owned());
         self.0.spawn(async move {
             systems.settle_late(&serial, &answer, Some(text)).await;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
@@ -23,10 +23,11 @@ use tokio_rustls::TlsAcceptor;
 
 use super::call::{Call, Institution, Outer, Reply};
 use super::fault::{Guard, Stand};
+use super::paths;
 use super::patient::Patient;
 use super::tls::{self, TlsFault};
 use crate::model::Lang;
-use crate::model::catalogue::{machine, mock as words};
+use crate::model::catalogue::{machine, mock as words, network as statuses};
 use crate::model::partner::Doors;
 
 /// Connections at the same time; a further one waits in the kernel.
@@ -276,13 +277,22 @@ impl Door {
 
 async fn reply(institution: &dyn Institution, request: Request<Incoming>, wait: Duration) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
+    let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let has_length = head.headers.contains_key(CONTENT_LENGTH) || head.headers.contains_key(TRANSFER_ENCODING);
+    let turned_away = turned_away(head.method.as_str(), head.uri.path(), header("content-type"), has_length);
+    if let Some((status, allowed)) = turned_away {
+        let mut response = response(Reply::status(status));
+        if let Some(allowed) = allowed.and_then(|methods| HeaderValue::from_str(&methods).ok()) {
+            response.headers_mut().insert(ALLOW, allowed);
+        }
+        return response;
+    }
     let body = match tokio::time::timeout(wait, Limited::new(body, BODY_BYTES_MAX).collect()).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(fault)) if fault.is::<LengthLimitError>() => return response(Reply::status(413)),
         Ok(Err(_)) => return response(Reply::status(400)),
         Err(_) => return response(Reply::status(408)),
     };
-    let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let headers = header_lines(&head.headers);
     let reply = institution.answer(&Call {
         method: head.method.as_str(),
@@ -313,7 +323,29 @@ pub(super) fn header_lines(headers: &HeaderMap) -> String {
     lines
 }
 
-fn response(reply: Reply) -> Response<Full<Bytes>> {
+/// What no institution need look at: another method than the path has, a message without a body, another charset. The
+/// status, and the methods there are.
+fn turned_away(method: &str, path: &str, content_type: &str, has_length: bool) -> Option<(u16, Option<String>)> {
+    let routes = paths::at(path);
+    let route = routes.iter().find(|route| route.method == method);
+    let Some(route) = route else {
+        let allowed: Vec<&str> = routes.iter().map(|route| route.method).collect();
+        return (!allowed.is_empty()).then(|| (405, Some(allowed.join(", "))));
+    };
+    route.request?;
+    let charset = content_type.to_ascii_lowercase();
+    let charset = charset.split(';').find_map(|part| part.trim().strip_prefix("charset="));
+    match charset {
+        _ if !has_length => Some((411, None)),
+        Some(charset) if charset.trim_matches('"') != "utf-8" => Some((415, None)),
+        _ => None,
+    }
+}
+
+fn response(mut reply: Reply) -> Response<Full<Bytes>> {
+    if reply.status >= 400 && reply.body.is_empty() {
+        reply = Reply { after: reply.after, ..Reply::refused(reply.status, &statuses::both(reply.status)) };
+    }
     let mut response = Response::new(Full::new(Bytes::from(reply.body)));
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if let Some(kind) = HeaderValue::from_str(&reply.content_type).ok().filter(|kind| !kind.is_empty()) {

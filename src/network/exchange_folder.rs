@@ -9,8 +9,10 @@
 //! with `.` or `~` or end in `.tmp` or `.part` are being written. Every step is one rename, in an order in which a crash
 //! loses no file and hands out no result twice: the result is whole in `working/` before its query file goes to `done/`,
 //! and only then to `result/`. Nothing is overwritten, nothing but markers is deleted.
+//!
+//! A query that is held for a person has its answer by hand in a further result, `NAME.result-2.csv`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs::{self, File, TryLockError};
@@ -19,28 +21,41 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
 use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
 use crate::model::catalogue::{cli, machine, network as statuses, payload as words};
-use crate::model::{InformationCode, Lang, Layout, Profile, Version};
+use crate::model::{InformationCode, Lang, Layout, Outcome, Profile, Version};
 use crate::payload::charset::Charset;
 use crate::payload::envelope::{Answer, Query};
 use crate::payload::file_exchange::{self, Came, FileFault, Format, Inquiries, Row};
 
 /// Queries of one file that are under way at once.
 const QUERIES_AT_ONCE_MAX: usize = 64;
+/// Files that are under way at once; others stay where they were dropped.
+const FILES_AT_ONCE_MAX: usize = 64;
+/// Held queries whose answer by hand is waited for; of others only the first result is laid out.
+const HELD_MAX: usize = 10_000;
 /// Longest pause between two looks into the folder.
-const LOOK_PAUSE_MS_MAX: u64 = 500;
+const LOOK_PAUSE_MS_MAX: u64 = 100;
 /// An empty file is waited for this many times longer: many programs create first and write later.
 const EMPTY_SETTLE_FACTOR: u32 = 10;
+/// How long files under way may still take when a run ends.
+const CLOSING_WAIT: Duration = Duration::from_secs(5);
+/// Pause before a folder that is not there is looked for again.
+const ABSENT_PAUSE: Duration = Duration::from_millis(500);
 /// Pause before a file that could not be finished (a full disk) is tried again, milliseconds.
 const RETRY_PAUSE_MS: u64 = 30_000;
 /// What a result is called in `working/`, behind the name of its query file.
 const RESULT_ENDING: &str = "renkei-result";
 /// Most names tried for a file whose own is taken.
-const NAMES_MAX: u32 = 100_000;
+pub(super) const NAMES_MAX: u32 = 100_000;
 
 /// What happened in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,18 +125,52 @@ pub enum FolderFault {
     },
 }
 
+impl FolderFault {
+    /// The sentence.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::InUse { path } => cli::FOLDER_IN_USE.say(lang, &[("path", path)]),
+            Self::Io { path, why } => {
+                cli::FOLDER_REFUSED.say(lang, &[("path", path), ("why", &machine::say(why, lang))])
+            }
+        }
+    }
+}
+
 /// A folder that is watched; nobody else can watch it meanwhile.
-#[derive(Debug)]
 pub struct ExchangeFolder {
-    root: PathBuf,
-    doors: Arc<dyn Institution>,
-    directory: Arc<Directory>,
+    desk: Arc<Clerk>,
     /// As last seen: what has not changed since then is whole.
     seen: HashMap<OsString, Seen>,
     /// When files left in `working/` are looked at again.
     retry_at: Option<Instant>,
+    /// Files being asked, and their names.
+    under_way: FuturesUnordered<BoxFuture<'static, Done>>,
+    busy: HashSet<OsString>,
+    /// Held queries whose answer by hand may come.
+    held: FuturesUnordered<BoxFuture<'static, Option<FolderEvent>>>,
     /// Held as long as the folder is watched.
     _lock: File,
+}
+
+impl fmt::Debug for ExchangeFolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExchangeFolder").field("root", &self.desk.root).finish_non_exhaustive()
+    }
+}
+
+/// Who works through the files of one folder.
+struct Clerk {
+    root: PathBuf,
+    doors: Arc<dyn Institution>,
+    directory: Arc<Directory>,
+}
+
+/// What came of one file.
+struct Done {
+    file: OsString,
+    /// The event, and the queries of it that are held.
+    came: io::Result<(FolderEvent, Option<Inquiries>)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -149,34 +198,62 @@ impl ExchangeFolder {
             Err(TryLockError::WouldBlock) => return Err(FolderFault::InUse { path: root.display().to_string() }),
             Err(TryLockError::Error(why)) => return Err(refused(&path)(why)),
         }
-        let retry_at = Some(Instant::now());
-        Ok(Self { root: root.to_owned(), doors, directory, seen: HashMap::new(), retry_at, _lock: lock })
+        Ok(Self {
+            desk: Arc::new(Clerk { root: root.to_owned(), doors, directory }),
+            seen: HashMap::new(),
+            retry_at: Some(Instant::now()),
+            under_way: FuturesUnordered::new(),
+            busy: HashSet::new(),
+            held: FuturesUnordered::new(),
+            _lock: lock,
+        })
     }
 
     /// Looks again and again, until the future is dropped.
     pub async fn watch(&mut self, mut told: impl FnMut(FolderEvent)) {
-        let settle = self.directory.profile().file_settle_ms;
-        let pause = Duration::from_millis((settle / 2).clamp(1, LOOK_PAUSE_MS_MAX));
+        let settle = self.desk.directory.profile().file_settle_ms;
+        let mut looks = tokio::time::interval(Duration::from_millis((settle / 2).clamp(1, LOOK_PAUSE_MS_MAX)));
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            self.look(&mut told).await;
-            tokio::time::sleep(pause).await;
+            tokio::select! {
+                _ = looks.tick() => self.take_in(&mut told),
+                Some(done) = self.under_way.next() => self.conclude(done, &mut told),
+                Some(event) = self.held.next() => event.into_iter().for_each(&mut told),
+            }
         }
     }
 
     /// One look: whatever is whole is asked and answered before this returns.
-    pub async fn look(&mut self, told: &mut impl FnMut(FolderEvent)) {
+    #[cfg(test)]
+    async fn look(&mut self, told: &mut impl FnMut(FolderEvent)) {
+        self.take_in(told);
+        self.finish(told).await;
+    }
+
+    /// Answers what has been taken, and takes no more.
+    async fn finish(&mut self, told: &mut impl FnMut(FolderEvent)) {
+        while let Some(done) = self.under_way.next().await {
+            self.conclude(done, told);
+        }
+    }
+
+    /// Takes whatever is whole, and begins to ask it.
+    fn take_in(&mut self, told: &mut impl FnMut(FolderEvent)) {
         if self.retry_at.is_some_and(|at| at <= Instant::now()) {
             self.retry_at = None;
             for name in self.left_over(told) {
                 told(FolderEvent::Taken { file: shown(&name), again: true });
-                self.answer(&name, told).await;
+                self.ask(name);
             }
         }
         for name in self.whole_files() {
-            match self.take(&name) {
+            if self.under_way.len() >= FILES_AT_ONCE_MAX {
+                return;
+            }
+            match self.desk.take(&name) {
                 Ok(working) => {
                     told(FolderEvent::Taken { file: shown(&working), again: false });
-                    self.answer(&working, told).await;
+                    self.ask(working);
                 }
                 // It stays where it is, and is looked at again.
                 Err(why) => told(FolderEvent::Trouble { file: shown(&name), why: machine::both(&why) }),
@@ -184,17 +261,33 @@ impl ExchangeFolder {
         }
     }
 
-    fn part(&self, folder: &str, name: &OsStr) -> PathBuf {
-        self.root.join(folder).join(name)
+    fn ask(&mut self, name: OsString) {
+        self.busy.insert(name.clone());
+        self.under_way.push(Box::pin(Arc::clone(&self.desk).answer(name)));
+    }
+
+    fn conclude(&mut self, done: Done, told: &mut impl FnMut(FolderEvent)) {
+        self.busy.remove(&done.file);
+        match done.came {
+            Ok((event, held)) => {
+                told(event);
+                let Some(Inquiries { format, charset, rows }) = held else { return };
+                for row in rows.into_iter().take(HELD_MAX.saturating_sub(self.held.len())) {
+                    let one = Inquiries { format, charset, rows: vec![row] };
+                    self.held.push(Box::pin(Arc::clone(&self.desk).follow(done.file.clone(), one)));
+                }
+            }
+            Err(why) => self.trouble(&done.file, &why, told),
+        }
     }
 
     /// Files of `request/` that are not being written any more, by name.
     fn whole_files(&mut self) -> Vec<OsString> {
-        let settle = Duration::from_millis(self.directory.profile().file_settle_ms);
+        let settle = Duration::from_millis(self.desk.directory.profile().file_settle_ms);
         let now = Instant::now();
         let mut present = HashMap::new();
         let mut whole = Vec::new();
-        for (name, metadata) in files(&self.root.join("request")) {
+        for (name, metadata) in files(&self.desk.root.join("request")) {
             if being_written(&name) || is_marker(&name) || is_result(&name) {
                 continue;
             }
@@ -202,16 +295,50 @@ impl ExchangeFolder {
             let before = self.seen.get(&name).filter(|seen| seen.length == length && seen.modified == modified);
             let since = before.map_or(now, |seen| seen.since);
             let wait = if length == 0 { settle * EMPTY_SETTLE_FACTOR } else { settle };
-            let marked = self.part("request", &with_ending(&name, "done")).is_file();
+            let marked = self.desk.part("request", &with_ending(&name, "done")).is_file();
             if marked || now.duration_since(since) >= wait {
-                whole.push(name);
-            } else {
-                present.insert(name, Seen { length, modified, since });
+                whole.push(name.clone());
             }
+            present.insert(name, Seen { length, modified, since });
         }
         self.seen = present;
         whole.sort();
         whole
+    }
+
+    /// Files that an earlier sitting, or trouble, left in `working/`. What only has to be handed out is handed out.
+    fn left_over(&mut self, told: &mut impl FnMut(FolderEvent)) -> Vec<OsString> {
+        let mut unasked = Vec::new();
+        let desk = Arc::clone(&self.desk);
+        for (name, _) in files(&desk.root.join("working")) {
+            if is_result(&name) {
+                let file = Path::new(&name).file_stem().unwrap_or_default().to_owned();
+                // One that is under way is handed out by whoever asks it.
+                if !self.busy.contains(&file)
+                    && let Err(why) = desk.hand_out(&file)
+                {
+                    self.trouble(&file, &why, told);
+                }
+            } else if !being_written(&name)
+                && !self.busy.contains(&name)
+                && !desk.part("working", &with_ending(&name, RESULT_ENDING)).exists()
+            {
+                unasked.push(name);
+            }
+        }
+        unasked.sort();
+        unasked
+    }
+
+    fn trouble(&mut self, file: &OsStr, why: &io::Error, told: &mut impl FnMut(FolderEvent)) {
+        self.retry_at = Some(Instant::now() + Duration::from_millis(RETRY_PAUSE_MS));
+        told(FolderEvent::Trouble { file: shown(file), why: machine::both(why) });
+    }
+}
+
+impl Clerk {
+    fn part(&self, folder: &str, name: &OsStr) -> PathBuf {
+        self.root.join(folder).join(name)
     }
 
     /// Moves a file to `working/` under a name that nothing there, in `done/` or in `result/` has.
@@ -231,76 +358,93 @@ impl ExchangeFolder {
         Ok(taken)
     }
 
-    /// Files that an earlier sitting, or trouble, left in `working/`. What only has to be handed out is handed out.
-    fn left_over(&mut self, told: &mut impl FnMut(FolderEvent)) -> Vec<OsString> {
-        let mut unasked = Vec::new();
-        for (name, _) in files(&self.root.join("working")) {
-            if is_result(&name) {
-                let file = Path::new(&name).file_stem().unwrap_or_default().to_owned();
-                if let Err(why) = self.hand_out(&file) {
-                    self.trouble(&file, &why, told);
-                }
-            } else if !being_written(&name) && !self.part("working", &with_ending(&name, RESULT_ENDING)).exists() {
-                unasked.push(name);
-            }
-        }
-        unasked.sort();
-        unasked
-    }
-
-    fn trouble(&mut self, file: &OsStr, why: &io::Error, told: &mut impl FnMut(FolderEvent)) {
-        self.retry_at = Some(Instant::now() + Duration::from_millis(RETRY_PAUSE_MS));
-        told(FolderEvent::Trouble { file: shown(file), why: machine::both(why) });
-    }
-
     /// Asks the queries of a file in `working/` and hands out their result.
-    async fn answer(&mut self, name: &OsStr, told: &mut impl FnMut(FolderEvent)) {
-        let done = async {
-            let path = self.part("working", name);
-            let format = Format::of_name(&shown(name));
-            let (doors, file) = (Arc::clone(&self.doors), shown(name));
-            let read = blocking(move || {
-                let bytes = fs::read(path)?;
-                doors.hear_file(&file, &bytes);
-                Ok(read(&bytes, format))
-            });
-            let read = read.await?;
-            let (inquiries, came) = match read {
-                Ok(inquiries) => {
-                    let came = self.ask_all(&inquiries).await;
-                    (inquiries, came)
-                }
-                // No row can be told from another: the whole file is answered by one.
-                Err(fault) => {
-                    let fault = match fault {
-                        FileFault::Extension(_) => FileFault::Extension(shown(name)),
-                        fault => fault,
-                    };
-                    let row = Row { line: 1, request: String::new(), query: Err(Vec::new()) };
-                    let charset = Charset::Utf8 { mark: true };
-                    let format = format.unwrap_or(Format::Csv);
-                    let came = vec![Came::Nothing(fault.say(Lang::Ja))];
-                    (Inquiries { format, charset, rows: vec![row] }, came)
-                }
-            };
-            let unanswered = came.iter().filter(|came| matches!(came, Came::Nothing(_))).count();
-            let bytes = file_exchange::write_results(&inquiries, &came, self.directory.as_ref());
-            let whole = self.part("working", &with_ending(name, RESULT_ENDING));
-            let part = self.part("working", &with_ending(name, "tmp"));
-            blocking(move || {
-                let mut file = File::create(&part)?;
-                file.write_all(&bytes)?;
-                file.sync_all()?;
-                fs::rename(part, whole)
-            })
-            .await?;
-            let result = self.hand_out(name)?;
-            let queries = inquiries.rows.len();
-            Ok::<_, io::Error>(FolderEvent::Answered { file: shown(name), result: shown(&result), queries, unanswered })
+    async fn answer(self: Arc<Self>, file: OsString) -> Done {
+        let came = self.ask_file(&file).await;
+        Done { file, came }
+    }
+
+    async fn ask_file(&self, name: &OsStr) -> io::Result<(FolderEvent, Option<Inquiries>)> {
+        let path = self.part("working", name);
+        let format = Format::of_name(&shown(name));
+        let (doors, file) = (Arc::clone(&self.doors), shown(name));
+        let read = blocking(move || {
+            let bytes = fs::read(path)?;
+            doors.hear_file(&file, &bytes);
+            Ok(read(&bytes, format))
+        });
+        let read = read.await?;
+        let (inquiries, came) = match read {
+            Ok(inquiries) => {
+                let came = self.ask_all(&inquiries).await;
+                (inquiries, came)
+            }
+            // No row can be told from another: the whole file is answered by one.
+            Err((fault, charset)) => {
+                let fault = match fault {
+                    FileFault::Extension(_) => FileFault::Extension(shown(name)),
+                    fault => fault,
+                };
+                let row = Row { line: 1, request: String::new(), query: Err(Vec::new()) };
+                let charset = charset.unwrap_or(Charset::Utf8 { mark: true });
+                let format = format.unwrap_or(Format::Csv);
+                let came = vec![Came::Nothing(fault.say(Lang::Ja))];
+                (Inquiries { format, charset, rows: vec![row] }, came)
+            }
         };
-        match done.await {
-            Ok(event) => told(event),
-            Err(why) => self.trouble(name, &why, told),
+        self.write(name, &inquiries, &came).await?;
+        let result = self.hand_out(name)?;
+        let rows = inquiries.rows.iter().zip(&came).filter(|(_, came)| self.is_held(came));
+        let held: Vec<Row> = rows.map(|(row, _)| row.clone()).collect();
+        let held = (!held.is_empty()).then_some(Inquiries { rows: held, ..inquiries });
+        Ok((answered(name, &result, &came), held))
+    }
+
+    /// Writes a result into `working/`, whole or not at all.
+    async fn write(&self, name: &OsStr, inquiries: &Inquiries, came: &[Came]) -> io::Result<()> {
+        let bytes = file_exchange::write_results(inquiries, came, self.directory.as_ref());
+        let whole = self.part("working", &with_ending(name, RESULT_ENDING));
+        let part = self.part("working", &with_ending(name, "tmp"));
+        blocking(move || {
+            let mut file = File::create(&part)?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            fs::rename(part, whole)
+        })
+        .await
+    }
+
+    fn is_held(&self, came: &Came) -> bool {
+        let profile = self.directory.profile();
+        let Came::Answer(text) = came else { return false };
+        Answer::from_xml(text).is_ok_and(|answer| profile.outcome_of(&answer.outcome) == Some(Outcome::ManualHold))
+    }
+
+    /// Waits for the answer by hand to a held query, and lays it out as a further result. Ends when the network knows
+    /// nothing of the query any more.
+    async fn follow(self: Arc<Self>, name: OsString, one: Inquiries) -> Option<FolderEvent> {
+        let query = one.rows.first()?.query.as_ref().ok()?;
+        let path = format!("/{}/inquiries/{}", query.inquirer, query.request);
+        let came = loop {
+            tokio::time::sleep(Duration::from_millis(LOOK_PAUSE_MS_MAX)).await;
+            let reply = self.call("GET", &path, "").await;
+            match reply.status {
+                200 => break [Came::Answer(String::from_utf8_lossy(&reply.body).into_owned())],
+                404 => return None,
+                _ => {}
+            }
+        };
+        let trouble = |why: io::Error| FolderEvent::Trouble { file: shown(&name), why: machine::both(&why) };
+        let free = (2..NAMES_MAX)
+            .map(|number| numbered(&result_name(&name), number))
+            .find(|result| !self.part("result", result).exists() && !self.part("working", result).exists());
+        let result = free?;
+        if let Err(why) = self.write(&result, &one, &came).await {
+            return Some(trouble(why));
+        }
+        match fs::rename(self.part("working", &with_ending(&result, RESULT_ENDING)), self.part("result", &result)) {
+            Ok(()) => Some(answered(&name, &result, &came)),
+            Err(why) => Some(trouble(why)),
         }
     }
 
@@ -316,19 +460,21 @@ impl ExchangeFolder {
     }
 
     async fn ask_all(&self, inquiries: &Inquiries) -> Vec<Came> {
-        let asking = inquiries.rows.iter().map(|row| async {
-            match &row.query {
-                Ok(query) => self.ask(query).await,
-                Err(_) => file_exchange::faulty(row).unwrap_or(Came::Nothing(String::new())),
-            }
-        });
+        let asking: Vec<BoxFuture<'_, Came>> = inquiries.rows.iter().map(|row| self.came_of(row).boxed()).collect();
         futures::stream::iter(asking).buffered(QUERIES_AT_ONCE_MAX).collect().await
+    }
+
+    async fn came_of(&self, row: &Row) -> Came {
+        match &row.query {
+            Ok(query) => self.ask(query).await,
+            Err(_) => file_exchange::faulty(row).unwrap_or(Came::Nothing(String::new())),
+        }
     }
 
     /// Files a query and polls, as a business system does.
     async fn ask(&self, query: &Query) -> Came {
         let profile = self.directory.profile();
-        let begun = Instant::now();
+        let (begun, wait) = (Instant::now(), self.directory.answer_wait(&query.provider));
         let path = format!("/{}/inquiries", query.inquirer);
         let mut reply = self.call("POST", &path, &query.to_xml()).await;
         let path = format!("{path}/{}", query.request);
@@ -336,7 +482,7 @@ impl ExchangeFolder {
         loop {
             let text = String::from_utf8_lossy(&reply.body).into_owned();
             match reply.status {
-                202 if begun.elapsed() >= Duration::from_millis(profile.answer_wait_ms_max) => {
+                202 if begun.elapsed() >= wait => {
                     let waited = begun.elapsed().as_millis();
                     return Came::Nothing(words::FILE_TIMED_OUT.say(Lang::Ja, &[("waited", &waited)]));
                 }
@@ -366,17 +512,66 @@ impl ExchangeFolder {
     }
 }
 
-/// Opens a folder and watches it until the future is dropped; `told` hears what happens.
-pub async fn exchange_folder(
-    root: &Path,
+/// A partner's folder that is being watched.
+#[derive(Debug)]
+pub struct Watched {
+    closing: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Watched {
+    /// Takes no more files, and lays out the results of those that are under way, for a while.
+    pub async fn close(self) {
+        let _ = self.closing.send(());
+        let abort = self.task.abort_handle();
+        if tokio::time::timeout(CLOSING_WAIT, self.task).await.is_err() {
+            // What is left stays in `working/`, as after a crash.
+            abort.abort();
+        }
+    }
+}
+
+/// Watches a partner's folder on the current runtime. The folder is the partner's: while it is not there (a network's
+/// drive perhaps) it is waited for, and it is not made.
+///
+/// # Errors
+/// When it is there and cannot be used.
+pub fn exchange_folder(
+    root: PathBuf,
     doors: Arc<dyn Institution>,
-    directory: Arc<Directory>,
-    told: impl FnMut(FolderEvent),
-) -> Result<std::convert::Infallible, FolderFault> {
-    let mut folder = ExchangeFolder::open(root, doors, directory)?;
-    folder.watch(told).await;
-    // `watch` ends only by being dropped.
-    std::future::pending().await
+    directory: &Arc<Directory>,
+) -> Result<Watched, FolderFault> {
+    let directory = Arc::clone(directory);
+    let open = move |root: &Path| {
+        let there = is_there(root).then(|| ExchangeFolder::open(root, Arc::clone(&doors), Arc::clone(&directory)));
+        there.transpose()
+    };
+    let mut folder = open(&root)?;
+    let (closing, closed) = oneshot::channel();
+    let task = tokio::spawn(async move {
+        let mut closed = closed.map(drop);
+        // What happens in it is seen in its results.
+        let mut told = |_| {};
+        loop {
+            let Some(folder) = &mut folder else {
+                tokio::select! {
+                    () = &mut closed => return,
+                    () = tokio::time::sleep(ABSENT_PAUSE) => folder = open(&root).ok().flatten(),
+                }
+                continue;
+            };
+            tokio::select! {
+                () = &mut closed => return folder.finish(&mut told).await,
+                () = folder.watch(&mut told) => {}
+            }
+        }
+    });
+    Ok(Watched { closing, task })
+}
+
+/// Whether a partner's folder is there.
+pub fn is_there(root: &Path) -> bool {
+    root.is_dir()
 }
 
 impl file_exchange::Directory for Directory {
@@ -389,15 +584,25 @@ impl file_exchange::Directory for Directory {
     }
 }
 
-fn read(bytes: &[u8], format: Option<Format>) -> Result<Inquiries, FileFault> {
+/// The queries of a file, or why there are none and in which characters it is written, if that can be told.
+fn read(bytes: &[u8], format: Option<Format>) -> Result<Inquiries, (FileFault, Option<Charset>)> {
     match format {
-        Some(format) => file_exchange::read(bytes, format),
-        None => Err(FileFault::Extension(String::new())),
+        Some(format) => {
+            file_exchange::read(bytes, format).map_err(|fault| (fault, file_exchange::charset_of(bytes, format)))
+        }
+        None => Err((FileFault::Extension(String::new()), None)),
     }
 }
 
+fn answered(file: &OsStr, result: &OsStr, came: &[Came]) -> FolderEvent {
+    let unanswered = came.iter().filter(|came| matches!(came, Came::Nothing(_))).count();
+    FolderEvent::Answered { file: shown(file), result: shown(result), queries: came.len(), unanswered }
+}
+
 /// Work on a disk may take its time; the network goes on meanwhile.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
@@ -430,7 +635,7 @@ fn is_result(name: &OsStr) -> bool {
 }
 
 /// `a.csv` → `a.csv.done`
-fn with_ending(name: &OsStr, ending: &str) -> OsString {
+pub(super) fn with_ending(name: &OsStr, ending: &str) -> OsString {
     let mut whole = name.to_owned();
     whole.push(".");
     whole.push(ending);
@@ -438,7 +643,7 @@ fn with_ending(name: &OsStr, ending: &str) -> OsString {
 }
 
 /// `a.csv`, `a-2.csv`, `a-3.csv`, …
-fn numbered(name: &OsStr, number: u32) -> OsString {
+pub(super) fn numbered(name: &OsStr, number: u32) -> OsString {
     if number == 1 {
         return name.to_owned();
     }
@@ -453,7 +658,7 @@ fn numbered(name: &OsStr, number: u32) -> OsString {
 }
 
 /// `a.csv` → `a.result.csv`; what is neither CSV nor XML is answered in CSV.
-fn result_name(name: &OsStr) -> OsString {
+pub(super) fn result_name(name: &OsStr) -> OsString {
     let path = Path::new(name);
     let known = Format::of_name(&shown(name)).is_some();
     let mut whole = if known { path.file_stem().unwrap_or_default() } else { name }.to_owned();

@@ -1,21 +1,23 @@
 //! The OpenAPI 3.1 document of the doors, from the one table of paths.
 
+mod services;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
 use super::paths::{PARAMETERS, ROUTES, Route, Whose};
-use crate::model::Lang;
 use crate::model::catalogue::network as words;
+use crate::model::{Lang, Service};
 use crate::payload::envelope::{
     DELETION, LINK_CODE_ANSWER, LINK_CODE_CANCELLATION, LINK_CODE_REQUEST, QUERY, RECEIPT, REGISTRATION,
     RESIDENT_ANSWER, RESIDENT_QUERY, RESIDENT_RECEIPT,
 };
 
-/// The whole document, as YAML.
-pub fn openapi(lang: Lang) -> String {
-    let document = document(lang);
+/// The whole document, as YAML, with a path for each message of these services.
+pub fn openapi(services: &[Service], lang: Lang) -> String {
+    let document = document(services, lang);
     let mut out = String::new();
     // What people look for first stands first; JSON has no order.
     for key in ["openapi", "info", "servers", "tags", "security", "paths", "components"] {
@@ -24,15 +26,20 @@ pub fn openapi(lang: Lang) -> String {
     out
 }
 
-fn document(lang: Lang) -> Value {
+fn document(services: &[Service], lang: Lang) -> Value {
     let mut paths: BTreeMap<usize, (&str, Map<String, Value>)> = BTreeMap::new();
     for (at, route) in ROUTES.iter().enumerate() {
         let place = ROUTES.iter().position(|first| first.path == route.path).unwrap_or(at);
         let entry = paths.entry(place).or_insert_with(|| (route.path, Map::new()));
         entry.1.insert(route.method.to_ascii_lowercase(), operation(route, lang));
     }
-    let paths: Map<String, Value> =
-        paths.into_values().map(|(path, operations)| (path.to_owned(), Value::Object(operations))).collect();
+    let of_network = paths.into_values().map(|(path, operations)| (path.to_owned(), Value::Object(operations)));
+    let of_services = services::paths(services, lang).into_iter().map(|(path, operation)| {
+        let mut operation = operation;
+        operation["responses"]["default"] = json!({"$ref": REFUSED});
+        (path, json!({"post": operation}))
+    });
+    let paths: Map<String, Value> = of_network.chain(of_services).collect();
     let parameters: Map<String, Value> = PARAMETERS
         .iter()
         .map(|(name, text)| {
@@ -55,10 +62,10 @@ fn document(lang: Lang) -> Value {
         });
         schemas.insert(identifier(message).to_owned(), schema);
     }
-    let tags: Vec<Value> = [Whose::Inquirer, Whose::Network, Whose::Provider, Whose::Register]
-        .iter()
-        .map(|whose| json!({"name": whose.name().pattern(lang)}))
-        .collect();
+    let doors = [Whose::Inquirer, Whose::Network, Whose::Provider, Whose::Register].map(Whose::name);
+    let tags: Vec<Value> =
+        doors.iter().chain([&services::TAG]).map(|name| json!({"name": name.pattern(lang)})).collect();
+    let refused = json!({"description": words::OPENAPI_REFUSED.pattern(lang), "content": in_words()});
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -71,7 +78,7 @@ fn document(lang: Lang) -> Value {
         "tags": tags,
         "security": [],
         "paths": paths,
-        "components": {"parameters": parameters, "schemas": schemas},
+        "components": {"parameters": parameters, "schemas": schemas, "responses": {"Refused": refused}},
     })
 }
 
@@ -103,13 +110,24 @@ fn operation(route: &Route, lang: Lang) -> Value {
     for (status, text, message) in route.replies {
         let mut response = Map::new();
         response.insert("description".to_owned(), json!(text.pattern(lang)));
-        if let Some(message) = message {
-            response.insert("content".to_owned(), content(message));
+        match message {
+            Some(message) => drop(response.insert("content".to_owned(), content(message))),
+            None if *status >= 400 => drop(response.insert("content".to_owned(), in_words())),
+            None => {}
         }
         responses.insert(status.to_string(), Value::Object(response));
     }
+    responses.insert("default".to_owned(), json!({"$ref": REFUSED}));
     operation.insert("responses".to_owned(), Value::Object(responses));
     Value::Object(operation)
+}
+
+/// What is said of every call that no institution has looked at.
+const REFUSED: &str = "#/components/responses/Refused";
+
+/// Why something is refused, when no message says it.
+fn in_words() -> Value {
+    json!({"text/plain": {"schema": {"type": "string"}}})
 }
 
 /// A message in its three spellings.

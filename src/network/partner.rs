@@ -5,6 +5,7 @@
 //!
 //! What went over the wire, headers and unreadable answers too, is kept for whoever looks through it.
 
+mod files;
 mod letter;
 mod way;
 
@@ -18,6 +19,8 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, Header
 use rustls::ClientConfig;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use self::files::ByFiles;
+pub(super) use self::letter::encoded;
 use self::way::Stage;
 use super::entrance::header_lines;
 use super::registry::{self, Registry};
@@ -60,6 +63,11 @@ pub enum PartnerFault {
     NotAdmitted {
         /// HTTP status.
         status: u16,
+    },
+    /// Its files cannot carry the query: nothing was sent.
+    Unwritable {
+        /// The characters, in words.
+        characters: String,
     },
     /// It was reached, and took too long for its first answer.
     FirstLate {
@@ -106,7 +114,7 @@ pub enum PartnerFault {
 impl PartnerFault {
     /// Whether the case cannot be judged (Blocked); else the partner's system has failed.
     pub fn blocks(&self) -> bool {
-        matches!(self, Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. })
+        matches!(self, Self::Shut | Self::Absent { .. } | Self::NotAdmitted { .. } | Self::Unwritable { .. })
     }
 
     /// What the network says of it to the inquirer.
@@ -136,6 +144,7 @@ impl PartnerFault {
             Self::Status { status } => of_status(&words::STATUS, status),
             Self::Wrong { why } => because(&words::WRONG, why),
             Self::NoReply { why } => because(&words::NO_REPLY, why),
+            Self::Unwritable { characters } => words::UNWRITABLE.say(lang, &[("characters", characters)]),
         }
     }
 
@@ -182,6 +191,8 @@ impl<'p> Played<'p> {
 #[derive(Debug)]
 struct Gate {
     url: String,
+    /// Its folder, if it works by files; then there is no URL.
+    files: Option<ByFiles>,
     /// 機関コード; of a service, that of the body it is.
     code: InstitutionCode,
     headers: HeaderMap,
@@ -208,7 +219,10 @@ impl Partners {
         let (mut partners, mut faults) = (Self::default(), Vec::new());
         for partner in &project.partners {
             let Some(played) = Played::of(project, partner) else { continue };
-            let Some(url) = &partner.url else { continue };
+            if partner.url.is_none() && partner.folder.is_none() {
+                continue;
+            }
+            let files = partner.folder.as_ref().map(|folder| ByFiles::new(folder, project));
             let headers = match headers(partner, secrets) {
                 Ok(headers) => headers,
                 Err(missing) => {
@@ -228,7 +242,7 @@ impl Partners {
             });
             let identity = partner.identity.as_ref().filter(|_| partner.trust.is_none());
             let gate = Gate {
-                url: url.clone(),
+                url: partner.url.clone().unwrap_or_default(),
                 code: played.code,
                 headers,
                 transport: partner.transport.unwrap_or(project.profile.transport),
@@ -239,7 +253,8 @@ impl Partners {
                 pace: Pace::new(partner.rate),
                 at_once: partner.rate.at_once.map(|count| Arc::new(Semaphore::new(count as usize))),
                 link_codes: partner.link_codes.clone(),
-                wait: Duration::from_millis(played.wait_ms),
+                wait: files.as_ref().map_or(Duration::from_millis(played.wait_ms), |files| files.wait),
+                files,
                 known: AtomicBool::new(false),
             };
             match &partner.part {
@@ -248,6 +263,12 @@ impl Partners {
             }
         }
         if faults.is_empty() { Ok(partners) } else { Err(faults) }
+    }
+
+    /// How much longer than the network's usual wait a partner may take.
+    pub(super) fn patience(&self, code: &InstitutionCode) -> Duration {
+        let files = self.gates.get(code).and_then(|gate| gate.files.as_ref());
+        files.map_or(Duration::ZERO, |files| files.wait)
     }
 
     /// Lines to all of them, for one runtime: an HTTP client must not be shared between two.
@@ -303,7 +324,7 @@ impl fmt::Debug for Ear {
 pub(super) struct Spoken {
     /// Our message.
     pub sent: Wire,
-    /// HTTP status of what came back; `None`: nothing did.
+    /// HTTP status of what came back, 200 of a file; `None`: nothing did.
     pub status: Option<u16>,
     /// Headers of what came back, one a line.
     headers: String,
@@ -312,6 +333,10 @@ pub(super) struct Spoken {
 }
 
 impl Spoken {
+    fn came_as_file(&mut self, file: &[u8]) {
+        (self.status, self.body) = (Some(200), file.to_vec());
+    }
+
     /// What came back, as far as it came.
     pub fn received(&self) -> Option<Wire> {
         self.status.map(|_| Wire::new("", &self.headers, &self.body))
@@ -495,6 +520,9 @@ impl RealProvider {
 
     async fn exchange(&self, serial: &str, query: Vec<u8>, spoken: &mut Spoken) -> Result<String, PartnerFault> {
         let gate = &*self.gate;
+        if let Some(files) = &gate.files {
+            return files.exchange(gate, serial, &query, spoken).await;
+        }
         let path = format!("/{}/provisions/{serial}", gate.code);
         let out = spelling::outgoing(gate.transport, envelope::QUERY, query, &gate.soap_namespace);
         let request = self.http.post(format!("{}{path}", gate.url)).headers(gate.headers.clone());
@@ -585,6 +613,11 @@ impl Gate {
         }
     }
 
+    /// It has answered something.
+    fn met(&self) {
+        self.known.store(true, Ordering::Relaxed);
+    }
+
     /// No head of an answer, or half of one.
     fn lost(&self, error: &reqwest::Error) -> PartnerFault {
         let known = self.known.load(Ordering::Relaxed);
@@ -599,6 +632,11 @@ impl Gate {
             }
             Stage::Broken(why) => PartnerFault::FirstCut { why },
         }
+    }
+
+    /// Its folder is not there.
+    fn without_folder(&self, why: Both) -> PartnerFault {
+        if self.known.load(Ordering::Relaxed) { PartnerFault::Gone { why } } else { PartnerFault::Absent { why } }
     }
 
     fn late(&self) -> PartnerFault {
@@ -693,7 +731,7 @@ fn http_client(gate: &Gate) -> Result<reqwest::Client, std::io::Error> {
         .redirect(reqwest::redirect::Policy::none());
     if let Some(config) = &gate.tls {
         client = client.tls_backend_preconfigured(config.clone());
-    } else if gate.url.starts_with("http://") {
+    } else if gate.files.is_some() || gate.url.starts_with("http://") {
         client = client.tls_backend_preconfigured(tls::trusting_nobody().map_err(std::io::Error::other)?);
     }
     if let Some(pair) = &gate.identity {

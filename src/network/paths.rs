@@ -105,7 +105,7 @@ pub const ROUTES: [Route; 15] = [
         replies: &[
             (200, words::STATUS_ANSWER, Some(ANSWER)),
             (400, words::STATUS_BAD_MESSAGE, Some(ANSWER)),
-            (403, words::STATUS_NOT_YOURS, Some(ANSWER)),
+            (403, words::STATUS_NOT_PROVIDER, Some(ANSWER)),
         ],
     },
     Route {
@@ -242,3 +242,19 @@ pub const ROUTES: [Route; 15] = [
         ],
     },
 ];
+
+/// First parts of paths that are nobody's 機関コード.
+const NO_CODES: [&str; 5] = ["inquiries", "provisions", "residents", "services", "renkei"];
+
+/// What can be asked at a path, by any method.
+pub fn at(path: &str) -> Vec<&'static Route> {
+    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    let of_body = parts.first().is_some_and(|first| !NO_CODES.contains(first));
+    let fits = |route: &&Route| {
+        let known: Vec<&str> = route.path.trim_start_matches('/').split('/').collect();
+        route.path.starts_with("/{institution}") == of_body
+            && known.len() == parts.len()
+            && known.iter().zip(&parts).all(|(known, part)| known == part || known.starts_with('{'))
+    };
+    ROUTES.iter().filter(fits).collect()
+}

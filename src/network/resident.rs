@@ -11,7 +11,8 @@ use super::client::{Client, ClientFault};
 use super::directory::Directory;
 use super::registry::Registry;
 use crate::answer::resident::{self as rule, Searcher};
-use crate::model::{Gateway, InstitutionCode, LinkCodeOutcome, Particulars, Resident, ResidentId, SearchOutcome};
+use crate::model::catalogue::network as words;
+use crate::model::{Gateway, InstitutionCode, Lang, LinkCodeOutcome, Particulars, Resident, ResidentId, SearchOutcome};
 use crate::payload::envelope::{
     Identity, LinkCodeAnswer, LinkCodeCancellation, LinkCodeRequest, ResidentAnswer, ResidentQuery, resident_receipt,
 };
@@ -74,15 +75,15 @@ impl ResidentRegister {
         Some(match door {
             Door::Search => match ResidentQuery::from_xml(body) {
                 Ok(query) => Reply::xml(200, self.search(&query).to_xml()),
-                Err(_) => Reply::status(400),
+                Err(why) => Reply::refused(400, &why.both()),
             },
             Door::LinkCode => match LinkCodeRequest::from_xml(body) {
                 Ok(request) => Reply::xml(200, self.generate(&request).to_xml()),
-                Err(_) => Reply::status(400),
+                Err(why) => Reply::refused(400, &why.both()),
             },
             Door::Cancellation => match LinkCodeCancellation::from_xml(body) {
                 Ok(cancellation) => Reply::status(if self.cancel(&cancellation.key) { 204 } else { 404 }),
-                Err(_) => Reply::status(400),
+                Err(why) => Reply::refused(400, &why.both()),
             },
             Door::Collect(code) => self.collect(code, body),
             Door::Fetch(code, insurer, request) => self.fetch(code, insurer, request),
@@ -110,10 +111,17 @@ impl ResidentRegister {
 
     /// 情報提供サーバー takes an insurer's search, sends it on and keeps the answer until the insurer comes for it.
     fn collect(&self, code: &str, body: &str) -> Reply {
-        let Ok(query) = ResidentQuery::from_xml(body) else { return Reply::status(400) };
-        let Some(insurer) = query.insurer.clone() else { return Reply::status(400) };
+        let query = match ResidentQuery::from_xml(body) {
+            Ok(query) => query,
+            Err(why) => return Reply::refused(400, &why.both()),
+        };
+        let Some(insurer) = query.insurer.clone() else {
+            let why = |lang| words::STATUS_INSURER_MISSING.say(lang, &[]);
+            return Reply::refused(400, &(why(Lang::Ja), why(Lang::En)));
+        };
         if !self.is_insurers(code) || *query.inquirer.0 != *code || !self.is_insurer(&insurer) {
-            return Reply::status(403);
+            let why = |lang| words::STATUS_NO_INSURER.say(lang, &[]);
+            return Reply::refused(403, &(why(Lang::Ja), why(Lang::En)));
         }
         let key = (insurer, query.request.clone());
         let mut collected = self.collected.lock().unwrap_or_else(PoisonError::into_inner);

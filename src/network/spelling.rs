@@ -138,10 +138,10 @@ impl Inner {
             // Broken on purpose: it stays so.
             return Reply { content_type: edition.content_type(None), ..reply };
         };
-        let message = Some(text).filter(|text| !text.is_empty());
         if !(200..300).contains(&reply.status) {
-            return Reply { after: reply.after, ..failed(edition, &refused(reply.status, message), namespace) };
+            return Reply { after: reply.after, ..failed(edition, &refusal(&reply, text), namespace) };
         }
+        let message = Some(text).filter(|text| !text.is_empty());
         let pending = || self.polled.clone().map(|request| Pending { request }.to_xml());
         let body = edition.wrap(message.or_else(pending).as_deref(), namespace);
         Reply { status: 200, content_type: edition.content_type(None), body: body.into_bytes(), after: reply.after }
@@ -154,6 +154,18 @@ fn failed(edition: Edition, fault: &Fault, namespace: &str) -> Reply {
         content_type: edition.content_type(None),
         body: edition.fault(fault, namespace).into_bytes(),
         after: None,
+    }
+}
+
+/// A refusal of plain HTTP as a Fault: words become its reason, a message its detail.
+fn refusal(reply: &Reply, text: String) -> Fault {
+    if !reply.content_type.starts_with("text/plain") {
+        return refused(reply.status, Some(text).filter(|text| !text.is_empty()));
+    }
+    let fault = refused(reply.status, None);
+    match text.trim_end().split_once('\n') {
+        Some((ja, en)) => Fault { reason: (ja.to_owned(), en.to_owned()), ..fault },
+        None => fault,
     }
 }
 
@@ -198,7 +210,8 @@ pub fn edition(transport: Transport) -> Option<Edition> {
     match transport {
         Transport::Soap11 => Some(Edition::V11),
         Transport::Soap12 => Some(Edition::V12),
-        Transport::Xml => None,
+        // Where a file cannot be laid, its message travels as it is.
+        Transport::Xml | Transport::File => None,
     }
 }
 

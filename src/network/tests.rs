@@ -299,7 +299,7 @@ fn business_systems_speak_as_the_profile_says() {
             let addresses = Arc::new(sockets.addresses());
             let _server = Server::start(sockets.local_government, Arc::clone(&listener) as Arc<dyn Institution>).await;
             let systems = Systems::new(directory, 0, Wires::Memory, partner::Lines::default());
-            let client = Client::new(client::http_client().unwrap(), addresses, systems);
+            let client = Client::new(client::http_client().unwrap(), addresses, systems, None);
             let query = Query { request: "R1".into(), ..some_query() };
             let _ = client.ask(&query, query.to_xml()).await;
             let heard = listener.0.lock().unwrap().clone();

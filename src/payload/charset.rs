@@ -86,6 +86,23 @@ fn named(text: &str, word: &str) -> Option<&'static Encoding> {
     Encoding::for_label(&label.as_bytes()[..end])
 }
 
+/// How a text is written that has a fault in it, by what stands before the fault; `None`: nothing there tells.
+pub fn before_fault(bytes: &[u8]) -> Option<Charset> {
+    const LOOKED_AT_BYTES_MAX: usize = 64 * 1024;
+    if bytes.starts_with(MARK) {
+        return Some(Charset::Utf8 { mark: true });
+    }
+    let bytes = &bytes[..bytes.len().min(LOOKED_AT_BYTES_MAX)];
+    let good = std::str::from_utf8(bytes).map_or_else(|bad| bad.valid_up_to(), str::len);
+    if !bytes[..good].is_ascii() {
+        return Some(Charset::Utf8 { mark: false });
+    }
+    let mut decoder = SHIFT_JIS.new_decoder_without_bom_handling();
+    let mut text = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(0));
+    let _ = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
+    (!text.is_ascii()).then_some(Charset::Windows31J)
+}
+
 fn line_at(bytes: &[u8], at: usize) -> u32 {
     let before = bytes[..at.min(bytes.len())].iter().filter(|byte| **byte == b'\n').count();
     u32::try_from(before + 1).unwrap_or(u32::MAX)
@@ -217,6 +234,14 @@ mod tests {
         assert_eq!(decode("照会".as_bytes()), Ok(("照会".to_owned(), Charset::Utf8 { mark: false })));
         assert_eq!(decode(b"\xEF\xBB\xBFA"), Ok(("A".to_owned(), Charset::Utf8 { mark: true })));
         assert_eq!(encode(Charset::Utf8 { mark: true }, "A"), b"\xEF\xBB\xBFA");
+        for (bytes, told) in [
+            (["照会".as_bytes(), b"\xFF"].concat(), Some(Charset::Utf8 { mark: false })),
+            ([&sjis[..], b"\xFF"].concat(), Some(Charset::Windows31J)),
+            (b"\xEF\xBB\xBF\xFF".to_vec(), Some(Charset::Utf8 { mark: true })),
+            (b"a,b\n\xFF".to_vec(), None),
+        ] {
+            assert_eq!(before_fault(&bytes), told, "{bytes:?}");
+        }
         for (bytes, line) in
             [(&b"A\nB\x81"[..], 2), (b"\xFF\xFEA\x00", 1), (b"\xEF\xBB\xBFA\n\xFF", 2), (b"\n\n\x85\xFD", 3)]
         {

@@ -70,6 +70,8 @@ pub enum DifferenceKind {
     NotXml,
     /// No answer in time.
     NoAnswer,
+    /// A 結果ファイル says that it holds no answer, or that something of it is lost.
+    FileError,
     /// What inquirer, network and provider have written down differs.
     RecordsDisagree,
     /// A real inquirer has asked something else than its case says.

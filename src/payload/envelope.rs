@@ -4,9 +4,9 @@
 //! names of the messages and the spelling of a condition are our assumption. Elements may come in any order; an unknown,
 //! a missing or a repeated one is a fault. Text is trimmed.
 
-mod link_code;
-mod registration;
-mod resident;
+pub(super) mod link_code;
+pub(super) mod registration;
+pub(super) mod resident;
 
 pub use registration::{DELETION, Deletion, REGISTRATION, Registration};
 
@@ -23,7 +23,7 @@ pub use resident::{
 
 use super::content::{DATA, MANAGEMENT, REGISTERED_AT, VERSION, write_management};
 use super::meaning::moment;
-use super::tree::{self, DECLARATION, Element, Limits, XmlFault};
+use super::tree::{self, DECLARATION, Element, Limits, XmlFault, XmlFaultKind};
 use crate::model::catalogue::payload as words;
 use crate::model::text::Lang;
 use crate::model::{
@@ -56,6 +56,8 @@ pub(super) const ITEMS: &str = "特定個人情報項目コードリスト";
 pub(super) const CONDITION: &str = "情報照会条件";
 pub(super) const LINK_CODE: &str = "機関別符号";
 pub(super) const OUTCOME: &str = "処理結果";
+/// Why a message is refused, in words.
+pub(super) const WHY: &str = "理由";
 /// Marks: left out when they do not stand.
 pub(super) const CONSENT: &str = "本人同意";
 pub(super) const UNDISCLOSED: &str = "不開示";
@@ -228,6 +230,18 @@ pub enum EnvelopeFaultKind {
 }
 
 impl EnvelopeFault {
+    /// That a message is not even text; `None`: it is.
+    pub fn of_bytes(message: &[u8]) -> Option<Self> {
+        let bad = std::str::from_utf8(message).err()?;
+        let before = std::str::from_utf8(&message[..bad.valid_up_to()]).unwrap_or_default();
+        Some(Self::Xml(XmlFault::at(XmlFaultKind::NotUtf8, before, before.len())))
+    }
+
+    /// The sentence in Japanese and in English.
+    pub fn both(&self) -> (String, String) {
+        (self.say(Lang::Ja), self.say(Lang::En))
+    }
+
     /// The sentence, with line and column.
     pub fn say(&self, lang: Lang) -> String {
         match self {
@@ -397,10 +411,22 @@ impl Poll {
 impl Answer {
     /// The message, the body's bytes as they are.
     pub fn to_xml(&self) -> String {
+        self.written(None)
+    }
+
+    /// A refusal that says why, in words for people: one sentence in Japanese, one in English.
+    pub fn to_xml_because(&self, (ja, en): &(String, String)) -> String {
+        self.written(Some(&format!("{ja} / {en}")))
+    }
+
+    fn written(&self, why: Option<&str>) -> String {
         let mut message = Writing::begin(ANSWER, 512 + self.data.as_ref().map_or(0, |data| data.body.len()));
         message.leaf(SERIAL, &self.serial);
         message.leaf(OUTCOME, &self.outcome);
         message.mark(UNDISCLOSED, self.undisclosed);
+        if let Some(why) = why {
+            message.leaf(WHY, why);
+        }
         if let Some(data) = &self.data {
             tree::open(DATA, &mut message.out);
             write_management(&data.registered_at, &data.version, &mut message.out);
@@ -434,6 +460,8 @@ impl ParsedAnswer {
         let mut fields = Fields::of(&root, xml);
         let (serial, outcome) = (fields.text(SERIAL)?, fields.text(OUTCOME)?);
         let undisclosed = fields.mark(UNDISCLOSED)?;
+        // For people only, whatever it says.
+        fields.find(WHY);
         fields.find(DATA);
         fields.end()?;
         let data = root.children.iter().position(|child| child.name == DATA).map(|at| root.children.swap_remove(at));

@@ -6,6 +6,7 @@
 
 pub mod headings;
 mod inquiry;
+mod reply;
 mod result;
 #[cfg(test)]
 mod tests;
@@ -14,9 +15,11 @@ use super::charset::{BadBytes, Charset};
 use super::envelope::Query;
 use super::tree::XmlFault;
 use crate::model::catalogue::payload as words;
+use crate::model::profile::{FileCharset, FileFormat};
 use crate::model::text::Lang;
 
-pub use inquiry::{read, write_queries};
+pub use inquiry::{charset_of, lost_characters, read, write_queries};
+pub use reply::{Reply, ResultFault, read_result};
 pub use result::{Directory, faulty, write_results};
 
 /// Largest 照会ファイル, bytes.
@@ -31,6 +34,24 @@ pub enum Format {
     Csv,
     /// 照会ファイル around 情報照会.
     Xml,
+}
+
+impl From<FileFormat> for Format {
+    fn from(format: FileFormat) -> Self {
+        match format {
+            FileFormat::Csv => Self::Csv,
+            FileFormat::Xml => Self::Xml,
+        }
+    }
+}
+
+impl From<FileCharset> for Charset {
+    fn from(charset: FileCharset) -> Self {
+        match charset {
+            FileCharset::Utf8 => Self::Utf8 { mark: false },
+            FileCharset::Windows31J => Self::Windows31J,
+        }
+    }
 }
 
 impl Format {

@@ -5,14 +5,16 @@
 //! reader only in spellings nobody writes (white space inside a number, odd numerals).
 
 mod lexical;
+mod messages;
 
 use std::fmt::Write as _;
 
+use self::messages::{any_order, code};
 use super::content::{DATA, MANAGEMENT, Names, REASON_OF_NULL, REGISTERED_AT, VERSION};
 use super::envelope::{
     AFFAIR, ANSWER, AS_OF, CONDITION, CONDITION_KIND, CONSENT, DEPARTMENT_CODE, DEPARTMENT_NAME, FAILURE, FROM,
     INFORMATION, INQUIRER, ITEMS, LATEST, LINK_CODE, MARKED, MOMENT, OUTCOME, PENDING, POLL, PROCEDURE, PROVIDER,
-    QUERY, RANGE, RECEIPT, REQUEST, SERIAL, STATUS, TO, UNDISCLOSED, UNMARKED,
+    QUERY, RANGE, RECEIPT, REQUEST, SERIAL, STATUS, TO, UNDISCLOSED, UNMARKED, WHY,
 };
 use super::file_exchange::headings::{INQUIRY_FILE, LINE, RESULT, RESULT_FILE};
 use super::tree::{DECLARATION, escape_text};
@@ -25,6 +27,9 @@ const CLOSE: &str = "</xs:schema>\n";
 /// The file of the envelope's schema.
 pub const ENVELOPE_FILE: &str = "envelope.xsd";
 
+/// The file of the schema of 照会ファイル and 結果ファイル.
+pub const EXCHANGE_FILE: &str = "exchange-files.xsd";
+
 /// The file name of a layout's schema, without its ending: `TM031-v4.0`.
 pub fn layout_file(layout: &Layout) -> String {
     let version: String =
@@ -35,18 +40,11 @@ pub fn layout_file(layout: &Layout) -> String {
 /// Every message around a 特定個人情報データ.
 pub fn envelope() -> String {
     let mut out = begun();
-    let code = |name: &str, prefix: &str| {
-        let (upper, lower) = (prefix, prefix.to_ascii_lowercase());
-        let letters: String = upper.chars().zip(lower.chars()).map(|(a, b)| format!("[{a}{b}]")).collect();
-        element(name, &restriction("xs:token", &[format!("{letters}[0-9]{{1,14}}")]), Occurs::Once)
-    };
     let plain = |name: &str| element(name, "", Occurs::Once);
     let mark = |name: &str| {
         let marks = [MARKED, UNMARKED].map(str::to_owned);
         element(name, &restriction("xs:token", &marks), Occurs::AtMostOnce)
     };
-    let any_order =
-        |fields: &[String]| format!("<xs:complexType><xs:all>{}</xs:all></xs:complexType>", fields.concat());
     let query = [
         plain(REQUEST),
         plain(INQUIRER),
@@ -68,7 +66,13 @@ pub fn envelope() -> String {
     let data = format!(
         "<xs:complexType><xs:sequence>{management}<xs:any processContents=\"strict\"/></xs:sequence></xs:complexType>"
     );
-    let answer = [plain(SERIAL), plain(OUTCOME), mark(UNDISCLOSED), element(DATA, &data, Occurs::AtMostOnce)];
+    let answer = [
+        plain(SERIAL),
+        plain(OUTCOME),
+        mark(UNDISCLOSED),
+        element(WHY, "", Occurs::AtMostOnce),
+        element(DATA, &data, Occurs::AtMostOnce),
+    ];
     let serial = element(SERIAL, "", Occurs::AtMostOnce);
     for (name, fields) in [
         (QUERY, &query[..]),
@@ -78,6 +82,9 @@ pub fn envelope() -> String {
         (ANSWER, &answer),
     ] {
         let _ = writeln!(out, "<xs:element name=\"{name}\">{}</xs:element>", any_order(fields));
+    }
+    for (name, content) in messages::all() {
+        let _ = writeln!(out, "<xs:element name=\"{name}\">{content}</xs:element>");
     }
     // The detail of a SOAP Fault: the status plain HTTP would have had, and its message.
     let _ = writeln!(
@@ -116,10 +123,11 @@ pub fn exchange_files() -> String {
     );
     let number = restriction("xs:token", &["[1-9][0-9]*".to_owned()]);
     let result = format!(
-        "<xs:complexType><xs:sequence>{}{}<xs:choice><xs:element ref=\"{ANSWER}\"/>{}</xs:choice></xs:sequence>\
-         </xs:complexType>",
-        element(LINE, &number, Occurs::Once),
+        "<xs:complexType><xs:sequence>{}{}<xs:choice><xs:sequence><xs:element ref=\"{ANSWER}\"/>{}</xs:sequence>{}\
+         </xs:choice></xs:sequence></xs:complexType>",
+        element(LINE, &number, Occurs::AtMostOnce),
         element(REQUEST, "", Occurs::Once),
+        element(FAILURE, "", Occurs::AtMostOnce),
         element(FAILURE, "", Occurs::Once),
     );
     let _ = writeln!(
@@ -135,7 +143,7 @@ pub fn exchange_files() -> String {
 pub fn layout(layout: &Layout, profile: &Profile) -> String {
     let names = Names::of(layout, profile.element_names);
     let mut out = begun();
-    let _ = writeln!(out, "<xs:include schemaLocation=\"{ENVELOPE_FILE}\"/>");
+    let _ = writeln!(out, "<xs:include schemaLocation=\"{EXCHANGE_FILE}\"/>");
     // Types are named by code: whatever the elements are called, a type's name is nobody's business.
     let root = layout.information.to_string();
     let _ = writeln!(out, "<xs:element name=\"{}\" type=\"{root}\"/>", names.root());

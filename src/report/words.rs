@@ -145,6 +145,7 @@ fn kind(kind: DifferenceKind) -> (Text, Text) {
         DifferenceKind::WrongQuery => (say::WRONG_QUERY, say::WRONG_QUERY_MEND),
         DifferenceKind::NotXml => (say::NOT_XML, say::NOT_XML_MEND),
         DifferenceKind::NoAnswer => (say::NO_ANSWER, say::NO_ANSWER_MEND),
+        DifferenceKind::FileError => (say::FILE_ERROR, say::FILE_ERROR_MEND),
         DifferenceKind::WrongReading => (say_reading::WRONG_READING, say_reading::WRONG_READING_MEND),
         DifferenceKind::NotRead => (say_reading::NOT_READ, say_reading::NOT_READ_MEND),
         DifferenceKind::UnlikePaper => (say_reading::UNLIKE_PAPER, say_reading::UNLIKE_PAPER_MEND),
@@ -252,7 +253,7 @@ mod tests {
     use crate::model::ItemCode;
 
     /// One of every kind; a new kind does not compile until it is added to `kind` above, and is told here.
-    const KINDS: [DifferenceKind; 25] = [
+    const KINDS: [DifferenceKind; 26] = [
         DifferenceKind::WrongOutcome,
         DifferenceKind::WrongValue,
         DifferenceKind::WrongNull,
@@ -273,6 +274,7 @@ mod tests {
         DifferenceKind::WrongQuery,
         DifferenceKind::NotXml,
         DifferenceKind::NoAnswer,
+        DifferenceKind::FileError,
         DifferenceKind::WrongReading,
         DifferenceKind::NotRead,
         DifferenceKind::UnlikePaper,

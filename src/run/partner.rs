@@ -16,7 +16,7 @@ use crate::event::{Event, Reason};
 use crate::model::catalogue::run as words;
 use crate::model::partner::{Inquiries, LinkCodes, Start};
 use crate::model::{InstitutionCode, Lang, Organisation, OrganisationId, Partner, Project, QueryCondition};
-use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, Place, fixed_code, is_open};
+use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, Place, fixed_code, is_open, is_there};
 use crate::payload::asked;
 use crate::payload::envelope::Query;
 use crate::payload::exposure::Wire;
@@ -58,7 +58,7 @@ impl Reserved {
     /// The next answer that the inquirer fetches.
     async fn fetched(&mut self) -> Result<Asked, ClientFault> {
         match self.place.fetched(self.wait).await {
-            Some(answer) => Ok(Asked { answer, polls: 0 }),
+            Some(answer) => Ok(Asked::whole(answer, 0)),
             None => {
                 let waited_ms = u64::try_from(self.wait.as_millis()).unwrap_or(u64::MAX);
                 Err(ClientFault::NoAnswer { waited_ms, polls: 0 })
@@ -127,7 +127,10 @@ impl State {
         };
         let wait = Duration::from_millis(inquiries.wait_ms_max);
         let told = Query { link_code: theirs, ..expected.clone() };
-        let asks = self.told(&told, &reception.url);
+        let mut asks = self.told(&told, &reception.url);
+        if let Some(folder) = &inquiries.folder {
+            asks.push(("FOLDER", folder.display().to_string()));
+        }
         let awaited = Event::InquiryAwaited {
             trial: self.trial.clone(),
             attempt: self.attempt,
@@ -149,8 +152,12 @@ impl State {
         let Some(filed) = filed else {
             let args: [(&str, &dyn Display); 3] =
                 [("name", &inquirer.name), ("waited", &inquiries.wait_ms_max), ("code", &told.link_code)];
-            let stray = reserved.place.stray();
-            let text = if stray.is_some() { &words::INQUIRER_STRAYED } else { &words::INQUIRER_ABSENT };
+            let text = match &inquiries.folder {
+                Some(folder) if !is_there(folder) => &words::INQUIRER_FOLDER_MISSING,
+                _ if reserved.place.stray().is_some() => &words::INQUIRER_STRAYED,
+                Some(_) => &words::INQUIRER_NO_FILE,
+                None => &words::INQUIRER_ABSENT,
+            };
             return Err(Stop::blocked(reason(text, &args)));
         };
         let result = reserved.fetched().await;

@@ -10,9 +10,9 @@ use super::real_service::Parties;
 use super::{RunFault, Work};
 use crate::event::Event;
 use crate::feature::{self, Phrase};
-use crate::model::partner::Doors;
+use crate::model::partner::{Doors, Part};
 use crate::model::{OrganisationId, Project};
-use crate::network::{Desk, Directory, Entrance, Spelt, Standing};
+use crate::network::{Desk, Directory, Entrance, Spelt, Standing, Watched, exchange_folder};
 
 /// Open doors.
 pub(super) struct Receiving {
@@ -91,15 +91,30 @@ fn stand(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let namespace = directory.profile().soap_namespace.clone();
-        let desk = Desk::new(Standing::new(directory)?.doors());
+        let desk = Desk::new(Standing::new(Arc::clone(&directory))?.doors());
         let entrance = Entrance::open(doors, Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace))).await?;
         let plain = entrance.plain().map(|address| format!("http://{address}"));
         let tls = entrance.tls().map(|address| format!("https://{address}"));
         let url = plain.clone().or_else(|| tls.clone()).unwrap_or_default();
         let certificate = entrance.certificate().map(str::to_owned);
+        let folders = folders(&directory, &desk)?;
         let _ = opened.send(Ok((Reception { desk, url }, Event::DoorsOpened { plain, tls, certificate })));
         let _ = closing.await;
+        for folder in folders {
+            folder.close().await;
+        }
         entrance.close().await;
         Ok(())
     })
+}
+
+/// Watches the folders into which real inquirers drop their 照会ファイル; each query comes to the desk as one over a wire.
+fn folders(directory: &Arc<Directory>, desk: &Desk) -> Result<Vec<Watched>, RunFault> {
+    let project = directory.project();
+    let folders = project.partners.iter().filter_map(|partner| {
+        let Part::Body(body) = &partner.part else { return None };
+        let inquirer = project.organisation(body)?.code.clone();
+        Some((partner.inquiries.as_ref()?.folder.clone()?, inquirer))
+    });
+    Ok(folders.map(|(path, code)| exchange_folder(path, desk.of_folder(code), directory)).collect::<Result<_, _>>()?)
 }

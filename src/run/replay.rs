@@ -52,7 +52,7 @@ impl Recorded {
             Some(Data::Text(text)) => &**text,
             Some(Data::Hash(_)) | None => "",
         };
-        Ok(Asked { answer: envelope::with_body(envelope, body), polls: *polls })
+        Ok(Asked::whole(envelope::with_body(envelope, body), *polls))
     }
 }
 

@@ -18,6 +18,7 @@ use crate::event::{About, Data, Event, Exchange, TrialId};
 use crate::feature::{self, GatewayPhrase, Origin, Phrase, StepClass};
 use crate::model::addressee::Relinking;
 use crate::model::case::Marks;
+use crate::model::catalogue::reach as reach_words;
 use crate::model::catalogue::resident as resident_words;
 use crate::model::catalogue::run as words;
 use crate::model::{
@@ -373,8 +374,17 @@ impl State {
         let received = match result {
             Ok(answer) => {
                 exchange.polls = answer.polls;
-                let answer = self.looked_at(&answer.answer, Some(&query));
-                read_answer(&context, &query, &answer, &mut exchange)
+                let (told, answer) = (answer.told, self.looked_at(&answer.answer, Some(&query)));
+                let mut received = read_answer(&context, &query, &answer, &mut exchange);
+                if let Received::Answer(answered) = &mut received {
+                    answered.differences.extend(told.iter().map(|why| self.lost_in_file(why)));
+                }
+                received
+            }
+            Err(ClientFault::Unanswered(why)) => Received::Nothing(Box::new(self.lost_in_file(&why))),
+            Err(ClientFault::Unwritable(characters)) => {
+                let args: [(&str, &dyn std::fmt::Display); 1] = [("characters", &characters)];
+                return Err(Stop::blocked(reason(&reach_words::UNWRITABLE, &args)));
             }
             Err(ClientFault::NoAnswer { waited_ms, polls }) => {
                 exchange.polls = polls;
@@ -398,6 +408,12 @@ impl State {
         };
         self.asked = Some(Asked { query, base_date, serial, received });
         if disagreements.is_empty() { Ok(()) } else { Err(Stop::failed(disagreements, None)) }
+    }
+
+    /// What a 結果ファイル says is lost, or why it holds no answer.
+    fn lost_in_file(&mut self, why: &str) -> Difference {
+        let told = self.looked_at(why, None);
+        whole(DifferenceKind::FileError, words::DATA.pattern(Lang::Ja), None, Some(told))
     }
 
     /// Gives the trial up without a verdict.

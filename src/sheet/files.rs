@@ -168,6 +168,11 @@ impl Folder {
         }
     }
 
+    /// A path written in the project, as it is reached; it may lie outside.
+    pub fn beside(&self, path: &str) -> PathBuf {
+        self.real.join(path)
+    }
+
     /// Whether a path of the project is a folder.
     pub fn has_folder(&self, path: &str) -> bool {
         inside(path) && self.root.join(path).is_dir()

@@ -584,6 +584,7 @@ pub fn profile(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         "element-names",
         "transport",
         "soap-namespace",
+        "files",
         "file-settle-ms",
         "loss-day-counts",
         "outcomes",
@@ -597,11 +598,13 @@ pub fn profile(node: Node, raw: &mut RawProject, faults: &mut Faults) {
     let Some(mut top) = Fields::open(node, "profile", KEYS, faults) else { return };
     let pause = top.inner("poll-pause-ms", &["min", "max"], |pause| (pause.text("min"), pause.text("max")));
     let (poll_pause_min, poll_pause_max) = pause.unwrap_or_default();
+    let files = top.inner("files", &["format", "charset"], |files| (files.text("format"), files.text("charset")));
     raw.profile = Some(RawProfile {
         name: top.text("name"),
         element_names: top.text("element-names"),
         transport: top.text("transport"),
         soap_namespace: top.text("soap-namespace"),
+        files: files.unwrap_or_default(),
         file_settle: top.text("file-settle-ms"),
         loss_day_counts: top.text("loss-day-counts"),
         outcomes: word_pairs(&mut top, "outcomes").unwrap_or_default(),

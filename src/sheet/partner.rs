@@ -1,5 +1,7 @@
 //! Real systems as YAML spells them: `real:` under a body or a service, `doors:` in renkei.yaml.
 
+mod exchange;
+
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 
@@ -68,6 +70,7 @@ impl RawPartners {
                 project.partners.push(partner);
             }
         }
+        reading.check_folders(&project.partners);
         if let Some(node) = self.doors {
             project.doors = reading.doors(node);
         }
@@ -104,13 +107,23 @@ impl Whose<'_> {
         }
     }
 
-    /// What may be written of it: messages of services have one spelling, and so no transport.
+    /// What may be written of it: messages of services have one spelling, and so no transport and no files.
     fn keys(self) -> &'static [&'static str] {
-        const OF_BODY: &[&str] =
-            &["url", "trust", "client", "credentials", "rate", "window", "inquiries", "link-codes", "transport"];
+        const OF_BODY: &[&str] = &[
+            "url",
+            "trust",
+            "client",
+            "credentials",
+            "rate",
+            "window",
+            "inquiries",
+            "link-codes",
+            "transport",
+            "folder",
+        ];
         match self {
             Self::Body(_) => OF_BODY,
-            Self::Service(_) => &OF_BODY[..OF_BODY.len() - 1],
+            Self::Service(_) => &OF_BODY[..OF_BODY.len() - 2],
         }
     }
 }
@@ -131,14 +144,16 @@ impl Reading<'_> {
         }
         let mut top = Fields::open(node, "real", whose.keys(), self.faults)?;
         let (url, trust) = (top.text("url"), top.text("trust"));
-        let transport = matches!(whose, Whose::Body(_)).then(|| top.text("transport")).flatten();
+        let of_body = matches!(whose, Whose::Body(_));
+        let transport = of_body.then(|| top.text("transport")).flatten();
+        let providing = of_body.then(|| top.node("folder")).flatten();
         let client = top.inner("client", &["certificate", "key"], |client| {
             (client.place.clone(), client.text("certificate"), client.text("key"))
         });
         let (credentials, rate, window) = (top.node("credentials"), top.node("rate"), top.node("window"));
         let (inquiries, link_codes) = (top.node("inquiries"), top.node("link-codes"));
         drop(top);
-        if url.is_none() && inquiries.is_none() {
+        if url.is_none() && providing.is_none() && inquiries.is_none() {
             self.faults.push(Diagnostic::new(&say::REAL_NOTHING, place.clone()));
         }
         let mut partner = Partner::at(whose.part(), None, place.clone());
@@ -146,6 +161,17 @@ impl Reading<'_> {
             partner.url = self.url(word);
             self.check_provider(whose, &word.place);
         }
+        if let Some(node) = &providing {
+            self.check_provider(whose, &node.place);
+            let tls = [("trust", trust.as_ref().map(|word| &word.place)), ("client", client.as_ref().map(|c| &c.0))];
+            let others = [
+                ("url", url.as_ref().map(|word| &word.place)),
+                ("credentials", credentials.as_ref().map(|node| &node.place)),
+            ];
+            self.check_by_files(others.into_iter().chain(tls));
+        }
+        self.check_transport(transport.as_ref(), providing.is_some());
+        partner.folder = providing.and_then(|node| self.providing(node, project.profile.files));
         partner.transport =
             transport.and_then(|word| words::choice(&word, "transport", &Transport::WORDS, self.faults));
         self.check_tls(partner.url.as_deref(), trust.as_ref(), client.as_ref().map(|(place, ..)| place));
@@ -325,8 +351,8 @@ impl Reading<'_> {
             let start = words::choice(&word, "inquiries", &[("wait", ())], self.faults).map(|()| Start::Wait)?;
             return Some(Inquiries::started_by(start));
         }
-        let mut top = Fields::open(node, "inquiries", &["start", "wait-ms"], self.faults)?;
-        let (start, wait) = (top.node("start"), top.text("wait-ms"));
+        let mut top = Fields::open(node, "inquiries", &["start", "folder", "wait-ms"], self.faults)?;
+        let (start, path, wait) = (top.node("start"), top.text("folder"), top.text("wait-ms"));
         drop(top);
         let wait_ms_max = wait
             .and_then(|word| words::number(&word, "wait-ms", 1, INQUIRY_WAIT_MS_MAX, self.faults))
@@ -335,7 +361,7 @@ impl Reading<'_> {
             None => Start::Wait,
             Some(node) => self.start(node)?,
         };
-        Some(Inquiries { start, wait_ms_max })
+        Some(Inquiries { start, folder: path.map(|word| self.folder.beside(&word.text)), wait_ms_max })
     }
 
     fn start(&mut self, node: Node) -> Option<Start> {
@@ -527,6 +553,8 @@ fn read_minute(written: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::partner::ProvidingFolder;
+    use crate::model::profile::{FileCharset, FileFormat, FileSpelling};
 
     #[test]
     fn urls_days_times_addresses_and_codes_are_read() {
@@ -629,10 +657,15 @@ mod tests {
     kind: municipality
     code: \"004\"
     real: {inquiries: {start: {url: \"http://d.example/go\"}}, credentials: {header: {name: X-Key, value: D_KEY}}}
+  - id: e
+    kind: municipality
+    code: \"005\"
+    real: {folder: {path: out, format: xml, charset: windows-31j, wait-ms: 9}, inquiries: {folder: in}}
+  - {id: f, kind: municipality, code: \"006\", real: {folder: other, transport: file}}
 ",
         );
         let project = crate::sheet::load(folder.path()).0;
-        let [a, b, c, d] = &project.partners[..] else { panic!("{:?}", project.partners) };
+        let [a, b, c, d, by_files, by_folder] = &project.partners[..] else { panic!("{:?}", project.partners) };
         assert_eq!(a.url.as_deref(), Some("https://a.example"));
         assert!(a.trust.is_some() && a.identity.is_some());
         let basic = Credentials::Basic { user: "A_USER".into(), password: "A_PASSWORD".into() };
@@ -642,13 +675,18 @@ mod tests {
         assert_eq!(a.window, Some(Window { days, from_minute: 540, to_minute: 1_050 }));
         assert_eq!(a.link_codes, LinkCodes::Fixed([("RM-1".into(), "ABC-1".to_owned())].into()));
         let command = Start::Command(vec!["./ask".into(), "-x".into()]);
-        assert_eq!(a.inquiries, Some(Inquiries { start: command, wait_ms_max: 5_000 }));
+        assert_eq!(a.inquiries, Some(Inquiries { wait_ms_max: 5_000, ..Inquiries::started_by(command) }));
         assert_eq!(*b, Partner::at(Part::Body("b".into()), Some("http://b.example".into()), b.place.clone()));
         let waits = Some(Inquiries::started_by(Start::Wait));
         let waiting = Partner { inquiries: waits, ..Partner::at(Part::Body("c".into()), None, c.place.clone()) };
         assert_eq!(*c, Partner { link_codes: LinkCodes::OfTheCase, ..waiting });
         assert_eq!(d.inquiries, Some(Inquiries::started_by(Start::Url("http://d.example/go".into()))));
         assert_eq!(d.credentials, Some(Credentials::Header { name: "X-Key".into(), value: "D_KEY".into() }));
+        let real = folder.path().canonicalize().unwrap();
+        let files = Some(FileSpelling { format: FileFormat::Xml, charset: FileCharset::Windows31J });
+        assert_eq!(by_files.folder, Some(ProvidingFolder { path: real.join("out"), files, wait_ms_max: 9 }));
+        assert_eq!(by_files.inquiries.as_ref().and_then(|inquiries| inquiries.folder.clone()), Some(real.join("in")));
+        assert_eq!(by_folder.folder, Some(ProvidingFolder::at(real.join("other"))));
         let Doors { plain, tls, identity, clients } = &project.doors;
         assert_eq!((plain.as_deref(), tls.as_deref()), (Some("127.0.0.1:8080"), Some("[::1]:8443")));
         assert!(identity.is_some() && clients.is_some());

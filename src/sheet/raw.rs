@@ -165,8 +165,10 @@ pub struct RawProfile {
     pub name: Option<Word>,
     /// `japanese` or `item-code`.
     pub element_names: Option<Word>,
-    /// `xml`, `soap-1.1` or `soap-1.2`.
+    /// `xml`, `soap-1.1`, `soap-1.2` or `file`.
     pub transport: Option<Word>,
+    /// `csv` or `xml`, and `utf-8` or `windows-31j`.
+    pub files: (Option<Word>, Option<Word>),
     /// A URI.
     pub soap_namespace: Option<Word>,
     /// Milliseconds.

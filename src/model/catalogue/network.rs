@@ -1,6 +1,6 @@
 //! What is said of the network: whom a case asks and why, and what 区画 give.
 
-use crate::model::text::{Text, texts};
+use crate::model::text::{Lang, Text, texts};
 
 texts! {
     /// The case names the provider.
@@ -20,6 +20,23 @@ texts! {
     DOOR_PROVIDER = "情報提供者の中間サーバー" | "the provider's intermediate server";
     /// A door.
     DOOR_REGISTER = "住基ネット・情報提供サーバー" | "the residents' register and the insurers' collecting server";
+    /// A door.
+    DOOR_SERVICE = "ネットワークの外のサービス" | "services beside the network";
+    /// A route.
+    ROUTE_SERVICE = "サービスに電文を送る（電文はJSON）" | "Send a message to a service (as JSON)";
+    /// A path.
+    PATH_SERVICE = "サービスの識別子" | "the service's id";
+    /// A path.
+    PATH_MESSAGE = "電文の名前（UTF-8を%で表す）" | "the name of the message (UTF-8, percent-encoded)";
+    /// 200 of a service.
+    STATUS_REPLY = "サービスの応答（項目の誤りもここで答える）" | "the service's reply (faulty fields are told here, too)";
+    /// 400 of a service.
+    STATUS_BAD_LETTER = "このJSONではない、または人か日がない" | "no such JSON, or the person or the day is missing";
+    /// 404 of a service.
+    STATUS_NO_SERVICE = "そのサービス・電文・送信元・人はない" | "no such service, message, sender or person";
+    /// What every path may answer.
+    OPENAPI_REFUSED = "電文を見る前の断り（405 メソッド、408 本文が遅い、411 本文がない、413 大きすぎる、415 文字コード、503 混雑）。理由を1行目に日本語、2行目に英語で書く"
+        | "refused before anybody looked at the message (405 method, 408 body too slow, 411 no body, 413 too large, 415 charset, 503 busy): why, in Japanese on the first line and in English on the second";
     /// A path.
     PATH_INSURER = "保険者コード" | "the insurer's code";
     /// A route.
@@ -99,10 +116,24 @@ texts! {
     STATUS_BAD_MESSAGE = "電文として読めない" | "not this message, or none that can be read";
     /// 403.
     STATUS_NOT_YOURS = "電文の情報照会者機関コード（情報提供テストでは情報提供者機関コード）がURLの機関コードと違う" | "the inquirer in the message (the provider, in a provision test) is not the institution in the URL";
+    /// 403 to a provision test.
+    STATUS_NOT_PROVIDER = "電文の情報提供者機関コードがURLの機関コードと違う" | "the provider in the message is not the institution in the URL";
     /// 404.
     STATUS_UNKNOWN = "この番号や宛先はない（回答は一度だけ渡す）" | "no such number or address (an answer is handed out once)";
     /// 405.
     STATUS_METHOD = "このメソッドは使えない（SOAPはPOSTで送る）" | "this method cannot be used (SOAP is sent by POST)";
+    /// 400 to an insurer's search.
+    STATUS_INSURER_MISSING = "要素「保険者コード」がありません（情報提供サーバーには保険者コードを付けて送る）" | "there is no element 保険者コード: an insurer says who it is";
+    /// 408.
+    STATUS_SLOW = "電文の本文が時間内に届かない" | "the body of the message did not come in time";
+    /// 411.
+    STATUS_LENGTH = "本文がない。電文を本文に入れ、Content-Length を付けて送る" | "there is no body: send the message with a Content-Length";
+    /// 413.
+    STATUS_LARGE = "電文が大きすぎる（4 MiBまで）" | "the message is too large (4 MiB at most)";
+    /// 415.
+    STATUS_TYPE = "この文字コードは受け付けない。UTF-8で送る（Content-Type の charset）" | "this charset is not taken: send UTF-8 (charset of the content type)";
+    /// 431.
+    STATUS_HEADERS = "ヘッダーが多すぎるか、大きすぎる" | "too many headers, or too large ones";
     /// 409.
     STATUS_TWICE = "この照会要求番号は使われている" | "this number of a query is in use";
     /// 503.
@@ -118,8 +149,18 @@ pub fn status(status: u16) -> Text {
         403 => STATUS_NOT_YOURS,
         404 => STATUS_UNKNOWN,
         405 => STATUS_METHOD,
+        408 => STATUS_SLOW,
         409 => STATUS_TWICE,
+        411 => STATUS_LENGTH,
+        413 => STATUS_LARGE,
+        415 => STATUS_TYPE,
+        431 => STATUS_HEADERS,
         503 => STATUS_BUSY,
         _ => STATUS_OTHER,
     }
+}
+
+/// The same in both languages.
+pub fn both(code: u16) -> (String, String) {
+    (status(code).say(Lang::Ja, &[]), status(code).say(Lang::En, &[]))
 }

@@ -15,8 +15,8 @@ pub fn pem_fault(fault: PemFault) -> Text {
 faults! {
     /// Neither provider nor inquirer.
     REAL_NOTHING = "E0901" Error:
-        "実在のシステム（real）に url も inquiries もありません。" | "The real system (real) has neither url nor inquiries."
-        => "提供側なら url を、照会側なら inquiries を書いてください。" | "Write url when it provides, inquiries when it asks.";
+        "実在のシステム（real）に url も folder も inquiries もありません。" | "The real system (real) has neither url nor folder nor inquiries."
+        => "提供側なら url（ファイル連携なら folder）を、照会側なら inquiries を書いてください。" | "Write url (by files: folder) when it provides, inquiries when it asks.";
     /// No URL that can be used.
     BAD_URL = "E0902" Error:
         "「{value}」は使えるURLではありません。" | "\"{value}\" is no URL that can be used."
@@ -96,6 +96,18 @@ faults! {
     EMPTY_COMMAND = "E0920" Error:
         "start に書くのは wait、{command: …}、{url: …} のどれかです。" | "start takes one of wait, {command: …} and {url: …}."
         => "例: start: {command: [./ask.sh, --fast]}" | "Such as start: {command: [./ask.sh, --fast]}";
+    /// A setting of HTTP for a partner that works by files.
+    NOT_BY_FILES = "E0921" Error:
+        "folder（ファイル連携）のとき、{key} は使えません。" | "With folder (file exchange) {key} means nothing."
+        => "folder と {key} のどちらかを消してください。" | "Remove either folder or {key}.";
+    /// Files without a folder, or a folder without files.
+    TRANSPORT_AND_FOLDER = "E0922" Error:
+        "transport の「{value}」と folder の有無が合いません。" | "The transport \"{value}\" and the folder do not go together."
+        => "ファイル連携なら folder を書き、transport は file にするか省いてください。" | "For file exchange write folder, and make transport file or leave it out.";
+    /// One folder for two.
+    FOLDER_TWICE = "E0923" Error:
+        "フォルダー「{folder}」が二か所で使われています。" | "The folder \"{folder}\" is used twice."
+        => "団体ごと、提供側と照会側ごとに、別のフォルダーにしてください。" | "Give each body, and each of its two sides, a folder of its own.";
 }
 
 texts! {

@@ -176,6 +176,16 @@ texts! {
     FILE_TIMED_OUT = "{waited}ミリ秒待ちましたが、回答がありません" | "no answer in {waited} ms";
     /// Exchange file: a row.
     FILE_BENCH = "中間サーバーとつながりません：{why}" | "the intermediate server cannot be reached: {why}";
+    /// A result as picked up.
+    RESULT_CHARSET = "結果ファイルの文字コードが照会ファイルと違います" | "the result is not written in the characters of the queries";
+    /// A result as picked up.
+    RESULT_NO_ROW = "結果ファイルに照会要求番号「{request}」の結果がありません" | "the result file says nothing of the query \"{request}\"";
+    /// A result as picked up.
+    RESULT_ROW = "結果ファイルの{line}行目：{why}" | "line {line} of the result: {why}";
+    /// A result as picked up.
+    RESULT_DISAGREE = "結果ファイルの{line}行目の「{name}」が、同じ照会の先の行と違います" | "line {line} of the result has another \"{name}\" than the rows before it of the same query";
+    /// A result as picked up.
+    RESULT_ITEM = "結果ファイルの{line}行目の項目コード「{code}」はレイアウトにありません" | "line {line} of the result: the layout has no item \"{code}\"";
     /// Exchange file: the whole file.
     FILE_EXTENSION = "「{name}」は照会ファイルではありません。名前の終わりを .csv か .xml にしてください"
         | "\"{name}\" is not a file of queries; its name must end with .csv or .xml";

@@ -45,6 +45,12 @@ texts! {
     TOO_LONG = "{limit} バイトを超えています" | "it is longer than {limit} bytes";
     /// Not UTF-8.
     NOT_UTF8 = "UTF-8 ではありません" | "it is not UTF-8";
+    /// By files: what the result says.
+    FAILURE = "結果ファイルのエラー「{why}」" | "the result file says: {why}";
+    /// By files: what the query cannot be sent with.
+    UNWRITABLE = "照会に、照会ファイルで送れない文字があります：{characters}。部署名などをその文字を使わずに書くか、形式（xml）・文字コード（utf-8）を変えてください" | "the query has characters that a file of queries cannot carry: {characters}. Write it without them, or use another format (xml) or charset (utf-8)";
+    /// By files: its folder.
+    NO_FOLDER = "フォルダー {path} を使えません（{why}）。場所と権限を相手団体と確かめてください" | "the folder {path} cannot be used ({why}): check place and permissions with the partner";
     /// ECONNREFUSED
     REFUSED = "接続を拒否されました。相手のシステムが動いているか、url のポートを確かめてください" | "the connection was refused: check that the system runs, and the port of the url";
     /// No such name.

@@ -62,6 +62,9 @@ texts! {
     PERSONAL_NUMBER = "電文に個人番号がある" | "a message carries a personal number";
     PERSONAL_NUMBER_MEND = "情報連携の電文に個人番号は載せられない。どこで入ったかを直ちに調べ、送った側のシステムを止めて直す"
         | "no message may carry one: find out at once where it came in, and stop and mend the system that sent it";
+    FILE_ERROR = "結果ファイルのエラー" | "the result file tells of an error";
+    FILE_ERROR_MEND = "エラーに書かれたことを直すか、文字が表せないのなら files の形式（xml）か文字コード（utf-8）を変える（layouts/profile.yaml）"
+        | "mend what it tells; if a character cannot be written, change format (xml) or charset (utf-8) of files in layouts/profile.yaml";
     NO_ANSWER = "時間内に応答がない" | "no answer in time";
     NO_ANSWER_MEND = "照会先が動いているか、待ち時間（layouts/profile.yaml）が短すぎないかを確かめる"
         | "check that the provider is running, and that the waiting time (layouts/profile.yaml) is not too short";

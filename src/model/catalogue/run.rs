@@ -70,6 +70,10 @@ texts! {
     ABANDONED = "実施が中断されました" | "the run was stopped";
     /// A real inquirer sends nothing.
     INQUIRER_ABSENT = "「{name}」のシステムから照会が {waited} ミリ秒以内に届きません（機関別符号 {code}）。相手団体へ連絡し、送り先と機関別符号を確かめてください" | "no query of \"{name}\" came in {waited} ms (link code {code}): contact the partner; check where it sends to and the link code";
+    /// The folder of a real inquirer is not there.
+    INQUIRER_FOLDER_MISSING = "「{name}」の照会ファイルを受け取るフォルダーが {waited} ミリ秒待ってもありません（機関別符号 {code} の照会）。real の inquiries の folder と、接続を確かめてください" | "the folder for the files of \"{name}\" is not there after {waited} ms (query under link code {code}): check folder under inquiries of real, and the drive";
+    /// A real inquirer drops no file.
+    INQUIRER_NO_FILE = "「{name}」の照会ファイルから、待っている照会（機関別符号 {code}）が {waited} ミリ秒以内に届きません。request/ に置かれたか、result/ の結果ファイルにエラーがないかを確かめてください" | "no file of \"{name}\" brought the query waited for (link code {code}) in {waited} ms: check whether one was dropped into request/, and the errors in result/";
     /// A real inquirer sends something else.
     INQUIRER_STRAYED = "「{name}」のシステムから {waited} ミリ秒以内に届いた照会は、待っている機関別符号（{code}）ではありません。相手のシステムの機関別符号を確かめてください" | "the queries of \"{name}\" that came in {waited} ms are not under the link code waited for ({code}): check the link codes of its system";
     /// A real inquirer cannot be started.

@@ -78,7 +78,7 @@ impl Client {
         let path = format!("/{}/inquiries/{}", query.inquirer, query.request);
         let profile = self.directory().profile();
         let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
-        let (begun, wait) = (Instant::now(), self.answer_wait());
+        let (begun, wait) = (Instant::now(), self.directory().answer_wait(&query.provider));
         let mut polls = 0;
         loop {
             tokio::time::sleep(pause).await;
@@ -105,7 +105,7 @@ impl Client {
 
 fn read(body: &[u8], polls: u32) -> Result<Asked, ClientFault> {
     match answer_of(body) {
-        Some((_, answer)) => Ok(Asked { answer, polls }),
+        Some((_, answer)) => Ok(Asked::whole(answer, polls)),
         None => Err(ClientFault::Told { outcome: Outcome::Malformed, polls }),
     }
 }

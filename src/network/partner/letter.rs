@@ -168,7 +168,7 @@ fn unfit<'u>(message: &'u ServiceMessage, reply: &'u Reply) -> Vec<Unfit<'u>> {
 }
 
 /// A text as part of a path.
-fn encoded(text: &str) -> String {
+pub(in crate::network) fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 3);
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -115,6 +115,7 @@ fn word(result: &Result<String, PartnerFault>) -> &'static str {
         Err(PartnerFault::Cut { .. }) => "cut",
         Err(PartnerFault::Gone { .. }) => "gone",
         Err(PartnerFault::Status { .. }) => "status",
+        Err(PartnerFault::Unwritable { .. }) => "unwritable",
         Err(PartnerFault::Wrong { .. } | PartnerFault::NoReply { .. }) => "wrong",
     }
 }

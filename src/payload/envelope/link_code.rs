@@ -11,11 +11,11 @@ pub const REQUEST_MESSAGE: &str = "符号生成要求";
 pub const ANSWER: &str = "符号生成結果";
 /// All codes of a person are withdrawn.
 pub const CANCELLATION: &str = "符号取消";
-const REQUEST: &str = "要求番号";
-const BODY: &str = "機関コード";
-const KEY: &str = "住民キー";
-const OUTCOME: &str = "処理結果";
-const LINK_CODE: &str = "機関別符号";
+pub(in crate::payload) const REQUEST: &str = "要求番号";
+pub(in crate::payload) const BODY: &str = "機関コード";
+pub(in crate::payload) const KEY: &str = "住民キー";
+pub(in crate::payload) const OUTCOME: &str = "処理結果";
+pub(in crate::payload) const LINK_CODE: &str = "機関別符号";
 
 /// 符号生成要求.
 #[derive(Debug, Clone, PartialEq, Eq)]

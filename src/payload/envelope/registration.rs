@@ -13,14 +13,14 @@ use crate::payload::tree::{self, Element};
 pub const REGISTRATION: &str = "副本登録";
 /// Deletes it.
 pub const DELETION: &str = "副本削除";
-const INSURER: &str = "保険者コード";
-const INSURED_NUMBER: &str = "被保険者記号番号";
-const BRANCH: &str = "被保険者枝番";
-const PUBLISHED_FROM: &str = "公開開始日";
-const PUBLISHED_TO: &str = "公開終了日";
-const AUTOMATIC: &str = "自動応答";
-const CAN: &str = "可";
-const CANNOT: &str = "不可";
+pub(in crate::payload) const INSURER: &str = "保険者コード";
+pub(in crate::payload) const INSURED_NUMBER: &str = "被保険者記号番号";
+pub(in crate::payload) const BRANCH: &str = "被保険者枝番";
+pub(in crate::payload) const PUBLISHED_FROM: &str = "公開開始日";
+pub(in crate::payload) const PUBLISHED_TO: &str = "公開終了日";
+pub(in crate::payload) const AUTOMATIC: &str = "自動応答";
+pub(in crate::payload) const CAN: &str = "可";
+pub(in crate::payload) const CANNOT: &str = "不可";
 
 /// 副本登録.
 #[derive(Debug, Clone, PartialEq, Eq)]

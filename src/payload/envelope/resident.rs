@@ -15,20 +15,20 @@ pub const RECEIPT: &str = "本人確認情報照会受付";
 /// Who was found.
 pub const ANSWER: &str = "本人確認情報照会結果";
 const REQUEST: &str = "照会要求番号";
-const INQUIRER: &str = "照会者機関コード";
-const INSURER: &str = "保険者コード";
+pub(in crate::payload) const INQUIRER: &str = "照会者機関コード";
+pub(in crate::payload) const INSURER: &str = "保険者コード";
 const AFFAIR: &str = "事務コード";
 const PROCEDURE: &str = "事務手続コード";
-const DAY: &str = "照会年月日";
-const NAME: &str = "氏名";
-const KANA: &str = "カナ氏名";
-const BIRTH: &str = "生年月日";
-const SEX: &str = "性別";
-const ADDRESS: &str = "住所";
-const OUTCOME: &str = "照会結果";
-const FOUND: &str = "該当者";
-const PERSON: &str = "本人確認情報";
-const KEY: &str = "住民キー";
+pub(in crate::payload) const DAY: &str = "照会年月日";
+pub(in crate::payload) const NAME: &str = "氏名";
+pub(in crate::payload) const KANA: &str = "カナ氏名";
+pub(in crate::payload) const BIRTH: &str = "生年月日";
+pub(in crate::payload) const SEX: &str = "性別";
+pub(in crate::payload) const ADDRESS: &str = "住所";
+pub(in crate::payload) const OUTCOME: &str = "照会結果";
+pub(in crate::payload) const FOUND: &str = "該当者";
+pub(in crate::payload) const PERSON: &str = "本人確認情報";
+pub(in crate::payload) const KEY: &str = "住民キー";
 
 /// 本人確認情報照会.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::headings::{self, COLUMNS, INQUIRY_FILE};
+use super::result::{unwritable_in_words, with_references};
 use super::{FILE_BYTES_MAX, FileFault, Format, Inquiries, QUERIES_MAX, Row, RowFault};
 use crate::model::{
     AffairCode, Department, InformationCode, InstitutionCode, Lang, ProcedureCode, QueryCondition, Version,
@@ -113,10 +114,14 @@ impl<'a> Cells<'a> {
     }
 
     fn text(&mut self, name: &'static str) -> &'a str {
-        let cell = self.cell(name);
-        if cell.is_empty() {
+        if self.cell(name).is_empty() {
             self.faults.push(RowFault::Blank(name));
         }
+        self.text_or_blank(name)
+    }
+
+    fn text_or_blank(&mut self, name: &'static str) -> &'a str {
+        let cell = self.cell(name);
         for character in cell.chars() {
             if is_private(character) {
                 self.faults.push(RowFault::PrivateCharacter(character));
@@ -210,7 +215,8 @@ fn query_of(cells: &mut Cells<'_>, request: &str) -> Option<Query> {
         codes.map(item_code).collect::<Option<Vec<_>>>()
     });
     let condition = cells.condition();
-    let link_code = cells.text(LINK_CODE).to_owned();
+    // Whoever has obtained none asks without one, and hears 符号未取得.
+    let link_code = cells.text_or_blank(LINK_CODE).to_owned();
     let (consent, undisclosed) = (cells.mark(CONSENT), cells.mark(UNDISCLOSED));
     Some(Query {
         request: request.to_owned(),
@@ -257,11 +263,9 @@ fn xml_row(element: &Element, text: &str) -> Row {
 const DECLARATION_BYTES_MAX: usize = 200;
 
 /// The text of an XML file, its declaration blanked out: it names the charset, which holds no more.
-fn xml_text(bytes: &[u8]) -> Result<(String, Charset), FileFault> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION_BYTES_MAX)]);
-    let declared = head.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(inner, _)| inner);
-    let name = declared.and_then(encoding_name);
-    let Some(name) = name.filter(|name| !name.eq_ignore_ascii_case("UTF-8")) else {
+pub(super) fn xml_text(bytes: &[u8]) -> Result<(String, Charset), FileFault> {
+    let name = declared_encoding(bytes);
+    let Some(name) = name.as_deref().filter(|name| !name.eq_ignore_ascii_case("UTF-8")) else {
         // Without another name XML is UTF-8, and whatever else is told by the parser.
         return match charset::decode(bytes) {
             Ok((text, charset @ Charset::Utf8 { .. })) => Ok((text, charset)),
@@ -272,7 +276,7 @@ fn xml_text(bytes: &[u8]) -> Result<(String, Charset), FileFault> {
             }
         };
     };
-    if !["Windows-31J", "Shift_JIS", "MS932", "CP932", "x-sjis"].iter().any(|known| known.eq_ignore_ascii_case(name)) {
+    if !is_windows_31j(name) {
         let kind = XmlFaultKind::Encoding(name.to_owned());
         return Err(FileFault::Xml(XmlFault { kind, line: 1, column: 1 }));
     }
@@ -284,6 +288,16 @@ fn xml_text(bytes: &[u8]) -> Result<(String, Charset), FileFault> {
     Ok((text, Charset::Windows31J))
 }
 
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(DECLARATION_BYTES_MAX)]);
+    let declared = head.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(inner, _)| inner);
+    declared.and_then(encoding_name).map(str::to_owned)
+}
+
+fn is_windows_31j(name: &str) -> bool {
+    ["Windows-31J", "Shift_JIS", "MS932", "CP932", "x-sjis"].iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 fn encoding_name(declaration: &str) -> Option<&str> {
     let (_, rest) = declaration.split_once("encoding")?;
     let rest = rest.trim_start().strip_prefix('=')?.trim_start();
@@ -291,7 +305,30 @@ fn encoding_name(declaration: &str) -> Option<&str> {
     rest[1..].split_once(quote).map(|(name, _)| name)
 }
 
-/// A 照会ファイル of these queries. What the charset cannot write is left out; see [`charset::unwritable`].
+/// The characters of a query that a 照会ファイル cannot carry, in words: 外字, and in CSV what the charset lacks.
+pub fn lost_characters(query: &Query, format: Format, charset: Charset) -> Vec<String> {
+    let text = csv_cells(query).concat();
+    let lacking = if format == Format::Csv { charset::unwritable(charset, &text) } else { Vec::new() };
+    let mut private: Vec<char> = text.chars().filter(|c| is_private(*c) && !lacking.contains(c)).collect();
+    private.dedup();
+    lacking.into_iter().chain(private).map(unwritable_in_words).collect()
+}
+
+/// In which characters a 照会ファイル is written that cannot be read: its declaration tells in XML, else what stands
+/// before the fault. `None`: nothing tells.
+pub fn charset_of(bytes: &[u8], format: Format) -> Option<Charset> {
+    match format {
+        Format::Xml => Some(match declared_encoding(bytes).as_deref() {
+            Some(name) if is_windows_31j(name) => Charset::Windows31J,
+            Some(_) => Charset::Utf8 { mark: false },
+            None => charset::before_fault(bytes).unwrap_or(Charset::Utf8 { mark: false }),
+        }),
+        Format::Csv => charset::before_fault(bytes),
+    }
+}
+
+/// A 照会ファイル of these queries. What the charset cannot write is a reference in XML, and left out in CSV: see
+/// [`lost_characters`].
 pub fn write_queries(queries: &[Query], format: Format, charset: Charset) -> Vec<u8> {
     let mut out = String::new();
     match format {
@@ -315,7 +352,10 @@ pub fn write_queries(queries: &[Query], format: Format, charset: Charset) -> Vec
             out.push('\n');
         }
     }
-    encode(charset, &out)
+    match format {
+        Format::Csv => encode(charset, &out),
+        Format::Xml => encode(charset, &with_references(charset, out)),
+    }
 }
 
 /// The declaration of an XML file in a charset.

@@ -136,7 +136,7 @@ fn item_line(first: &Line, entry: &Entry, layout: &Layout, place: (u32, Option<u
     line
 }
 
-fn unwritable_in_words(character: char) -> String {
+pub(super) fn unwritable_in_words(character: char) -> String {
     match neighbour(character) {
         Some(near) => words::FILE_UNWRITABLE_NEAR
             .say(Lang::Ja, &[("code", &code_point(character)), ("near", &near), ("near_code", &code_point(near))]),
@@ -186,7 +186,7 @@ fn unwritable_name(element: &Element, charset: Charset) -> Option<char> {
 }
 
 /// What the charset cannot write, as references: XML loses nothing.
-fn with_references(charset: Charset, text: String) -> String {
+pub(super) fn with_references(charset: Charset, text: String) -> String {
     let missing = unwritable(charset, &text);
     if missing.is_empty() {
         return text;

@@ -154,7 +154,7 @@ fn gregorian() -> Vec<(Vec<u16>, i16)> {
     vec![(years(true).collect(), 2000), (years(false).collect(), 2001)]
 }
 
-fn days() -> Vec<String> {
+pub(super) fn days() -> Vec<String> {
     let end = format!("{W}日?");
     let year = separator('年');
     let mut found = Vec::new();

@@ -370,6 +370,8 @@ fn profile(raw: &RawProfile, faults: &mut Faults) -> Profile {
     if let Some(word) = &raw.transport {
         profile.transport = words::choice(word, "transport", &Transport::WORDS, faults).unwrap_or(profile.transport);
     }
+    let (format, charset) = &raw.files;
+    profile.files = words::file_spelling(format.as_ref(), charset.as_ref(), profile.files, faults);
     if let Some(uri) = &raw.soap_namespace {
         profile.soap_namespace.clone_from(&uri.text);
     }

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use crate::model::catalogue::sheet as say;
 use crate::model::code::BadCode;
 use crate::model::date::{BadDate, Reading, parse_day, parse_moment, to_half_width};
+use crate::model::profile::{FileCharset, FileFormat, FileSpelling};
 use crate::model::{CivilDate, Diagnostic, Moment, Place};
 use crate::sheet::Faults;
 use crate::sheet::raw::{Columns, Word};
@@ -100,6 +101,18 @@ pub fn choice<T: Copy>(word: &Word, name: &str, known: &[(&str, T)], faults: &mu
         unknown_word(word, name, known.iter().map(|(spelling, _)| *spelling), faults);
     }
     found
+}
+
+/// How files of an exchange are built and written; what is not said stays as it is.
+pub fn file_spelling(
+    format: Option<&Word>,
+    charset: Option<&Word>,
+    usual: FileSpelling,
+    faults: &mut Faults,
+) -> FileSpelling {
+    let format = format.and_then(|word| choice(word, "format", &FileFormat::WORDS, faults));
+    let charset = charset.and_then(|word| choice(word, "charset", &FileCharset::WORDS, faults));
+    FileSpelling { format: format.unwrap_or(usual.format), charset: charset.unwrap_or(usual.charset) }
 }
 
 /// A fault that a word is outside its closed list.
