@@ -23,12 +23,12 @@ texts! {
     WOULD = "なるはずの結果" | "would become";
     /// What must come of it.
     EXPECTED = "期待する結果" | "expected";
-    /// By whom the scenario is done.
+    /// To which flow the scenario belongs.
     FLOW = "事務の流れ" | "flow";
     /// Its sentences.
     STEPS = "文" | "sentences";
     /// That it is done as it stands.
-    HANDWRITTEN = "手書きのシナリオ。書かれた文を上から順に行い、「ならば」の文を確かめる。" | "A handwritten scenario: its sentences are done from top to bottom, and those of 「ならば」 are checked.";
+    HANDWRITTEN = "手書きのシナリオ。書かれた文を上から順に行い、「ならば」の文を確かめる。" | "A handwritten scenario: its sentences are done from top to bottom, and what they expect is checked.";
     /// Items the layout does not have.
     UNKNOWN_ITEMS = "項目 {items} はレイアウトにない" | "the layout has no {items}";
     /// Items that are not permitted.
