@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 
 use super::Exit;
 use super::arguments::MockArguments;
@@ -63,6 +64,10 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
             Exit::Bench
         })?;
         mock.show_certificate(entrance.certificate());
+        let stopping = asked_to_stop();
+        tokio::pin!(stopping);
+        // Asked for once before anybody is told that it stands: who stops it at once is heard, too.
+        let stopped = std::future::poll_fn(|context| Poll::Ready(stopping.as_mut().poll(context).is_ready())).await;
         standing::tell(screen, &project, &mock, &entrance, arguments.exchange_folder.as_deref());
         mock.sound(alarm(screen, &mock, &entrance));
         let watching = async {
@@ -73,7 +78,8 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
         };
         // A file under way stays in the folder and is asked again by the next sitting.
         tokio::select! {
-            () = asked_to_stop() => {}
+            () = std::future::ready(()), if stopped => {}
+            () = &mut stopping, if !stopped => {}
             () = watching => {}
         }
         entrance.close().await;

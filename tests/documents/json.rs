@@ -142,6 +142,39 @@ fn project() -> tempfile::TempDir {
     folder
 }
 
+/// Events that a plain run has none of.
+fn seldom() -> [Event; 6] {
+    let at = "2026-11-21T05:27:26+09:00".to_owned();
+    let served = Event::Served {
+        trial: TrialId("handwritten/own.feature:3".into()),
+        attempt: 1,
+        from: "B市".to_owned(),
+        to: "PMH".to_owned(),
+        message: "{}".to_owned(),
+        reply: "{}".to_owned(),
+    };
+    let doors = |plain: Option<&str>| Event::DoorsOpened {
+        plain: plain.map(str::to_owned),
+        tls: plain.is_none().then(|| "https://127.0.0.1:8443".to_owned()),
+        certificate: plain.is_none().then(String::new),
+    };
+    let awaited = Event::InquiryAwaited {
+        trial: TrialId("K1-01@b-shi".into()),
+        attempt: 1,
+        inquirer: "B市".to_owned(),
+        asks: BTreeMap::from([("link_code".to_owned(), "ABC".to_owned())]),
+        wait_ms: 60_000,
+    };
+    [
+        Event::RunResumed { left: 1, at: at.clone() },
+        Event::RunInterrupted { at },
+        served,
+        doors(Some("http://127.0.0.1:8080")),
+        doors(None),
+        awaited,
+    ]
+}
+
 #[test]
 fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
     let folder = project();
@@ -179,35 +212,7 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
     let mut lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.first().unwrap()["event"], "run_started");
     assert_eq!(lines.last().unwrap()["event"], "run_finished");
-    let at = "2026-11-21T05:27:26+09:00".to_owned();
-    let served = Event::Served {
-        trial: TrialId("handwritten/own.feature:3".into()),
-        attempt: 1,
-        from: "B市".to_owned(),
-        to: "PMH".to_owned(),
-        message: "{}".to_owned(),
-        reply: "{}".to_owned(),
-    };
-    let doors = |plain: Option<&str>| Event::DoorsOpened {
-        plain: plain.map(str::to_owned),
-        tls: plain.is_none().then(|| "https://127.0.0.1:8443".to_owned()),
-        certificate: plain.is_none().then(String::new),
-    };
-    let awaited = Event::InquiryAwaited {
-        trial: TrialId("K1-01@b-shi".into()),
-        attempt: 1,
-        inquirer: "B市".to_owned(),
-        asks: BTreeMap::from([("link_code".to_owned(), "ABC".to_owned())]),
-        wait_ms: 60_000,
-    };
-    let seldom = [
-        Event::RunResumed { left: 1, at: at.clone() },
-        Event::RunInterrupted { at },
-        served,
-        doors(Some("http://127.0.0.1:8080")),
-        doors(None),
-        awaited,
-    ];
+    let seldom = seldom();
     lines.extend(seldom.iter().map(|event| serde_json::to_value(event).unwrap()));
     for name in variants::<Event>(&json!({"event": "?"})) {
         let heading = format!("Event `{name}`");

@@ -49,6 +49,7 @@ fn body_of(act: Act) -> String {
 type Answering = fn(&Request, &str) -> Act;
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn whatever_a_real_provider_sends_is_looked_through_and_keeps_its_other_finding() {
     let table: [(&str, Answering, &[&str]); 11] = [
         (
@@ -170,6 +171,7 @@ fn send(address: &str, method: &str, target: &str, headers: &str, body: &[u8]) -
 type Asking = fn(&str, &str) -> (String, String, String);
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn whatever_a_real_inquirer_sends_is_looked_through() {
     fn body(xml: &str, inside: &str) -> (String, String, String) {
         (String::new(), String::new(), xml.replace("<情報照会者部署名>", &format!("{inside}<情報照会者部署名>")))
@@ -331,6 +333,7 @@ struct Sent {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn the_standing_network_tells_which_message_carried_a_number_from_whom_and_where() {
     let bench = Bench::new(&[]);
     std::fs::create_dir_all(bench.path("services")).unwrap();

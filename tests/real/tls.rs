@@ -88,6 +88,7 @@ struct Meeting<'a> {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn why_a_provider_behind_tls_is_not_reached_is_told() {
     let (theirs, agreed, other) = (Authority::new(), Authority::new(), Authority::new());
     let server = theirs.certify("127.0.0.1");
