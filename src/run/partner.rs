@@ -131,14 +131,7 @@ impl State {
         if let Some(folder) = &inquiries.folder {
             asks.push(("FOLDER", folder.display().to_string()));
         }
-        let awaited = Event::InquiryAwaited {
-            trial: self.trial.clone(),
-            attempt: self.attempt,
-            inquirer: inquirer.name.clone(),
-            asks: asks.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect(),
-            wait_ms: inquiries.wait_ms_max,
-        };
-        context.shared.door.tell(awaited, None);
+        self.tell_awaited(inquirer, &asks, inquiries.wait_ms_max);
         let started = start(&context, &inquiries.start, asks);
         // Kept from here on: whatever comes of the wait, what came is looked through.
         let reserved = self.reserved.insert(Reserved { place, wait });
@@ -178,6 +171,18 @@ impl State {
         }
         taken?;
         self.check_partner()
+    }
+
+    /// Tells who is waited for, for what, and how long.
+    fn tell_awaited(&self, inquirer: &Organisation, asks: &[(&'static str, String)], wait_ms: u64) {
+        let awaited = Event::InquiryAwaited {
+            trial: self.trial.clone(),
+            attempt: self.attempt,
+            inquirer: inquirer.name.clone(),
+            asks: asks.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect(),
+            wait_ms,
+        };
+        self.context.shared.door.tell(awaited, None);
     }
 
     /// A further answer to what a real inquirer has asked: it fetches that itself, and renkei sends nothing in its name.
