@@ -628,7 +628,11 @@ fn at_the_standing_network_senders_send_providers_try_out_and_a_portal_reads_the
     };
     // As the portal sees it, as whoever may ask, and as a city that may not: nobody records any of them.
     for (inquirer, outcome) in [("391", "N000"), ("012", "N000"), ("002", "E004")] {
-        let xml = income("T1", inquirer, &city).xml();
+        let mut question = income("T1", inquirer, &city);
+        if inquirer == "002" {
+            question.department = ("介護保険課".into(), "001D".into());
+        }
+        let xml = question.xml();
         let (status, said) = call(mock.address(), "POST", "/012/provision-tests", &xml);
         assert_eq!((status, element(&said, "処理結果")), (200, outcome), "{said}");
         assert!(element(&said, "処理通番").starts_with('T'), "{said}");

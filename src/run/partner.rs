@@ -143,15 +143,8 @@ impl State {
             why = failed(started) => return Err(Stop::blocked(not_started(&inquirer.name, &why))),
         };
         let Some(filed) = filed else {
-            let args: [(&str, &dyn Display); 3] =
-                [("name", &inquirer.name), ("waited", &inquiries.wait_ms_max), ("code", &told.link_code)];
-            let text = match &inquiries.folder {
-                Some(folder) if !is_there(folder) => &words::INQUIRER_FOLDER_MISSING,
-                _ if reserved.place.stray().is_some() => &words::INQUIRER_STRAYED,
-                Some(_) => &words::INQUIRER_NO_FILE,
-                None => &words::INQUIRER_ABSENT,
-            };
-            return Err(Stop::blocked(reason(text, &args)));
+            let strayed = reserved.place.stray().is_some();
+            return Err(not_come(&inquirer.name, &inquiries, &told.link_code, strayed));
         };
         let result = reserved.fetched().await;
         // Read of what is left when every 個人番号 is gone: no piece of one comes out elsewhere.
@@ -255,6 +248,18 @@ impl State {
             }
         }
     }
+}
+
+/// No query came in time. `strayed`: others did.
+fn not_come(name: &str, inquiries: &Inquiries, link_code: &str, strayed: bool) -> Stop {
+    let args: [(&str, &dyn Display); 3] = [("name", &name), ("waited", &inquiries.wait_ms_max), ("code", &link_code)];
+    let text = match &inquiries.folder {
+        Some(folder) if !is_there(folder) => &words::INQUIRER_FOLDER_MISSING,
+        _ if strayed => &words::INQUIRER_STRAYED,
+        Some(_) => &words::INQUIRER_NO_FILE,
+        None => &words::INQUIRER_ABSENT,
+    };
+    Stop::blocked(reason(text, &args))
 }
 
 /// Ends when somebody has stopped the run: a partner may be waited for much longer than a person waits.
