@@ -45,13 +45,13 @@ pub use desk::{Awaited, Desk, Place};
 pub use directory::{Directory, Inquiry, Link};
 pub use entrance::{Entrance, EntranceFault};
 pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, exchange_folder};
-pub use fault::Scene;
+pub use fault::{Met, Scene};
 pub use journal::CALLS_KEPT_MAX;
 pub use mock::{Mock, Person, fixed_code};
 pub use openapi::openapi;
 pub use partner::{PartnerFault, Partners, Secrets, is_open};
 pub use registry::{Admission, Subject};
-pub use service::{Delivered, Happened, Message, Offices, ServiceFault};
+pub use service::{Delivered, Happened, Message, Offices, Recall, Recalled, ServiceFault};
 pub use spelling::{Incoming, Outgoing, Spelt};
 
 use crate::model::{Gateway, NamedFault};

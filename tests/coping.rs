@@ -9,9 +9,10 @@
     reason = "a test that cannot read its input must stop"
 )]
 
-use std::collections::HashSet;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+#[path = "coping/vendor.rs"]
+mod vendor;
+
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -23,6 +24,7 @@ use renkei::model::{Inquirer, Lang, NamedFault, Partner, Place, Project, Verdict
 use renkei::network::{Directory, Entrance, Mock, Partners, Secrets, fixed_code};
 use renkei::plan::{Selection, select};
 use renkei::run::{Settings, Sink, Work, run};
+use vendor::{Memory, exchange, provider};
 
 fn base(faults: &[&str]) -> Project {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/base");
@@ -36,52 +38,6 @@ fn base(faults: &[&str]) -> Project {
 }
 
 // ---- a provider under test ---------------------------------------------------------------------------------
-
-/// How a provider of ours takes a 処理通番 that it has seen before.
-#[derive(Clone, Copy, PartialEq)]
-enum Memory {
-    /// Gives the same answer again.
-    Copes,
-    /// Takes it for a mistake.
-    Stumbles,
-}
-
-/// 照会結果 of the person of G1-01.
-fn answer(serial: &str, refusal: Option<&str>) -> String {
-    let outcome = refusal.unwrap_or("N000");
-    let data = "<特定個人情報データ><管理情報><中間サーバー登録日時>2017/06/01 09:00:00</中間サーバー登録日時>\
-        <特定個人情報の版番号>4.0</特定個人情報の版番号></管理情報><地方税関係情報><所得情報><所得年>2016年</所得年>\
-        <合計所得金額>1860000</合計所得金額><市町村民税所得割額>58200</市町村民税所得割額>\
-        <都道府県民税所得割額>38800</都道府県民税所得割額></所得情報></地方税関係情報></特定個人情報データ>";
-    let data = if refusal.is_none() { data } else { "" };
-    format!("<照会結果><処理通番>{serial}</処理通番><処理結果>{outcome}</処理結果>{data}</照会結果>")
-}
-
-/// Stands until the test ends; answers one request a connection.
-fn provider(memory: Memory) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || {
-        let mut seen = HashSet::new();
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let request = read_message(&mut stream).unwrap_or_default();
-            let path = request.split_whitespace().nth(1).unwrap_or_default();
-            let serial = path.rsplit('/').next().unwrap_or_default().to_owned();
-            let known = !seen.insert(serial.clone());
-            let refusal = if known && memory == Memory::Stumbles { Some("E012") } else { None };
-            let refusal = if request.trim_end().ends_with("</情報照会>") { refusal } else { Some("E009") };
-            let body = answer(&serial, refusal);
-            let _ = write!(
-                stream,
-                "HTTP/1.1 200 OK\r\nContent-Type: application/xml; charset=utf-8\r\nContent-Length: {}\r\n\
-                 Connection: close\r\n\r\n{body}",
-                body.len()
-            );
-        }
-    });
-    address
-}
 
 /// The verdict on G1-01 of B市 with E市 played by the system at this address.
 fn verdict(faults: &[&str], address: SocketAddr) -> Verdict {
@@ -170,45 +126,6 @@ enum Patience {
     Copes,
     /// Takes the first failure for the last word.
     GivesUp,
-}
-
-/// One exchange on a bare socket: status and body, if a whole reply comes.
-fn exchange(address: SocketAddr, method: &str, path: &str, body: &str) -> Option<(u16, String)> {
-    let mut stream = TcpStream::connect(address).ok()?;
-    stream.set_read_timeout(Some(Duration::from_millis(1_500))).ok()?;
-    let length = body.len();
-    write!(
-        stream,
-        "{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-    )
-    .ok()?;
-    let reply = read_message(&mut stream)?;
-    let (head, body) = reply.split_once("\r\n\r\n")?;
-    Some((head.split_whitespace().nth(1)?.parse().ok()?, body.to_owned()))
-}
-
-/// A whole message in UTF-8; `None` when less comes than is told.
-fn read_message(stream: &mut TcpStream) -> Option<String> {
-    let mut bytes = Vec::new();
-    loop {
-        let mut part = [0; 4_096];
-        let read = stream.read(&mut part).ok()?;
-        bytes.extend_from_slice(&part[..read]);
-        let Some(head) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
-            if read == 0 {
-                return None;
-            }
-            continue;
-        };
-        let lower = String::from_utf8_lossy(&bytes[..head]).to_lowercase();
-        let length = lower.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
-        if bytes.len() >= head + 4 + length.unwrap_or(0usize) {
-            return String::from_utf8(bytes).ok();
-        }
-        if read == 0 {
-            return None;
-        }
-    }
 }
 
 fn query(link_code: &str) -> String {

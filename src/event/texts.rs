@@ -28,6 +28,9 @@ impl Event {
                     change(en, None);
                 }
             }
+            Self::FaultsMet { faults, .. } => {
+                faults.iter_mut().flat_map(|met| [&mut met.fault, &mut met.source]).for_each(plain);
+            }
             Self::RunResumed { .. } | Self::RunInterrupted { .. } | Self::RunFinished { .. } => {}
         }
     }

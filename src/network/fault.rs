@@ -18,5 +18,5 @@ pub(crate) use hop::{Came, Lost};
 pub(crate) use proxy::Guard;
 pub use proxy::{Proxy, Upstream};
 pub(crate) use scene::Traces;
-pub use scene::{Scene, Spot};
+pub use scene::{Met, Scene, Spot};
 pub use stand::Stand;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
 
-use crate::event::{Counts, Failure, Reason};
+use crate::event::{Counts, Failure, FaultMet, Reason};
 use crate::model::catalogue::interpretation as say_reading;
 use crate::model::catalogue::report as say;
 use crate::model::{Lang, Text, Verdict};
@@ -387,5 +387,15 @@ mod tests {
         {
             assert_eq!((duration(ms, Lang::Ja).as_str(), duration(ms, Lang::En).as_str()), (ja, en));
         }
+    }
+}
+
+/// Why a fault never happened, if it did not.
+pub(super) fn never_happened(met: &FaultMet) -> Option<Text> {
+    match met {
+        FaultMet { trials: 0, .. } => Some(say::FAULT_NOT_SELECTED),
+        FaultMet { messages: 0, .. } => Some(say::FAULT_NOT_PASSED),
+        FaultMet { effects: 0, .. } => Some(say::FAULT_NO_EFFECT),
+        FaultMet { .. } => None,
     }
 }

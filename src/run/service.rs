@@ -8,7 +8,6 @@ use super::verdict::{Stop, reason, whole};
 use super::world::State;
 use crate::event::{About, Event};
 use crate::feature::{self, Sending, ServicePhrase};
-use crate::model::catalogue::run as run_words;
 use crate::model::catalogue::service as words;
 use crate::model::date::to_half_width;
 use crate::model::service::{Field, Service};
@@ -90,7 +89,7 @@ impl State {
         };
         let person = other.as_ref().or(self.subject.as_ref());
         let delivered = self.offices.deliver(&context.client, person, &message).await;
-        let delivered = delivered.map_err(|fault| Stop::broken(reason(&run_words::BENCH, &[("why", &fault)])))?;
+        let delivered = delivered.map_err(|fault| self.undelivered(&fault))?;
         let mut told = None;
         let mut disagreements = Vec::new();
         for happened in delivered.trail {

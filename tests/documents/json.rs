@@ -126,6 +126,8 @@ fn project() -> tempfile::TempDir {
     copy(&root().join("tests/projects/base"), project);
     change(project, "test-groups/representatives/d-kempo.yaml", "98,760円", "98,761円");
     change(project, "renkei.yaml", "retries: 0", "retries: 1");
+    let fault = "faults: [{before: 日本年金機構, fault: 遅延（1ミリ秒）, cases: [G1-01]}]\n";
+    fs::write(project.join("test-groups/faults.yaml"), fault).unwrap();
     // A real system that nobody asks is told all the same.
     let real = "code: \"003\", real: \"http://127.0.0.1:9\"";
     change(project, "test-groups/organisations.yaml", "code: \"003\"", real);
@@ -145,6 +147,8 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
     let report = asked(folder.path(), &["report"]);
     let mut audit = audit();
     audit.one("`run --json`", &run);
+    audit.all("Fault that was asked for", list(&run["faults"]));
+    assert!(list(&run["faults"]).iter().any(|fault| fault["never"]["ja"].is_string()), "one never happened");
     audit.one("Trials by verdict", &run["verdicts"]);
 
     audit.one("`report --format json`", &report);
@@ -183,6 +187,9 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
         message: "{}".to_owned(),
         reply: "{}".to_owned(),
     };
+    let mut theirs = lines.iter().find(|line| line["event"] == "exchanged").unwrap().clone();
+    theirs["exchange"]["theirs"] = true.into();
+    lines.push(theirs);
     let seldom = [Event::RunResumed { left: 1, at: at.clone() }, Event::RunInterrupted { at }, served];
     lines.extend(seldom.iter().map(|event| serde_json::to_value(event).unwrap()));
     for name in variants::<Event>(&json!({"event": "?"})) {

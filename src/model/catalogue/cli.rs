@@ -160,6 +160,8 @@ texts! {
     NOT_DRAFTED = "下書きにしませんでした: {trial}（{why}）" | "no draft of {trial}: {why}";
     /// More of them.
     NOT_DRAFTED_MORE = "ほか {more} 件も下書きにしませんでした" | "nor of {more} more";
+    /// A selection that a record does not hold.
+    NOT_IN_RECORD = "記録 {run} にない {count} 件は再生しません: {trials}。実施して記録してください（renkei run {cases}）。再生だけなら選び方から外してください。" | "not played, because the record {run} does not hold them ({count}): {trials}. Run them to record them (renkei run {cases}), or leave them out of the selection.";
     /// run --replay
     RUN_REPLAY = "記録した実施の応答を、相手の代わりに使う（runs/ の中の名前）" | "Play the answers of a recorded run in place of the partners (its name in runs/)";
     /// run --events

@@ -152,12 +152,15 @@ async fn connect(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
         return stream.set_zero_linger();
     }
     let mut expired = false;
-    match shared.stand.next(Level::Connection) {
-        // Closed with what was sent unread: the sender sees a reset.
-        Some(FaultKind::Refuse) => return stream.set_zero_linger(),
-        Some(FaultKind::Partition) => return silence(&mut stream).await,
-        Some(FaultKind::ExpiredCertificate) => expired = true,
-        _ => {}
+    if let Some(showing) = shared.stand.next(Level::Connection, shared.tls.is_some()) {
+        showing.takes_effect(None);
+        match showing.kind() {
+            // Closed with what was sent unread: the sender sees a reset.
+            FaultKind::Refuse => return stream.set_zero_linger(),
+            FaultKind::Partition => return silence(&mut stream).await,
+            FaultKind::ExpiredCertificate => expired = true,
+            _ => {}
+        }
     }
     let Some(faces) = &shared.tls else { return shared.serve(&mut stream).await };
     let config = if expired { &faces.expired } else { &faces.valid };
@@ -179,12 +182,18 @@ impl Shared {
             return wire::write(stream, &self.pass(&message).await?, Writing::Whole).await;
         }
         let (number, overtakes) = self.stand.arrive();
-        let Some(kind) = self.stand.next(Level::Message) else {
+        let Some(showing) = self.stand.next(Level::Message, self.tls.is_some()) else {
             let reply = self.pass(&message).await?;
             wire::write(stream, &reply, Writing::Whole).await?;
             overtakes.pass();
             return Ok(());
         };
+        let kind = showing.kind();
+        let (method, target) = (message.method.clone(), message.target.clone());
+        let takes_effect = || showing.takes_effect(Some((&method, &target)));
+        if is_felt_at_once(kind) {
+            takes_effect();
+        }
         match kind {
             FaultKind::Refuse => return Ok(()),
             FaultKind::Partition => return silence(stream).await,
@@ -193,10 +202,21 @@ impl Shared {
             }
             FaultKind::Delay { ms, jitter_ms } => tokio::time::sleep(delay(*ms, *jitter_ms, number)).await,
             FaultKind::Hold => self.stand.hold().await,
-            FaultKind::Reorder { ms } => self.stand.be_overtaken(Duration::from_millis((*ms).into())).await,
+            FaultKind::Reorder { ms } => {
+                if self.stand.be_overtaken(Duration::from_millis((*ms).into())).await {
+                    takes_effect();
+                }
+            }
             _ => {}
         }
-        message.body = spoil(message.body, kind, Way::Request);
+        let spoilt = |before: Vec<u8>, way: Way| {
+            let after = spoil(before.clone(), kind, way);
+            if after != before {
+                takes_effect();
+            }
+            after
+        };
+        message.body = spoilt(message.body, Way::Request);
         if let FaultKind::Crash { state, ms } = kind {
             let away = Duration::from_millis((*ms).into());
             // What had just been taken is lost too: as if it had never arrived.
@@ -213,7 +233,11 @@ impl Shared {
         }
         let mut reply = self.pass(&message).await?;
         overtakes.pass();
-        reply.body = spoil(reply.body, kind, Way::Reply);
+        reply.body = spoilt(reply.body, Way::Reply);
+        // A reply without a body has nothing to be cut from.
+        if matches!(kind, FaultKind::Cut(_) | FaultKind::Drip { .. }) && !reply.body.is_empty() {
+            takes_effect();
+        }
         wire::write(stream, &reply, writing(kind)).await
     }
 
@@ -248,6 +272,28 @@ async fn fetch(http: &reqwest::Client, base: &str, message: &Message) -> Result<
     let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let status = response.status().as_u16();
     Ok(Reply { content_type, body: response.bytes().await?.to_vec(), ..Reply::status(status) })
+}
+
+/// Whether a message that meets this is touched whatever it says; of the others it shows further on.
+fn is_felt_at_once(kind: &FaultKind) -> bool {
+    match kind {
+        FaultKind::Reorder { .. }
+        | FaultKind::Cut(_)
+        | FaultKind::Drip { .. }
+        | FaultKind::Truncate(_)
+        | FaultKind::WrongCharset(..)
+        | FaultKind::CorruptXml(_)
+        | FaultKind::StaleVersion { .. } => false,
+        FaultKind::Refuse
+        | FaultKind::Delay { .. }
+        | FaultKind::Hold
+        | FaultKind::Partition
+        | FaultKind::Repeat { .. }
+        | FaultKind::WrongLength { .. }
+        | FaultKind::ExpiredCertificate
+        | FaultKind::ServerError(_)
+        | FaultKind::Crash { .. } => true,
+    }
 }
 
 fn writing(kind: &FaultKind) -> Writing {

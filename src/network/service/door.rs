@@ -71,7 +71,7 @@ impl Standing {
         match self.offices.carry(systems, person.as_deref(), &message, &mut Vec::new()).await {
             Ok(reply) => Reply::json(200, &letter::json_of(&reply)),
             Err(ServiceFault::Unknown(what)) => refuse(404, what),
-            Err(fault @ ServiceFault::NoPerson) => refuse(400, fault.to_string()),
+            Err(fault @ (ServiceFault::NoPerson | ServiceFault::NotRecorded)) => refuse(400, fault.to_string()),
         }
     }
 
