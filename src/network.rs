@@ -54,7 +54,7 @@ pub use registry::{Admission, Subject};
 pub use service::{Delivered, Happened, Message, Offices, Recall, Recalled, ServiceFault};
 pub use spelling::{Incoming, Outgoing, Spelt};
 
-use crate::model::{Gateway, NamedFault};
+use crate::model::{Lang, Gateway, NamedFault};
 use directory::Addresses;
 use door::Doors;
 use fault::{Spot, Stand};
@@ -149,6 +149,32 @@ impl Standing {
     /// Asks for faults that meet every message of this network.
     pub fn disturb(&self, faults: &[NamedFault]) -> Result<(), NetworkError> {
         Ok(self.0.disturb(faults)?)
+    }
+
+    /// Has somebody told of every message that a fault meets: the place with the fault, and the message, where one came.
+    pub(crate) fn witness_faults(
+        &self,
+        faults: &[NamedFault],
+        tell: &Arc<dyn Fn(String, Option<&fault::Message>) + Send + Sync>,
+    ) {
+        let directory = &self.0.directory;
+        let organisations = &directory.project().organisations;
+        let Some(scene) = self.0.everywhere() else { return };
+        for fault in faults {
+            let code = |body: &_| directory.organisation(body).map(|known| &known.code);
+            let Some(stand) = Spot::of(&fault.place, code).and_then(|spot| scene.stand(&spot).cloned()) else {
+                continue;
+            };
+            let (place, tell) = (fault.place.spelling(organisations, Lang::Ja), Arc::clone(tell));
+            stand.tell(Box::new(move |kind, message| tell(format!("{place}={kind}"), message)));
+        }
+    }
+
+    /// Faults begin anew, and what is held goes on.
+    pub fn renew_faults(&self) {
+        for (_, stand) in self.0.everywhere().iter().flat_map(|scene| scene.stands()) {
+            stand.begin_anew();
+        }
     }
 
     /// What is held anywhere goes on; how many messages that were.

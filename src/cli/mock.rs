@@ -10,7 +10,7 @@ use super::screen::Screen;
 use super::{check, fault, partner};
 use crate::model::catalogue::cli as words;
 use crate::model::partner::Doors;
-use crate::model::{CivilDate, OrganisationKind, Project, date};
+use crate::model::{CivilDate, FaultKind, FaultPlace, NamedFault, OrganisationKind, Place, Project, Text, date};
 use crate::network::{Directory, Entrance, ExchangeFolder, FolderFault, Institution, Mock, Spelt};
 use crate::sheet::listening_address;
 
@@ -32,6 +32,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
     let project = partner::with_real(screen, &loaded.project, &arguments.real)?;
     let project = fault::with_faults(screen, &project, &arguments.fault)?;
     let doors = doors(screen, &project, arguments)?;
+    let project = with_faults_that_can_be(screen, &project, &doors)?;
     let partners = partner::partners(screen, &project, |_| true)?;
     let directory = Arc::new(Directory::new(Arc::clone(&project)).with_partners(partners));
     let broke = |why: &dyn std::fmt::Display| {
@@ -73,6 +74,37 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
     })
 }
 
+/// The project without the faults that a standing network cannot show; one of the command line is refused.
+fn with_faults_that_can_be(screen: &Screen, project: &Arc<Project>, doors: &Doors) -> Result<Arc<Project>, Exit> {
+    let mut kept = Project::clone(project);
+    let mut refused = false;
+    kept.faults.retain(|fault| {
+        let Some(why) = left_out(fault, doors) else { return true };
+        let spelling = fault.spelling(&project.organisations, screen.lang);
+        let args: [(&str, &dyn std::fmt::Display); 2] = [("fault", &spelling), ("why", &why.pattern(screen.lang))];
+        if fault.source == Place::Nowhere {
+            screen.fault(&words::MOCK_FAULT_LEFT_OUT, &args);
+            refused = true;
+        } else {
+            screen.note(&words::MOCK_FAULT_LEFT_OUT, &args);
+        }
+        false
+    });
+    if refused { Err(Exit::Arguments) } else { Ok(Arc::new(kept)) }
+}
+
+/// Why a standing network cannot show a fault.
+fn left_out(fault: &NamedFault, doors: &Doors) -> Option<Text> {
+    let expired = fault.kind == FaultKind::ExpiredCertificate && fault.place == FaultPlace::OwnGateway;
+    match fault {
+        NamedFault { cases, .. } if !cases.is_empty() => Some(words::MOCK_FAULT_OF_CASES),
+        NamedFault { place: FaultPlace::ResidentNetwork, .. } => Some(words::MOCK_FAULT_OF_REGISTER),
+        _ if expired && doors.tls.is_none() => Some(words::MOCK_FAULT_NO_TLS),
+        _ if expired && doors.identity.is_some() => Some(words::MOCK_FAULT_OWN_CERTIFICATE),
+        _ => None,
+    }
+}
+
 fn folder_fault(screen: &Screen, fault: &FolderFault) -> Exit {
     match fault {
         FolderFault::InUse { path } => screen.fault(&words::FOLDER_IN_USE, &[("path", path)]),
@@ -106,10 +138,13 @@ fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &Entrance, fo
     let tls = entrance.tls().map(|address| format!("https://{address}"));
     let urls: Vec<&str> = [&plain, &tls].into_iter().flatten().map(String::as_str).collect();
     let Some(first) = urls.first() else { return };
+    let faults: Vec<String> =
+        project.faults.iter().map(|fault| fault.spelling(&project.organisations, screen.lang)).collect();
     if screen.json {
         let value = serde_json::json!({
             "plain": plain, "tls": tls, "certificate": entrance.certificate(), "persons": mock.persons(),
             "exchange_folder": folder,
+            "faults": faults,
         });
         screen.print_json(&value);
         return;
@@ -121,6 +156,10 @@ fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &Entrance, fo
     }
     if let Some(folder) = folder {
         out.push(words::MOCK_FOLDER.say(lang, &[("folder", &folder.display())]));
+    }
+    if !faults.is_empty() {
+        out.push(words::MOCK_FAULTS.say(lang, &[("count", &faults.len())]));
+        out.extend(faults.iter().map(|fault| format!("  {fault}")));
     }
     out.push(words::MOCK_PAGES.say(lang, &[("url", first)]));
     // Insurers have no code of their own: on the wire they are the clearing house.

@@ -15,8 +15,9 @@ mod tests;
 mod wire;
 
 pub(crate) use hop::{Came, Lost};
-pub(crate) use proxy::Guard;
+pub(crate) use proxy::{Faces, Guard};
 pub use proxy::{Proxy, Upstream};
 pub(crate) use scene::Traces;
+pub(crate) use wire::Message;
 pub use scene::{Met, Scene, Spot};
 pub use stand::Stand;

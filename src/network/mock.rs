@@ -17,7 +17,7 @@ use serde::Serialize;
 use self::link_codes::Requested;
 use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
-use super::fault::Stand;
+use super::fault::{self, Stand};
 use super::journal::{Journal, Line};
 use super::registry::{self, Admission, Subject};
 use super::{CALLS_KEPT_MAX, NetworkError, Standing};
@@ -97,6 +97,8 @@ impl Mock {
         // A standing network knows persons, not cases.
         let faults: Vec<_> = project.faults.iter().filter(|fault| fault.cases.is_empty()).cloned().collect();
         network.disturb(&faults)?;
+        let journal: Arc<Journal> = Arc::default();
+        network.witness_faults(&faults, &witness(&journal, &directory));
         let pairs = acquaintances(project);
         let mut by_code = HashMap::new();
         let persons = project.role_models.iter().map(|model| {
@@ -120,7 +122,7 @@ impl Mock {
         }
         let newest = project.cases.iter().map(|case| case.base_date).max();
         let (doors, certificate) = (network.doors(), Mutex::default());
-        let (instances, journal) = (Mutex::default(), Arc::default());
+        let instances = Mutex::default();
         Ok(Self {
             network,
             doors,
@@ -265,6 +267,7 @@ impl Mock {
         self.requested.clear();
         self.network.forget_shown();
         self.network.forget_services();
+        self.network.renew_faults();
         self.journal.clear();
     }
 
@@ -322,7 +325,13 @@ impl Mock {
             ];
             let told: Vec<String> = told.into_iter().flatten().collect();
             let clock = clock(line.at);
-            let Line { number, status, method, path, .. } = line;
+            let Line { number, status, method, path, fault, request, .. } = line;
+            if let Some(fault) = fault {
+                let told = words::MOCK_FAULT_MET.say(self.lang, &[("fault", &fault)]);
+                let request = request.unwrap_or_default();
+                out.push_str(&format!("\n{number:>8}  {clock}  ---  {method:<4} {path}  {request}  {told}"));
+                continue;
+            }
             out.push_str(&format!("\n{number:>8}  {clock}  {status}  {method:<4} {path}  {}", told.join("  ")));
         }
         out.push('\n');
@@ -394,6 +403,28 @@ impl Institution for Mock {
             reply
         })
     }
+}
+
+/// Writes down which message met which fault.
+fn witness(
+    journal: &Arc<Journal>,
+    directory: &Arc<Directory>,
+) -> Arc<dyn Fn(String, Option<&fault::Message>) + Send + Sync> {
+    let (journal, directory) = (Arc::clone(journal), Arc::clone(directory));
+    Arc::new(move |fault, message| {
+        let mut line = Line { at: now(), fault: Some(fault), ..Line::default() };
+        if let Some(message) = message {
+            line.method.clone_from(&message.method);
+            line.path.clone_from(&message.target);
+            let query = std::str::from_utf8(&message.body).ok().and_then(|text| Query::from_xml(text).ok());
+            if let Some(query) = query {
+                line.inquirer = Some(query.inquirer.to_string());
+                line.provider = Some(query.provider.to_string());
+                line.request = Some(query.request);
+            }
+        }
+        journal.write(line, directory.numbers());
+    })
 }
 
 /// The 機関別符号 under which a real system always knows a person.

@@ -50,15 +50,9 @@ impl fmt::Debug for Guard {
 }
 
 impl Guard {
-    /// Stands before an institution that listens by itself; `tls`: and shows its own certificate.
-    pub fn new(
-        stand: Arc<Stand>,
-        institution: Arc<dyn Institution>,
-        tls: Option<Arc<ServerConfig>>,
-    ) -> io::Result<Self> {
-        let expired = certificates()?.expired;
-        let tls = tls.map(|valid| Faces { valid, expired });
-        Ok(Self(Arc::new(Shared { stand, upstream: Upstream::Simulated(institution), tls })))
+    /// Stands before an institution that listens by itself; `tls`: and shows these certificates.
+    pub fn new(stand: Arc<Stand>, institution: Arc<dyn Institution>, tls: Option<Faces>) -> Self {
+        Self(Arc::new(Shared { stand, upstream: Upstream::Simulated(institution), tls }))
     }
 
     /// Meets one connection, to its end.
@@ -69,9 +63,11 @@ impl Guard {
 }
 
 /// The certificates that an institution may show.
-struct Faces {
-    valid: Arc<ServerConfig>,
-    expired: Arc<ServerConfig>,
+#[derive(Clone)]
+pub(crate) struct Faces {
+    pub valid: Arc<ServerConfig>,
+    /// `None`: the certificate is somebody else's, and no other can be made like it.
+    pub expired: Option<Arc<ServerConfig>>,
 }
 
 /// A proxy that listens. Everything of it ends when it is dropped.
@@ -111,7 +107,7 @@ impl Proxy {
         socket.bind(address)?;
         let address = socket.local_addr()?;
         let made = if stand.needs_tls() { Some(certificates()?) } else { None };
-        let tls = made.map(|made| Faces { valid: made.valid, expired: made.expired });
+        let tls = made.map(|made| Faces { valid: made.valid, expired: Some(made.expired) });
         let shared = Arc::new(Shared { stand, upstream, tls });
         // A port that is bound and not listened at refuses as a server that is not there does.
         if shared.stand.always_refuses() {
@@ -152,7 +148,7 @@ async fn connect(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
         return stream.set_zero_linger();
     }
     let mut expired = false;
-    if let Some(showing) = shared.stand.next(Level::Connection, shared.tls.is_some()) {
+    if let Some(showing) = shared.stand.next(Level::Connection, shared.may_expire()) {
         showing.takes_effect(None);
         match showing.kind() {
             // Closed with what was sent unread: the sender sees a reset.
@@ -163,7 +159,7 @@ async fn connect(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
         }
     }
     let Some(faces) = &shared.tls else { return shared.serve(&mut stream).await };
-    let config = if expired { &faces.expired } else { &faces.valid };
+    let config = faces.expired.as_ref().filter(|_| expired).unwrap_or(&faces.valid);
     let mut stream = TlsAcceptor::from(Arc::clone(config)).accept(stream).await?;
     shared.serve(&mut stream).await
 }
@@ -174,6 +170,11 @@ async fn silence<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<()> {
 }
 
 impl Shared {
+    /// Whether there is an expired certificate to show.
+    fn may_expire(&self) -> bool {
+        self.tls.as_ref().is_some_and(|faces| faces.expired.is_some())
+    }
+
     /// Takes one message and replies as its fault wants it; the connection is closed after it.
     async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send>(&self, stream: &mut S) -> io::Result<()> {
         let Some(mut message) = wire::read(stream).await? else { return Ok(()) };
@@ -182,15 +183,15 @@ impl Shared {
             return wire::write(stream, &self.pass(&message).await?, Writing::Whole).await;
         }
         let (number, overtakes) = self.stand.arrive();
-        let Some(showing) = self.stand.next(Level::Message, self.tls.is_some()) else {
+        let Some(showing) = self.stand.next(Level::Message, self.may_expire()) else {
             let reply = self.pass(&message).await?;
             wire::write(stream, &reply, Writing::Whole).await?;
             overtakes.pass();
             return Ok(());
         };
         let kind = showing.kind();
-        let (method, target) = (message.method.clone(), message.target.clone());
-        let takes_effect = || showing.takes_effect(Some((&method, &target)));
+        let met = message.clone();
+        let takes_effect = || showing.takes_effect(Some(&met));
         if is_felt_at_once(kind) {
             takes_effect();
         }

@@ -1,19 +1,23 @@
 //! The faults before one place, in the order in which they were asked for, and how often each was shown.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, watch};
 
+use super::wire::Message;
 use crate::model::FaultKind;
 use crate::model::fault::CrashState;
 
 /// Before one institution: what happens to the messages there. The first fault that is not used up counts.
 pub struct Stand {
     faults: Vec<Counted>,
-    released: watch::Sender<bool>,
+    /// How often what is held was let go.
+    releases: watch::Sender<u64>,
+    /// Nothing is held any more.
+    open: AtomicBool,
     /// Messages that are held right now.
     held: AtomicU64,
     /// The message that waits to be overtaken.
@@ -27,8 +31,8 @@ pub struct Stand {
     witness: OnceLock<Witness>,
 }
 
-/// Who is told when a fault has spoilt something: which, and of the message its method and path, where one had come.
-pub type Witness = Box<dyn Fn(&FaultKind, Option<(&str, &str)>) + Send + Sync>;
+/// Who is told when a fault has spoilt something: which, and the message, where one had come.
+pub(crate) type Witness = Box<dyn Fn(&FaultKind, Option<&Message>) + Send + Sync>;
 
 #[derive(Debug)]
 struct Counted {
@@ -52,7 +56,7 @@ impl<'s> Showing<'s> {
     }
 
     /// It has made a difference to a message, or to a connection before one came.
-    pub fn takes_effect(self, message: Option<(&str, &str)>) {
+    pub fn takes_effect(self, message: Option<&Message>) {
         self.fault.effects.fetch_add(1, Ordering::Relaxed);
         if let Some(witness) = self.stand.witness.get() {
             witness(&self.fault.kind, message);
@@ -98,7 +102,8 @@ impl Stand {
             |(kind, times)| Counted { kind, times, shown: AtomicU64::new(0), effects: AtomicU64::new(0) };
         Arc::new(Self {
             faults: faults.into_iter().map(counted).collect(),
-            released: watch::Sender::new(false),
+            releases: watch::Sender::new(0),
+            open: AtomicBool::new(false),
             held: AtomicU64::new(0),
             overtaken: Mutex::default(),
             away_until: Mutex::default(),
@@ -112,7 +117,8 @@ impl Stand {
     /// What is held goes on, and nothing is held any more; how many messages that were.
     pub fn release(&self) -> u64 {
         let held = self.held();
-        self.released.send_replace(true);
+        self.open.store(true, Ordering::Relaxed);
+        self.let_go();
         held
     }
 
@@ -145,11 +151,11 @@ impl Stand {
     }
 
     /// Every fault here that has made a difference is told to somebody; the first who asks is the one.
-    pub fn tell(&self, witness: Witness) {
+    pub(crate) fn tell(&self, witness: Witness) {
         let _ = self.witness.set(witness);
     }
 
-    /// Every fault here begins anew; a certificate that was told holds.
+    /// Every fault here begins anew, and what is held goes on.
     pub fn begin_anew(&self) {
         for fault in &self.faults {
             fault.shown.store(0, Ordering::Relaxed);
@@ -158,13 +164,18 @@ impl Stand {
         self.messages.store(0, Ordering::Relaxed);
         self.approached.store(0, Ordering::Relaxed);
         *self.away_until.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.released.send_replace(false);
+        self.open.store(false, Ordering::Relaxed);
+        self.let_go();
+    }
+
+    fn let_go(&self) {
+        self.releases.send_modify(|count| *count += 1);
     }
 
     /// The fault that the next message meets, if it shows at this point; counts one showing. Without TLS no certificate
     /// is shown, expired or not.
     pub(super) fn next(&self, level: Level, tls: bool) -> Option<Showing<'_>> {
-        let released = *self.released.borrow();
+        let released = self.open.load(Ordering::Relaxed);
         for fault in &self.faults {
             if fault.kind == FaultKind::Hold && released || fault.kind == FaultKind::ExpiredCertificate && !tls {
                 continue;
@@ -213,7 +224,9 @@ impl Stand {
     pub(super) async fn hold(&self) {
         self.held.fetch_add(1, Ordering::Relaxed);
         // An error means that the stand is gone, and with it whoever could release.
-        let _ = self.released.subscribe().wait_for(|released| *released).await;
+        let mut releases = self.releases.subscribe();
+        let before = *releases.borrow();
+        let _ = releases.wait_for(|count| *count != before).await;
         self.held.fetch_sub(1, Ordering::Relaxed);
     }
 
