@@ -54,7 +54,7 @@ pub use registry::{Admission, Subject};
 pub use service::{Delivered, Happened, Message, Offices, Recall, Recalled, ServiceFault};
 pub use spelling::{Incoming, Outgoing, Spelt};
 
-use crate::model::{Lang, Gateway, NamedFault};
+use crate::model::{Gateway, Lang, NamedFault};
 use directory::Addresses;
 use door::Doors;
 use fault::{Spot, Stand};

@@ -296,6 +296,36 @@ fn ask(told: &[(String, String)]) -> Result<(), String> {
     Ok(())
 }
 
+/// A proxy stands only before an institution that has a fault, and only in the scenarios that send something there.
+#[test]
+fn proxies_stand_only_before_institutions_that_have_a_fault() {
+    // Seven trials: four ask E市, three the insurers.
+    for (fault, cases, met) in [
+        (None, &[][..], None),
+        (Some("E市=遅延（1ミリ秒）"), &[][..], Some((7, 4, 4))),
+        (Some("E市=遅延（1ミリ秒）"), &["N1-01"][..], Some((1, 1, 1))),
+        (Some("A健康保険組合=遅延（1ミリ秒）"), &[][..], Some((7, 3, 3))),
+        (Some("日本年金機構=遅延（1ミリ秒）"), &[][..], Some((7, 0, 0))),
+        // A query and its answer on one wire, whoever is asked.
+        (Some("回答の受取口=遅延（1ミリ秒）"), &[][..], Some((7, 7, 7))),
+    ] {
+        let mut project = base();
+        project.faults = fault
+            .into_iter()
+            .map(|fault| {
+                let fault = NamedFault::from_argument(fault, &project.organisations).unwrap();
+                NamedFault { cases: cases.iter().map(|case| CaseId::from(*case)).collect(), ..fault }
+            })
+            .collect();
+        let work = || Work { trials: select(&project, &Selection::default()).trials, ..Work::default() };
+        let told = events(&project, work, Patience::Great).into_iter().find_map(|event| match event {
+            Event::FaultsMet { faults, proxies } => Some((faults[0].trials, faults[0].messages, proxies)),
+            _ => None,
+        });
+        assert_eq!(told, met, "{fault:?} {cases:?}");
+    }
+}
+
 /// Each kind of fault stands in the table, and each place.
 #[test]
 fn the_table_leaves_no_fault_out() {

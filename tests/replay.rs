@@ -177,7 +177,10 @@ fn what_a_record_could_not_judge_stays_unjudged_and_is_no_draft() {
     let (recorded, played) = (bench.endings(&first.id), bench.endings(&again.id));
     let why = |ended: &[Value]| ended[0][3]["ja"].as_str().unwrap().to_owned();
     let (then, now) = (why(&recorded["G1-01@b-shi"]), why(&played["G1-01@b-shi"]));
-    assert!(then.contains("つながりません") && now.ends_with(&then) && now.contains("記録した実施の判定"), "{then}\n{now}");
+    assert!(
+        then.contains("つながりません") && now.ends_with(&then) && now.contains("記録した実施の判定"),
+        "{then}\n{now}"
+    );
     // A record of a replay says it once.
     let third = bench.run(&["--replay", &again.id]);
     assert_eq!(why(&bench.endings(&third.id)["G1-01@b-shi"]), now);

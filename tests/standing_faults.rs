@@ -1,12 +1,7 @@
 //! Faults of `renkei mock`: told at its start, written into its journal, kept over a reset; and an expired certificate that
 //! a client who trusts the authority sees as expired.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on must stop"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 #[allow(dead_code, reason = "the provider is for other tests")]
 #[path = "coping/vendor.rs"]

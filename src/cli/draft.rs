@@ -9,8 +9,8 @@ use super::check;
 use super::features::put;
 use super::screen::Screen;
 use super::tape::{self, Tape, TapedTrial};
-use crate::model::catalogue::cli as words;
 use crate::model::Verdict;
+use crate::model::catalogue::cli as words;
 use crate::sheet::draft::{self, LeftOut, Observed};
 
 /// Trials without a draft are named up to this many.
@@ -104,7 +104,8 @@ fn left_out(tape: &Tape, of_exchanges: Vec<(String, LeftOut)>) -> Vec<(String, L
     }
     let of_trial = |trial: &TapedTrial| {
         let id = trial.id.to_string();
-        let mut all: Vec<LeftOut> = no_draft(trial).into_iter().chain(by_trial.remove(&id).unwrap_or_default()).collect();
+        let mut all: Vec<LeftOut> =
+            no_draft(trial).into_iter().chain(by_trial.remove(&id).unwrap_or_default()).collect();
         all.dedup();
         all.into_iter().map(|why| (id.clone(), why)).collect::<Vec<_>>()
     };

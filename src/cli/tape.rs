@@ -97,7 +97,10 @@ impl Tape {
             }
             // A service is ours: it answers again.
             Event::Served { .. } => {}
-            Event::FaultsMet { .. } | Event::RunResumed { .. } | Event::RunInterrupted { .. } | Event::RunFinished { .. } => {}
+            Event::FaultsMet { .. }
+            | Event::RunResumed { .. }
+            | Event::RunInterrupted { .. }
+            | Event::RunFinished { .. } => {}
         }
     }
 

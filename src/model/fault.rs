@@ -523,7 +523,8 @@ fn suggesting<'k>(unknown: Diagnostic, written: &str, known: impl IntoIterator<I
     let folded = |text: &str| plain(text).chars().map(katakana).collect::<String>();
     let known: Vec<(String, &str)> = known.into_iter().map(|word| (folded(word), word)).collect();
     let near = nearest(&folded(written), known.iter().map(|(folded, _)| folded.as_str()));
-    let near = near.and_then(|near| known.iter().find(|(folded, _)| *folded == near).map(|(_, word)| (*word).to_owned()));
+    let near =
+        near.and_then(|near| known.iter().find(|(folded, _)| *folded == near).map(|(_, word)| (*word).to_owned()));
     Diagnostic { did_you_mean: near, ..unknown }
 }
 

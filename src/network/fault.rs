@@ -18,6 +18,6 @@ pub(crate) use hop::{Came, Lost};
 pub(crate) use proxy::{Faces, Guard};
 pub use proxy::{Proxy, Upstream};
 pub(crate) use scene::Traces;
-pub(crate) use wire::Message;
 pub use scene::{Met, Scene, Spot};
 pub use stand::Stand;
+pub(crate) use wire::Message;

@@ -58,7 +58,8 @@ struct FaultTold {
 }
 
 fn faults(state: &RunState) -> Vec<FaultTold> {
-    let never = |met: &FaultMet| words::never_happened(met).map(|why| Words { ja: why.ja.to_owned(), en: why.en.to_owned() });
+    let never =
+        |met: &FaultMet| words::never_happened(met).map(|why| Words { ja: why.ja.to_owned(), en: why.en.to_owned() });
     state.faults().iter().map(|met| FaultTold { met: met.clone(), never: never(met) }).collect()
 }
 

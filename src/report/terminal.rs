@@ -277,7 +277,8 @@ impl Page {
         self.heading(say::FAULTS_NEVER.pattern(self.lang));
         for (met, why) in silent.iter().take(ROWS_MAX) {
             let source = if met.source.is_empty() { "--fault" } else { &met.source };
-            self.labelled(2, &visible(&met.fault), &format!("{}  {}", visible(source), why.pattern(self.lang)));
+            self.labelled(2, "", &format!("{}  {}", visible(&met.fault), visible(source)));
+            self.labelled(6, "", why.pattern(self.lang));
         }
         if silent.len() > ROWS_MAX {
             self.labelled(2, "", &say::AND_MORE.say(self.lang, &[("more", &(silent.len() - ROWS_MAX))]));

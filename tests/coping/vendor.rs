@@ -6,12 +6,13 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// How a provider of ours takes a 処理通番 that it has seen before.
+/// How a provider of ours takes what it did not count on: a 処理通番 that it has seen before, a message that is broken or
+/// of another version.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Memory {
-    /// Gives the same answer again.
+    /// Gives the same answer again; says what is wrong with the message.
     Copes,
-    /// Takes it for a mistake.
+    /// Takes it for a mistake; hangs up; answers all the same.
     Stumbles,
 }
 
@@ -26,23 +27,26 @@ fn answer(serial: &str, refusal: Option<&str>) -> String {
     format!("<照会結果><処理通番>{serial}</処理通番><処理結果>{outcome}</処理結果>{data}</照会結果>")
 }
 
-/// What it says to a message: the answer, or why not.
-fn answered(request: &[u8], memory: Memory, seen: &Mutex<HashSet<String>>) -> String {
+/// What it says to a message: the answer, or why not; `None`: it hangs up.
+fn answered(request: &[u8], memory: Memory, seen: &Mutex<HashSet<String>>) -> Option<String> {
     let head = String::from_utf8_lossy(request);
     let path = head.split_whitespace().nth(1).unwrap_or_default();
     let serial = path.rsplit('/').next().unwrap_or_default().to_owned();
     let known = !seen.lock().unwrap().insert(serial.clone());
     let text = std::str::from_utf8(request).unwrap_or_default();
     let refusal = if !text.trim_end().ends_with("</情報照会>") {
+        if memory == Memory::Stumbles {
+            return None;
+        }
         Some("E009")
-    } else if !text.contains("<特定個人情報の版番号>4.0<") {
+    } else if !text.contains("<特定個人情報の版番号>4.0<") && memory == Memory::Copes {
         Some("E008")
     } else if known && memory == Memory::Stumbles {
         Some("E012")
     } else {
         None
     };
-    answer(&serial, refusal)
+    Some(answer(&serial, refusal))
 }
 
 /// Stands until the test ends; answers one request a connection.
@@ -55,7 +59,7 @@ pub fn provider(memory: Memory) -> SocketAddr {
             let (mut stream, seen) = (stream.unwrap(), Arc::clone(&seen));
             std::thread::spawn(move || {
                 let Some(request) = read_bytes(&mut stream) else { return };
-                let body = answered(&request, memory, &seen);
+                let Some(body) = answered(&request, memory, &seen) else { return };
                 let _ = write!(
                     stream,
                     "HTTP/1.1 200 OK\r\nContent-Type: application/xml; charset=utf-8\r\nContent-Length: {}\r\n\
@@ -111,4 +115,3 @@ fn read_bytes(stream: &mut TcpStream) -> Option<Vec<u8>> {
         }
     }
 }
-

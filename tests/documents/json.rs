@@ -338,7 +338,11 @@ fn a_standing_network_and_its_journal_have_the_keys_that_are_told() {
     let folder = project();
     let mut renkei = Command::new(env!("CARGO_BIN_EXE_renkei"));
     let fault = ["--fault", "照会者の中間サーバー=遅延（1ミリ秒）×1"];
-    renkei.args(["mock", "--json", "--quiet", "--plain", "127.0.0.1:0"]).args(fault).arg("--project").arg(folder.path());
+    renkei
+        .args(["mock", "--json", "--quiet", "--plain", "127.0.0.1:0"])
+        .args(fault)
+        .arg("--project")
+        .arg(folder.path());
     let mut mock = renkei.stdout(std::process::Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(mock.stdout.take().unwrap()).read_line(&mut line).unwrap();

@@ -41,9 +41,5 @@ fn make() -> Result<Certificates, Box<dyn std::error::Error>> {
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(Certificates {
-        valid: server(Validity::Now)?,
-        expired: server(Validity::Expired)?,
-        client: Arc::new(client),
-    })
+    Ok(Certificates { valid: server(Validity::Now)?, expired: server(Validity::Expired)?, client: Arc::new(client) })
 }

@@ -98,8 +98,7 @@ impl Stand {
         faults: impl IntoIterator<Item = (FaultKind, Option<u32>)>,
         on_loss: impl Fn() + Send + Sync + 'static,
     ) -> Arc<Self> {
-        let counted =
-            |(kind, times)| Counted { kind, times, shown: AtomicU64::new(0), effects: AtomicU64::new(0) };
+        let counted = |(kind, times)| Counted { kind, times, shown: AtomicU64::new(0), effects: AtomicU64::new(0) };
         Arc::new(Self {
             faults: faults.into_iter().map(counted).collect(),
             releases: watch::Sender::new(0),
