@@ -152,11 +152,7 @@ impl Standing {
     }
 
     /// Has somebody told of every message that a fault meets: the place with the fault, and the message, where one came.
-    pub(crate) fn witness_faults(
-        &self,
-        faults: &[NamedFault],
-        tell: &Arc<dyn Fn(String, Option<&fault::Message>) + Send + Sync>,
-    ) {
+    pub(crate) fn witness_faults(&self, faults: &[NamedFault], tell: &fault::NetworkWitness) {
         let directory = &self.0.directory;
         let organisations = &directory.project().organisations;
         let Some(scene) = self.0.everywhere() else { return };

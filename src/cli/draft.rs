@@ -30,7 +30,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &DraftArguments) -> Result<E
         .trials
         .iter()
         .filter(|trial| no_draft(trial).is_none())
-        .flat_map(|trial| trial.last().map(|last| (trial, last)))
+        .filter_map(|trial| Some((trial, trial.last()?)))
         .flat_map(|(trial, last)| last.exchanges.iter().map(move |exchange| (trial, exchange, tape.data(exchange))))
         .collect();
     let observed = exchanges.iter().map(|(trial, exchange, data)| {

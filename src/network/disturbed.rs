@@ -130,7 +130,7 @@ impl Systems {
         let of_person = traces.of_person();
         match spot {
             Spot::OwnGateway | Spot::HandBack => {
-                self.inquirers.lose(of_person.as_ref().map(|(_, filed)| filed.as_slice()))
+                self.inquirers.lose(of_person.as_ref().map(|(_, filed)| filed.as_slice()));
             }
             Spot::Provider(code) => self.providers.lose(code, of_person.map(|(person, _)| person)),
             // These hold nothing but the message at hand, and that never arrived.

@@ -19,5 +19,5 @@ pub(crate) use proxy::{Faces, Guard};
 pub use proxy::{Proxy, Upstream};
 pub(crate) use scene::Traces;
 pub use scene::{Met, Scene, Spot};
+pub(crate) use stand::NetworkWitness;
 pub use stand::Stand;
-pub(crate) use wire::Message;

@@ -17,7 +17,7 @@ use serde::Serialize;
 use self::link_codes::Requested;
 use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
-use super::fault::{self, Stand};
+use super::fault::{NetworkWitness, Stand};
 use super::journal::{Journal, Line};
 use super::registry::{self, Admission, Subject};
 use super::{CALLS_KEPT_MAX, NetworkError, Standing};
@@ -406,10 +406,7 @@ impl Institution for Mock {
 }
 
 /// Writes down which message met which fault.
-fn witness(
-    journal: &Arc<Journal>,
-    directory: &Arc<Directory>,
-) -> Arc<dyn Fn(String, Option<&fault::Message>) + Send + Sync> {
+fn witness(journal: &Arc<Journal>, directory: &Arc<Directory>) -> NetworkWitness {
     let (journal, directory) = (Arc::clone(journal), Arc::clone(directory));
     Arc::new(move |fault, message| {
         let mut line = Line { at: now(), fault: Some(fault), ..Line::default() };

@@ -246,6 +246,16 @@ fn hides(c: char) -> bool {
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// Why a fault never happened, if it did not.
+pub(super) fn never_happened(met: &FaultMet) -> Option<Text> {
+    match met {
+        FaultMet { trials: 0, .. } => Some(say::FAULT_NOT_SELECTED),
+        FaultMet { messages: 0, .. } => Some(say::FAULT_NOT_PASSED),
+        FaultMet { effects: 0, .. } => Some(say::FAULT_NO_EFFECT),
+        FaultMet { .. } => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -387,15 +397,5 @@ mod tests {
         {
             assert_eq!((duration(ms, Lang::Ja).as_str(), duration(ms, Lang::En).as_str()), (ja, en));
         }
-    }
-}
-
-/// Why a fault never happened, if it did not.
-pub(super) fn never_happened(met: &FaultMet) -> Option<Text> {
-    match met {
-        FaultMet { trials: 0, .. } => Some(say::FAULT_NOT_SELECTED),
-        FaultMet { messages: 0, .. } => Some(say::FAULT_NOT_PASSED),
-        FaultMet { effects: 0, .. } => Some(say::FAULT_NO_EFFECT),
-        FaultMet { .. } => None,
     }
 }

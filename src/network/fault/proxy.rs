@@ -204,7 +204,8 @@ impl Shared {
             FaultKind::Delay { ms, jitter_ms } => tokio::time::sleep(delay(*ms, *jitter_ms, number)).await,
             FaultKind::Hold => self.stand.hold().await,
             FaultKind::Reorder { ms } => {
-                if self.stand.be_overtaken(Duration::from_millis((*ms).into())).await {
+                let overtaken = self.stand.be_overtaken(Duration::from_millis((*ms).into())).await;
+                if overtaken {
                     takes_effect();
                 }
             }

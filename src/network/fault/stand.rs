@@ -34,6 +34,9 @@ pub struct Stand {
 /// Who is told when a fault has spoilt something: which, and the message, where one had come.
 pub(crate) type Witness = Box<dyn Fn(&FaultKind, Option<&Message>) + Send + Sync>;
 
+/// As [`Witness`], of a whole network: the fault is told with its place.
+pub(crate) type NetworkWitness = Arc<dyn Fn(String, Option<&Message>) + Send + Sync>;
+
 #[derive(Debug)]
 struct Counted {
     kind: FaultKind,
