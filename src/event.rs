@@ -139,6 +139,13 @@ pub enum Event {
         /// How long, microseconds.
         duration_us: u64,
     },
+    /// What has come of the faults that the command line and the files ask for, told when the trials are done.
+    FaultsMet {
+        /// One by one, in the order in which they were asked for.
+        faults: Vec<FaultMet>,
+        /// How many proxies stood before institutions, for these faults and for those of scenarios.
+        proxies: u64,
+    },
     /// Somebody stopped the run.
     RunInterrupted {
         /// When.
@@ -151,6 +158,22 @@ pub enum Event {
         /// How long this sitting took, milliseconds.
         duration_ms: u64,
     },
+}
+
+/// What has come of one fault in all trials together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultMet {
+    /// As it is written, in Japanese.
+    pub fault: String,
+    /// Where it is written; empty on the command line.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// Trials that it was meant for.
+    pub trials: u64,
+    /// Messages that were sent to where it stands.
+    pub messages: u64,
+    /// How often it made a difference.
+    pub effects: u64,
 }
 
 /// How many trials are planned, by each kind of line a summary has.
@@ -267,6 +290,13 @@ pub struct Exchange {
     /// 基準日 of the trial: 現時点 of the query. No message carries it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_date: Option<CivilDate>,
+    /// Whether the query is the inquirer's own: a real system sent it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub theirs: bool,
+    /// Whether マイナポータル shows the exchange to the person; `None`: the network has not taken it, or the record is
+    /// older than this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<bool>,
 }
 
 /// A body of data, held in memory or told by its hash.

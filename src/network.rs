@@ -48,17 +48,17 @@ pub use desk::{Arrived, Awaited, Desk, Filed, Letters, Place};
 pub use directory::{Directory, Inquiry, Link};
 pub use entrance::{Entrance, EntranceFault};
 pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, Watched, exchange_folder, is_there};
-pub use fault::Scene;
+pub use fault::{Met, Scene};
 pub use journal::{CALLS_KEPT_MAX, Carried, Line};
 pub use mock::{Alarm, Mock, Person, fixed_code};
 pub use openapi::openapi;
 pub use partner::{Both, PartnerFault, Partners, Secrets, is_open};
 pub use registry::{Admission, Subject};
-pub use service::{Delivered, Happened, Message, Offices, ServiceFault};
+pub use service::{Delivered, Happened, Message, Offices, Recall, Recalled, ServiceFault};
 pub use spelling::{Incoming, Outgoing, Spelt};
 
 use crate::model::profile::Transport;
-use crate::model::{Gateway, InstitutionCode, NamedFault};
+use crate::model::{Gateway, InstitutionCode, Lang, NamedFault};
 use client::files::Post;
 use directory::Addresses;
 use door::Doors;
@@ -172,6 +172,28 @@ impl Standing {
     /// Who was asked under a 処理通番.
     pub fn provider_of(&self, serial: &str) -> Option<InstitutionCode> {
         self.0.ledger.records(serial)?.network.map(|entry| entry.query.provider.clone())
+    }
+
+    /// Has somebody told of every message that a fault meets: the place with the fault, and the message, where one came.
+    pub(crate) fn witness_faults(&self, faults: &[NamedFault], tell: &fault::NetworkWitness) {
+        let directory = &self.0.directory;
+        let organisations = &directory.project().organisations;
+        let Some(scene) = self.0.everywhere() else { return };
+        for fault in faults {
+            let code = |body: &_| directory.organisation(body).map(|known| &known.code);
+            let Some(stand) = Spot::of(&fault.place, code).and_then(|spot| scene.stand(&spot).cloned()) else {
+                continue;
+            };
+            let (place, tell) = (fault.place.spelling(organisations, Lang::Ja), Arc::clone(tell));
+            stand.tell(Box::new(move |kind, message| tell(format!("{place}={kind}"), message)));
+        }
+    }
+
+    /// Faults begin anew, and what is held goes on.
+    pub fn renew_faults(&self) {
+        for (_, stand) in self.0.everywhere().iter().flat_map(|scene| scene.stands()) {
+            stand.begin_anew();
+        }
     }
 
     /// What is held anywhere goes on; how many messages that were.

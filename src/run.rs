@@ -23,7 +23,7 @@ mod verdict;
 mod world;
 
 pub use partner::Hook;
-pub use replay::{Recorded, Replay};
+pub use replay::{Ending, Recording, Replay};
 pub use world::{about, about_scenario};
 
 use std::collections::HashMap;
@@ -132,6 +132,8 @@ struct Shared {
     stop: Arc<AtomicBool>,
     door: Door,
     fault: Mutex<Option<RunFault>>,
+    /// What comes of the faults of the project.
+    faults: fault::Tally,
     /// Where real inquirers come, if there are any.
     reception: Option<Reception>,
     /// Whose turn it is with real systems that take and send messages of services.
@@ -185,6 +187,7 @@ pub fn run(
     let shared = Arc::new(Shared {
         reception: receiving.as_ref().map(Receiving::reception),
         turns: Turns::default(),
+        faults: fault::Tally::new(&project),
         project,
         settings,
         next: AtomicUsize::new(0),
@@ -221,6 +224,10 @@ pub fn run(
         receiving.close();
     }
     std::panic::set_hook(hook);
+    // In a replay nothing goes wrong on the wires.
+    if let Some(told) = shared.faults.told().filter(|_| shared.work.replay.is_none()) {
+        shared.door.tell(told, None);
+    }
     let fault = shared.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
     fault.map_or(Ok(()), Err)
 }

@@ -9,9 +9,10 @@
     reason = "a test that cannot read its input must stop"
 )]
 
-use std::collections::HashSet;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+#[path = "coping/vendor.rs"]
+mod vendor;
+
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -19,10 +20,11 @@ use std::time::{Duration, Instant};
 
 use renkei::event::Event;
 use renkei::model::partner::{Doors, Inquiries, Part, Start};
-use renkei::model::{Inquirer, Lang, NamedFault, Partner, Place, Project, Verdict};
+use renkei::model::{FaultKind, Inquirer, Lang, NamedFault, Outcome, Partner, Place, Project, Verdict};
 use renkei::network::{Directory, Entrance, Mock, Partners, Secrets, fixed_code};
 use renkei::plan::{Selection, select};
 use renkei::run::{Settings, Sink, Work, run};
+use vendor::{Memory, exchange, provider};
 
 fn base(faults: &[&str]) -> Project {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/base");
@@ -37,62 +39,25 @@ fn base(faults: &[&str]) -> Project {
 
 // ---- a provider under test ---------------------------------------------------------------------------------
 
-/// How a provider of ours takes a 処理通番 that it has seen before.
-#[derive(Clone, Copy, PartialEq)]
-enum Memory {
-    /// Gives the same answer again.
-    Copes,
-    /// Takes it for a mistake.
-    Stumbles,
-}
-
-/// 照会結果 of the person of G1-01.
-fn answer(serial: &str, refusal: Option<&str>) -> String {
-    let outcome = refusal.unwrap_or("N000");
-    let data = "<特定個人情報データ><管理情報><中間サーバー登録日時>2017/06/01 09:00:00</中間サーバー登録日時>\
-        <特定個人情報の版番号>4.0</特定個人情報の版番号></管理情報><地方税関係情報><所得情報><所得年>2016年</所得年>\
-        <合計所得金額>1860000</合計所得金額><市町村民税所得割額>58200</市町村民税所得割額>\
-        <都道府県民税所得割額>38800</都道府県民税所得割額></所得情報></地方税関係情報></特定個人情報データ>";
-    let data = if refusal.is_none() { data } else { "" };
-    format!("<照会結果><処理通番>{serial}</処理通番><処理結果>{outcome}</処理結果>{data}</照会結果>")
-}
-
-/// Stands until the test ends; answers one request a connection.
-fn provider(memory: Memory) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || {
-        let mut seen = HashSet::new();
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let request = read_message(&mut stream).unwrap_or_default();
-            let path = request.split_whitespace().nth(1).unwrap_or_default();
-            let serial = path.rsplit('/').next().unwrap_or_default().to_owned();
-            let known = !seen.insert(serial.clone());
-            let refusal = if known && memory == Memory::Stumbles { Some("E012") } else { None };
-            let refusal = if request.trim_end().ends_with("</情報照会>") { refusal } else { Some("E009") };
-            let body = answer(&serial, refusal);
-            let _ = write!(
-                stream,
-                "HTTP/1.1 200 OK\r\nContent-Type: application/xml; charset=utf-8\r\nContent-Length: {}\r\n\
-                 Connection: close\r\n\r\n{body}",
-                body.len()
-            );
-        }
-    });
-    address
-}
-
 /// The verdict on G1-01 of B市 with E市 played by the system at this address.
 fn verdict(faults: &[&str], address: SocketAddr) -> Verdict {
-    let partner = Partner::at(Part::Body("e-shi".into()), Some(format!("http://{address}")), Place::Nowhere);
-    verdict_with(faults, partner)
+    verdict_expecting(Outcome::Normal, faults, address)
 }
 
-fn verdict_with(faults: &[&str], partner: Partner) -> Verdict {
+/// The same, of a case that expects this 処理結果.
+fn verdict_expecting(expected: Outcome, faults: &[&str], address: SocketAddr) -> Verdict {
+    let partner = Partner::at(Part::Body("e-shi".into()), Some(format!("http://{address}")), Place::Nowhere);
+    verdict_with(expected, faults, partner)
+}
+
+fn verdict_with(expected: Outcome, faults: &[&str], partner: Partner) -> Verdict {
     let mut project = base(faults);
     let mut case = project.cases.iter().find(|case| &*case.id.0 == "G1-01").unwrap().clone();
     case.inquirer = Inquirer::Organisation("b-shi".into());
+    if expected != Outcome::Normal {
+        case.expected.outcome = expected;
+        case.expected.units.clear();
+    }
     project.cases = vec![case];
     project.partners = vec![partner];
     let project = Arc::new(project);
@@ -123,12 +88,37 @@ fn a_provider_that_survives_a_message_sent_twice_is_green_and_one_that_does_not_
         (Some("E市=重複（2回）"), Verdict::Passed, Verdict::Failed),
         (Some("自治体インターフェイスシステム=重複（3回）"), Verdict::Passed, Verdict::Failed),
         (Some("E市=遅延（20ミリ秒）"), Verdict::Passed, Verdict::Passed),
+        (Some("E市=順序入替え（20ミリ秒）"), Verdict::Passed, Verdict::Passed),
+        (Some("E市=低速（64バイト、1ミリ秒）"), Verdict::Passed, Verdict::Passed),
+        (Some("E市=遅延（30±20ミリ秒）"), Verdict::Passed, Verdict::Passed),
+        // What happens to its reply, or before the message arrives, no provider can mend.
         (Some("E市=切断（本文の途中）"), Verdict::Failed, Verdict::Failed),
-        (Some("E市=XML破損（往路）"), Verdict::Failed, Verdict::Failed),
+        (Some("E市=接続拒否×1"), Verdict::Failed, Verdict::Failed),
+        (Some("E市=長さ違い"), Verdict::Failed, Verdict::Failed),
+        (Some("E市=証明書期限切れ"), Verdict::Failed, Verdict::Failed),
+        (Some("E市=XML破損（往路）"), Verdict::Failed, Verdict::Blocked),
     ] {
         let faults: Vec<&str> = fault.into_iter().collect();
         for (memory, expected) in [(Memory::Copes, copes), (Memory::Stumbles, stumbles)] {
             assert_eq!(verdict(&faults, provider(memory)), expected, "{fault:?}");
+        }
+    }
+}
+
+/// To a message that it cannot take a provider can say so; a case that expects just that is green, and is not when the
+/// provider hangs up or answers as if nothing were wrong.
+#[test]
+fn a_provider_that_says_what_is_wrong_with_a_message_is_green_where_that_is_expected() {
+    // Who hangs up before it has answered anything was not there, for all that can be told.
+    for (fault, expected, stumbles) in [
+        ("E市=XML破損（往路）", Outcome::Malformed, Verdict::Blocked),
+        ("E市=末尾欠落（往路）", Outcome::Malformed, Verdict::Blocked),
+        ("E市=文字コード違い（Windows-31J、往路）", Outcome::Malformed, Verdict::Blocked),
+        ("E市=文字コード違い（UTF-16、往路）", Outcome::Malformed, Verdict::Blocked),
+        ("E市=古い版（往路）", Outcome::VersionMismatch, Verdict::Failed),
+    ] {
+        for (memory, verdict) in [(Memory::Copes, Verdict::Passed), (Memory::Stumbles, stumbles)] {
+            assert_eq!(verdict_expecting(expected, &[fault], provider(memory)), verdict, "{fault}");
         }
     }
 }
@@ -157,7 +147,7 @@ fn a_fault_before_the_own_gateway_of_a_real_inquirer_blocks() {
     let mut partner = Partner::at(Part::Body("b-shi".into()), None, Place::Nowhere);
     partner.inquiries = Some(Inquiries::started_by(Start::Wait));
     let begun = Instant::now();
-    assert_eq!(verdict_with(&["照会者の中間サーバー=遅延（20ミリ秒）"], partner), Verdict::Blocked);
+    assert_eq!(verdict_with(Outcome::Normal, &["照会者の中間サーバー=遅延（20ミリ秒）"], partner), Verdict::Blocked);
     assert!(begun.elapsed() < Duration::from_secs(30), "nobody was waited for");
 }
 
@@ -166,54 +156,16 @@ fn a_fault_before_the_own_gateway_of_a_real_inquirer_blocks() {
 /// Whether a business system of ours tries again.
 #[derive(Clone, Copy, PartialEq)]
 enum Patience {
-    /// Files until it is taken (taken already: just as well), and asks until the answer is whole.
+    /// Files until it is taken (taken already: just as well), and asks until the answer is whole and of its version; what it
+    /// was given broken it asks anew.
     Copes,
     /// Takes the first failure for the last word.
     GivesUp,
 }
 
-/// One exchange on a bare socket: status and body, if a whole reply comes.
-fn exchange(address: SocketAddr, method: &str, path: &str, body: &str) -> Option<(u16, String)> {
-    let mut stream = TcpStream::connect(address).ok()?;
-    stream.set_read_timeout(Some(Duration::from_millis(1_500))).ok()?;
-    let length = body.len();
-    write!(
-        stream,
-        "{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-    )
-    .ok()?;
-    let reply = read_message(&mut stream)?;
-    let (head, body) = reply.split_once("\r\n\r\n")?;
-    Some((head.split_whitespace().nth(1)?.parse().ok()?, body.to_owned()))
-}
-
-/// A whole message in UTF-8; `None` when less comes than is told.
-fn read_message(stream: &mut TcpStream) -> Option<String> {
-    let mut bytes = Vec::new();
-    loop {
-        let mut part = [0; 4_096];
-        let read = stream.read(&mut part).ok()?;
-        bytes.extend_from_slice(&part[..read]);
-        let Some(head) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
-            if read == 0 {
-                return None;
-            }
-            continue;
-        };
-        let lower = String::from_utf8_lossy(&bytes[..head]).to_lowercase();
-        let length = lower.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
-        if bytes.len() >= head + 4 + length.unwrap_or(0usize) {
-            return String::from_utf8(bytes).ok();
-        }
-        if read == 0 {
-            return None;
-        }
-    }
-}
-
-fn query(link_code: &str) -> String {
+fn query(number: u32, link_code: &str) -> String {
     format!(
-        "<情報照会><照会要求番号>Q1</照会要求番号><情報照会者機関コード>002</情報照会者機関コード>\
+        "<情報照会><照会要求番号>Q{number}</照会要求番号><情報照会者機関コード>002</情報照会者機関コード>\
          <情報提供者機関コード>099</情報提供者機関コード><事務コード>JM030</事務コード>\
          <事務手続コード>JT030001</事務手続コード><特定個人情報名コード>TM031</特定個人情報名コード>\
          <特定個人情報の版番号>4.0</特定個人情報の版番号><情報照会者部署名>国民健康保険課</情報照会者部署名>\
@@ -227,21 +179,25 @@ fn query(link_code: &str) -> String {
 fn asked(address: SocketAddr, link_code: &str, patience: Patience) -> Option<String> {
     let deadline = Instant::now() + Duration::from_secs(20);
     let pause = || std::thread::sleep(Duration::from_millis(30));
+    // What it asks anew it asks under a new number: one that was used is not taken again.
+    let mut number = 1;
     loop {
-        match exchange(address, "POST", "/002/inquiries", &query(link_code)) {
+        match exchange(address, "POST", "/002/inquiries", &query(number, link_code)) {
             Some((202 | 409, _)) => break,
             _ if patience == Patience::GivesUp || Instant::now() > deadline => return None,
             _ => pause(),
         }
     }
+    // The answer is there by then: the first reply to a poll carries it.
+    std::thread::sleep(Duration::from_millis(400));
     loop {
-        pause();
-        match exchange(address, "GET", "/002/inquiries/Q1", "") {
-            Some((200, answer)) => return Some(answer),
+        match exchange(address, "GET", &format!("/002/inquiries/Q{number}"), "") {
+            Some((200, answer)) if is_whole(&answer) || patience == Patience::GivesUp => return Some(answer),
             Some((202, _)) => {}
-            // It has forgotten the query: to file it again is all that is left.
-            Some((404, _)) if patience == Patience::Copes => {
-                exchange(address, "POST", "/002/inquiries", &query(link_code));
+            // It has forgotten the query, or has handed out the answer and that came broken.
+            Some((200 | 404, _)) if patience == Patience::Copes => {
+                number += 1;
+                exchange(address, "POST", "/002/inquiries", &query(number, link_code));
             }
             _ if patience == Patience::GivesUp => return None,
             _ => {}
@@ -249,27 +205,60 @@ fn asked(address: SocketAddr, link_code: &str, patience: Patience) -> Option<Str
         if Instant::now() > deadline {
             return None;
         }
+        pause();
+    }
+}
+
+/// Well-formed to its end, of the version asked for, about the insurer that is right.
+fn is_whole(answer: &str) -> bool {
+    let version = "<特定個人情報の版番号>4.0</特定個人情報の版番号>";
+    answer.trim_end().ends_with("</照会結果>") && answer.contains(version) && answer.contains("A健康保険組合")
+}
+
+/// What a business system can do about each kind before its own 中間サーバー: a number of messages is met, and it asks on.
+const BEFORE_OWN_GATEWAY: &[(&str, bool)] = &[
+    ("遅延（20ミリ秒）", true),
+    ("接続拒否×2", false),
+    ("保留×1", false),
+    ("エラー応答（503）×2", false),
+    ("切断（本文の途中）×1", false),
+    ("切断（本文の前）×2", false),
+    ("長さ違い（+10バイト）×1", false),
+    ("遮断×1", false),
+    ("重複（2回）×1", true),
+    ("順序入替え（20ミリ秒）", true),
+    ("低速（64バイト、1ミリ秒）", true),
+    ("再起動（状態を保持、100ミリ秒）×1", false),
+    ("再起動（状態を消失、100ミリ秒）×1", false),
+    // The receipt and the answer.
+    ("末尾欠落×2", false),
+    ("文字コード違い（Windows-31J）×2", false),
+    ("XML破損×2", false),
+    ("古い版×2", false),
+];
+
+/// Every kind is there; an expired certificate shows only over TLS, with curl in tests/standing_faults.rs.
+#[test]
+fn the_table_of_what_a_business_system_can_do_leaves_no_kind_out() {
+    for kind in FaultKind::ALL.iter().filter(|kind| **kind != FaultKind::ExpiredCertificate) {
+        let word = kind.word().ja;
+        assert!(BEFORE_OWN_GATEWAY.iter().any(|(fault, _)| fault.starts_with(word)), "{word} is left out");
     }
 }
 
 #[test]
 fn a_business_system_that_tries_again_gets_its_answer_and_one_that_does_not_gets_none() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    for (fault, gives_up) in [
-        ("照会者の中間サーバー=遅延（20ミリ秒）", true),
-        ("照会者の中間サーバー=接続拒否×2", false),
-        ("照会者の中間サーバー=エラー応答（503）×2", false),
-        ("照会者の中間サーバー=切断（本文の途中）×1", false),
-        ("照会者の中間サーバー=長さ違い（+10バイト）×1", false),
-        ("照会者の中間サーバー=遮断×1", false),
-        ("照会者の中間サーバー=重複（2回）×1", true),
-        ("照会者の中間サーバー=再起動（状態を保持、100ミリ秒）×1", false),
-        ("照会者の中間サーバー=再起動（状態を消失、100ミリ秒）×1", false),
-        // Beyond its own 中間サーバー a business system can do nothing.
-        ("情報提供ネットワークシステム=切断（本文の途中）×1", true),
-    ] {
+    let own = BEFORE_OWN_GATEWAY.iter().map(|(fault, gives_up)| (format!("照会者の中間サーバー={fault}"), *gives_up));
+    // Beyond its own 中間サーバー a business system can do nothing, and need do nothing about what is late or twice.
+    let beyond = [
+        "情報提供ネットワークシステム=切断（本文の途中）×1",
+        "回答の受取口=遅延（50ミリ秒）",
+        "回答の受取口=重複（2回）",
+    ];
+    for (fault, gives_up) in own.chain(beyond.map(|fault| (fault.to_owned(), true))) {
         for (patience, answered) in [(Patience::Copes, true), (Patience::GivesUp, gives_up)] {
-            let project = Arc::new(base(&[fault]));
+            let project = Arc::new(base(&[&fault]));
             let body = project.organisation(&"b-shi".into()).unwrap();
             let link_code = fixed_code(&project, body, &"RM-001".into());
             let directory = Arc::new(Directory::new(Arc::clone(&project)));
@@ -280,7 +269,7 @@ fn a_business_system_that_tries_again_gets_its_answer_and_one_that_does_not_gets
                 Entrance::open_behind(&doors, mock, stand).await.unwrap()
             });
             let answer = asked(entrance.plain().unwrap(), &link_code, patience);
-            let whole = answer.as_ref().is_some_and(|answer| answer.contains("A健康保険組合"));
+            let whole = answer.as_deref().is_some_and(is_whole);
             assert_eq!(whole, answered, "{fault}: {answer:?}");
             runtime.block_on(entrance.close());
         }

@@ -82,6 +82,52 @@ fn only_the_change_makes_a_red_project_red() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Whatever a project is about, its record played again has the verdicts, the differences and the exit of its run.
+#[test]
+fn every_project_played_again_ends_as_it_did() {
+    let mut wrong = String::new();
+    let mut played = 0;
+    for name in names() {
+        let script = std::fs::read_to_string(folder().join(&name).join("expected.txt")).unwrap();
+        let first = script.lines().find_map(|line| line.strip_prefix("$ renkei run")).filter(|words| {
+            // Those that select elsewhere, or are no run of their own.
+            !["--resume", "--replay", "--project", "--help"].iter().any(|word| words.contains(word))
+        });
+        let Some(words) = first else { continue };
+        let project = project(&name);
+        let root = project.path().join("project");
+        let run = |words: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_renkei"));
+            let output = command.arg("run").args(words).current_dir(&root).env_clear().output().unwrap();
+            let events = root.join("runs").join(newest_run(&root)).join("events.ndjson");
+            let events = std::fs::read_to_string(events).unwrap_or_default();
+            let ends = events.lines().filter(|line| line.contains("\"event\":\"trial_finished\"")).map(ending);
+            (output.status.code(), ends.collect::<std::collections::BTreeSet<_>>())
+        };
+        let words: Vec<&str> = words.split_whitespace().map(|word| word.trim_matches('"')).collect();
+        let recorded = run(&words);
+        let record = newest_run(&root);
+        if recorded.1.is_empty() {
+            continue;
+        }
+        let again = run(&["--replay", &record]);
+        played += 1;
+        if again != recorded {
+            let _ = writeln!(wrong, "=== {name}\n--- recorded\n{recorded:#?}\n--- played\n{again:#?}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(played > 80, "{played} were played");
+}
+
+/// A line of a record without what differs from run to run.
+fn ending(line: &str) -> String {
+    let event = serde_json::from_str::<serde_json::Value>(line).unwrap()["event"].take();
+    // A replay that could not be judged says so before the recorded reason.
+    let why = event["reason"]["ja"].as_str().map(|why| why.rsplit(": ").next().unwrap_or_default().to_owned());
+    format!("{} {} {} {why:?}", event["trial"], event["verdict"], event["differences"])
+}
+
 fn names() -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder())
         .unwrap()

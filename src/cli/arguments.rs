@@ -161,7 +161,7 @@ pub(super) struct RunArguments {
     pub fault: Vec<String>,
     #[arg(long, value_name = "RUN", conflicts_with_all = ["cycle", "lot", "group", "organisation", "case", "tags", "real", "fault"])]
     pub resume: Option<String>,
-    #[arg(long, value_name = "RUN", conflicts_with_all = ["resume", "real"])]
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["resume", "real", "fault"])]
     pub replay: Option<String>,
     #[arg(long, value_name = "FILE|-")]
     pub events: Option<String>,

@@ -14,7 +14,7 @@ use crate::model::catalogue::cli as words;
 use crate::model::catalogue::machine;
 use crate::model::catalogue::mock as said;
 use crate::model::partner::Doors;
-use crate::model::{CivilDate, Project, date};
+use crate::model::{CivilDate, FaultKind, FaultPlace, NamedFault, Place, Project, Text, date};
 use crate::network::{Alarm, Directory, Entrance, ExchangeFolder, FolderFault, Institution, Mock, Spelt};
 use crate::sheet::listening_address;
 
@@ -36,6 +36,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
     let project = partner::with_real(screen, &loaded.project, &arguments.real)?;
     let project = fault::with_faults(screen, &project, &arguments.fault)?;
     let doors = doors(screen, &project, arguments)?;
+    let project = with_faults_that_can_be(screen, &project, &doors)?;
     let partners = partner::partners(screen, &project, |_| true)?;
     let directory = Arc::new(Directory::new(Arc::clone(&project)).with_partners(partners));
     let broke = |why: &dyn std::fmt::Display| {
@@ -106,6 +107,37 @@ fn alarm(screen: &Screen, mock: &Arc<Mock>, entrance: &Entrance) -> Alarm {
             _ => {}
         }
     })
+}
+
+/// The project without the faults that a standing network cannot show; one of the command line is refused.
+fn with_faults_that_can_be(screen: &Screen, project: &Arc<Project>, doors: &Doors) -> Result<Arc<Project>, Exit> {
+    let mut kept = Project::clone(project);
+    let mut refused = false;
+    kept.faults.retain(|fault| {
+        let Some(why) = left_out(fault, doors) else { return true };
+        let spelling = fault.spelling(&project.organisations, screen.lang);
+        let args: [(&str, &dyn std::fmt::Display); 2] = [("fault", &spelling), ("why", &why.pattern(screen.lang))];
+        if fault.source == Place::Nowhere {
+            screen.fault(&words::MOCK_FAULT_LEFT_OUT, &args);
+            refused = true;
+        } else {
+            screen.note(&words::MOCK_FAULT_LEFT_OUT, &args);
+        }
+        false
+    });
+    if refused { Err(Exit::Arguments) } else { Ok(Arc::new(kept)) }
+}
+
+/// Why a standing network cannot show a fault.
+fn left_out(fault: &NamedFault, doors: &Doors) -> Option<Text> {
+    let expired = fault.kind == FaultKind::ExpiredCertificate && fault.place == FaultPlace::OwnGateway;
+    match fault {
+        NamedFault { cases, .. } if !cases.is_empty() => Some(words::MOCK_FAULT_OF_CASES),
+        NamedFault { place: FaultPlace::ResidentNetwork, .. } => Some(words::MOCK_FAULT_OF_REGISTER),
+        _ if expired && doors.tls.is_none() => Some(words::MOCK_FAULT_NO_TLS),
+        _ if expired && doors.identity.is_some() => Some(words::MOCK_FAULT_OWN_CERTIFICATE),
+        _ => None,
+    }
 }
 
 fn folder_fault(screen: &Screen, fault: &FolderFault) -> Exit {

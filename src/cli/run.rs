@@ -1,6 +1,6 @@
 //! `renkei run`: plan and network joined with record and screen by one channel of events.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -37,6 +37,9 @@ use crate::run::{Hooked, RunFault, Settings, Sink, Work};
 
 /// Events that may wait for the record before the workers are slowed down.
 const EVENTS_WAITING_MAX: usize = 4_096;
+
+/// Trials that are not in a record are named up to this many.
+const UNTAPED_NAMED_MAX: usize = 10;
 
 pub(super) fn run(screen: &Screen, root: &Path, arguments: &RunArguments) -> Exit {
     match attempt(screen, root, arguments) {
@@ -90,7 +93,8 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
     let mut handwritten = features::selected(&loaded.handwritten, &selection, &loaded.project);
     let tape = taped(screen, root, arguments.replay.as_deref())?;
     if let Some(tape) = &tape {
-        keep_taped(tape, &mut plan, &mut handwritten, &loaded.project);
+        let missing = keep_taped(tape, &mut plan, &mut handwritten, &loaded.project);
+        tell_untaped(screen, tape, &missing, arguments)?;
     }
     let scenarios: usize = handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum();
     let selected = plan.trials.len() + scenarios;
@@ -150,13 +154,51 @@ fn taped(screen: &Screen, root: &Path, name: Option<&str>) -> Result<Option<Arc<
     name.map(|name| tape::open(screen, root, name).map(Arc::new)).transpose()
 }
 
-/// Only what was recorded can be played.
-fn keep_taped(tape: &Tape, plan: &mut Plan, handwritten: &mut Vec<(String, Feature)>, project: &Project) {
-    plan.trials.retain(|key| tape.holds(&key.resolve(project).id()));
-    keep_scenarios(handwritten, |id| tape.holds(id));
+/// Only what was recorded can be played; the ids of the rest.
+fn keep_taped(
+    tape: &Tape,
+    plan: &mut Plan,
+    handwritten: &mut Vec<(String, Feature)>,
+    project: &Project,
+) -> Vec<String> {
+    let mut missing = Vec::new();
+    let mut keep = |id: String| {
+        let held = tape.holds(&id);
+        if !held {
+            missing.push(id);
+        }
+        held
+    };
+    plan.trials.retain(|key| keep(key.resolve(project).id()));
+    keep_scenarios(handwritten, |id| keep(id.to_owned()));
+    missing
 }
 
-fn keep_scenarios(handwritten: &mut Vec<(String, Feature)>, keep: impl Fn(&str) -> bool) {
+/// Says what of the selection the record does not hold. A case that was asked for by name must be in it.
+fn tell_untaped(screen: &Screen, tape: &Tape, missing: &[String], arguments: &RunArguments) -> Result<(), Exit> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let named = missing.iter().take(UNTAPED_NAMED_MAX).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = if missing.len() > UNTAPED_NAMED_MAX { ", …" } else { "" };
+    let cases: BTreeSet<&str> = missing.iter().map(|id| id.rsplit_once('@').map_or(&**id, |(case, _)| case)).collect();
+    let cases = cases.into_iter().take(UNTAPED_NAMED_MAX).map(|case| format!("--case {case}"));
+    let trials = format!("{named}{more}");
+    let args: [(&str, &dyn std::fmt::Display); 4] = [
+        ("count", &missing.len()),
+        ("trials", &trials),
+        ("run", &tape.run),
+        ("cases", &cases.collect::<Vec<_>>().join(" ")),
+    ];
+    if arguments.case.is_empty() {
+        screen.note(&words::NOT_IN_RECORD, &args);
+        return Ok(());
+    }
+    screen.fault(&words::NOT_IN_RECORD, &args);
+    Err(Exit::Arguments)
+}
+
+fn keep_scenarios(handwritten: &mut Vec<(String, Feature)>, mut keep: impl FnMut(&str) -> bool) {
     for (path, feature) in handwritten.iter_mut() {
         feature.scenarios.retain(|scenario| keep(&crate::feature::trial_id(scenario, path)));
     }

@@ -22,10 +22,13 @@ pub(super) fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &E
     let tls = entrance.tls().map(|address| format!("https://{address}"));
     let urls: Vec<&str> = [&plain, &tls].into_iter().flatten().map(String::as_str).collect();
     let Some(first) = urls.first() else { return };
+    let faults: Vec<String> =
+        project.faults.iter().map(|fault| fault.spelling(&project.organisations, screen.lang)).collect();
     if screen.json {
         let value = serde_json::json!({
             "plain": plain, "tls": tls, "certificate": entrance.certificate(), "persons": mock.persons(),
             "exchange_folder": folder,
+            "faults": faults,
         });
         screen.print_json(&value);
         return;
@@ -37,6 +40,10 @@ pub(super) fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &E
     }
     if let Some(folder) = folder {
         out.push(words::MOCK_FOLDER.say(lang, &[("folder", &folder.display())]));
+    }
+    if !faults.is_empty() {
+        out.push(words::MOCK_FAULTS.say(lang, &[("count", &faults.len())]));
+        out.extend(faults.iter().map(|fault| format!("  {fault}")));
     }
     out.push(words::MOCK_PAGES.say(lang, &[("url", first)]));
     out.extend(bodies(screen, project));

@@ -8,17 +8,34 @@ use super::Exit;
 use super::screen::Screen;
 use super::verify::run_folder;
 use crate::event::{About, Data, Event, Exchange, TrialId};
-use crate::payload::Difference;
-use crate::payload::envelope::Query;
+use crate::payload::envelope::{Query, ResidentQuery};
 use crate::record::{self, Bodies, Problem, RecordError};
-use crate::run::{Recorded, Replay};
+use crate::run::{Ending, Recording, Replay};
 
-/// What was recorded of one trial in its last attempt.
+/// What was recorded of one trial.
 pub(super) struct TapedTrial {
     pub id: TrialId,
     pub about: Arc<About>,
+    /// In order; one that was cut off only if it is the last.
+    attempts: Vec<Attempt>,
+}
+
+/// What was recorded of one attempt.
+#[derive(Default)]
+pub(super) struct Attempt {
+    /// Queries to the network.
     pub exchanges: Vec<Exchange>,
-    pub differences: Vec<Difference>,
+    /// Searches in 住基ネット.
+    searches: Vec<Exchange>,
+    /// `None`: it was cut off.
+    pub ending: Option<Ending>,
+}
+
+impl TapedTrial {
+    /// The attempt that decided.
+    pub fn last(&self) -> Option<&Attempt> {
+        self.attempts.last()
+    }
 }
 
 /// A whole record, its data left on the disk.
@@ -56,30 +73,36 @@ impl Tape {
         match event {
             Event::RunStarted { run, .. } => self.run = run,
             Event::TrialStarted { trial, about, .. } => {
-                let fresh = TapedTrial { id: trial.clone(), about, exchanges: Vec::new(), differences: Vec::new() };
-                match self.places.get(&trial) {
-                    Some(place) => self.trials[*place] = fresh,
-                    None => {
-                        self.places.insert(trial, self.trials.len());
-                        self.trials.push(fresh);
-                    }
+                let place = *self.places.entry(trial.clone()).or_insert(self.trials.len());
+                if place == self.trials.len() {
+                    self.trials.push(TapedTrial { id: trial, about, attempts: Vec::new() });
                 }
+                let attempts = &mut self.trials[place].attempts;
+                attempts.retain(|attempt| attempt.ending.is_some());
+                attempts.push(Attempt::default());
             }
             Event::Exchanged { trial, exchange, .. } => {
-                // Others, such as a search in 住基ネット, need no partner.
-                let place = self.places.get(&trial).filter(|_| Query::from_xml(&exchange.query).is_ok());
-                if let Some(place) = place {
-                    self.trials[*place].exchanges.push(exchange);
+                let Some(attempt) = self.under_way(&trial) else { return };
+                if Query::from_xml(&exchange.query).is_ok() {
+                    attempt.exchanges.push(exchange);
+                } else if ResidentQuery::from_xml(&exchange.query).is_ok() {
+                    attempt.searches.push(exchange);
                 }
+                // Codes are asked for again: what bodies hold of them is part of the network, not of a message.
             }
-            Event::TrialFinished { trial, differences, .. } => {
-                if let Some(place) = self.places.get(&trial) {
-                    self.trials[*place].differences = differences;
+            Event::TrialFinished { trial, verdict, differences, reason, .. } => {
+                if let Some(attempt) = self.under_way(&trial) {
+                    attempt.ending = Some(Ending { verdict, differences, reason });
                 }
             }
             // A service is ours: it answers again.
-            Event::Served { .. } | Event::DoorsOpened { .. } | Event::InquiryAwaited { .. } => {}
-            Event::RunResumed { .. } | Event::RunInterrupted { .. } | Event::RunFinished { .. } => {}
+            Event::Served { .. } => {}
+            Event::FaultsMet { .. }
+            | Event::DoorsOpened { .. }
+            | Event::InquiryAwaited { .. }
+            | Event::RunResumed { .. }
+            | Event::RunInterrupted { .. }
+            | Event::RunFinished { .. } => {}
         }
     }
 
@@ -96,17 +119,27 @@ impl Tape {
         }
     }
 
-    fn recorded(&self, trial: &TrialId, number: usize) -> Option<Recorded> {
-        let taped = &self.trials[*self.places.get(trial)?];
-        let mut exchange = taped.exchanges.get(number)?.clone();
-        if exchange.data.is_some() {
-            exchange.data = Some(Data::Text(self.data(&exchange)?));
-        }
-        Some(Recorded { exchange, differences: taped.differences.clone() })
+    fn under_way(&mut self, trial: &TrialId) -> Option<&mut Attempt> {
+        let place = self.places.get(trial)?;
+        self.trials.get_mut(*place)?.attempts.last_mut()
+    }
+
+    fn recording(&self, trial: &TrialId, number: usize) -> Option<Recording> {
+        let attempts = &self.trials[*self.places.get(trial)?].attempts;
+        let taped = attempts.get(number).or(attempts.last())?;
+        // What cannot be read any more ends the list: what follows it is not what came next.
+        let whole = taped.exchanges.iter().map_while(|exchange| {
+            let data = match &exchange.data {
+                Some(_) => Some(Data::Text(self.data(exchange)?)),
+                None => None,
+            };
+            Some(Exchange { data, ..exchange.clone() })
+        });
+        Some(Recording { queries: whole.collect(), searches: taped.searches.clone(), ending: taped.ending.clone() })
     }
 
     /// The record as it stands for the partner.
     pub fn replay(self: Arc<Self>) -> Replay {
-        Arc::new(move |trial, number| self.recorded(trial, number))
+        Arc::new(move |trial, number| self.recording(trial, number))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use super::{About, Event, Planned, Reason, TrialId};
+use super::{About, Event, FaultMet, Planned, Reason, TrialId};
 use crate::model::Verdict;
 use crate::payload::Difference;
 
@@ -20,6 +20,9 @@ pub const BLOCKED_KEPT_MAX: usize = 50;
 
 /// How many differences of one failure are kept here.
 pub const DIFFERENCES_KEPT_MAX: usize = 50;
+
+/// Faults of which is kept what came of them.
+const FAULTS_KEPT_MAX: usize = 1_000;
 
 /// For how many trials room is made at once; a record that claims more does not decide how much memory is taken.
 const RESERVED_TRIALS_MAX: u64 = 1_000_000;
@@ -48,6 +51,8 @@ pub struct RunState {
     /// What the trials under way are; as many as run at once.
     under_way: HashMap<u32, Arc<About>>,
     failures: Vec<Failure>,
+    faults: Vec<FaultMet>,
+    proxies: u64,
 }
 
 /// What [`Event::RunStarted`] said.
@@ -251,12 +256,40 @@ impl RunState {
                 let (attempt, verdict, again, duration_us) = (*attempt, *verdict, *again, *duration_us);
                 self.trial_finished(trial, End { attempt, verdict, again, differences, reason, duration_us });
             }
+            Event::FaultsMet { faults, proxies } => {
+                self.proxies = self.proxies.saturating_add(*proxies);
+                faults.iter().for_each(|met| self.fault_met(met));
+            }
             Event::RunInterrupted { .. } => self.interrupted = true,
             Event::RunFinished { at, duration_ms } => {
                 self.ended_at = Some(at.clone());
                 self.duration_ms = self.duration_ms.saturating_add(*duration_ms);
             }
         }
+    }
+
+    /// Adds what one sitting tells of a fault to what others told.
+    fn fault_met(&mut self, met: &FaultMet) {
+        let room = self.faults.len() < FAULTS_KEPT_MAX;
+        match self.faults.iter_mut().find(|known| (&known.fault, &known.source) == (&met.fault, &met.source)) {
+            Some(known) => {
+                known.trials = known.trials.saturating_add(met.trials);
+                known.messages = known.messages.saturating_add(met.messages);
+                known.effects = known.effects.saturating_add(met.effects);
+            }
+            None if room => self.faults.push(met.clone()),
+            None => {}
+        }
+    }
+
+    /// What has come of the faults that the command line and the files ask for.
+    pub fn faults(&self) -> &[FaultMet] {
+        &self.faults
+    }
+
+    /// How many proxies stood before institutions that have a fault.
+    pub fn proxies(&self) -> u64 {
+        self.proxies
     }
 
     /// What the run's first event said; `None` before it.

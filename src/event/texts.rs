@@ -32,6 +32,9 @@ impl Event {
                 plain(inquirer);
                 asks.values_mut().for_each(plain);
             }
+            Self::FaultsMet { faults, .. } => {
+                faults.iter_mut().flat_map(|met| [&mut met.fault, &mut met.source]).for_each(plain);
+            }
             Self::RunResumed { .. }
             | Self::DoorsOpened { .. }
             | Self::RunInterrupted { .. }

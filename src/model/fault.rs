@@ -9,7 +9,7 @@ use std::fmt;
 use super::case::CaseId;
 use super::catalogue::fault as words;
 use super::date::to_half_width;
-use super::diagnostic::{Diagnostic, Fault, Place};
+use super::diagnostic::{Diagnostic, Fault, Place, nearest};
 use super::layout::Version;
 use super::organisation::{Organisation, OrganisationId};
 use super::text::{Lang, Text};
@@ -132,6 +132,8 @@ pub enum FaultPlace {
     Organisation(OrganisationId),
     /// The inquirer's own 中間サーバー, as its business system reaches it.
     OwnGateway,
+    /// The inquirer's own 中間サーバー, as the network reaches it with an answer.
+    HandBack,
     /// 情報提供ネットワークシステム.
     Nws,
     /// The インターフェイスシステム that municipalities share.
@@ -216,7 +218,11 @@ impl FaultKind {
             let list = |lang| known.map(|word| word.pattern(lang)).join(words::PARENTHESES[1].pattern(lang));
             let unknown = Diagnostic::new(&words::UNKNOWN_FAULT, Place::Nowhere).with("written", written.trim());
             let unknown = unknown.with_both("known", list(Lang::Ja), list(Lang::En));
-            return Err(Box::new(unknown.suggest(word, known.iter().flat_map(|word| [word.ja, word.en]))));
+            let spellings = Self::ALL.iter().flat_map(|kind| {
+                let word = kind.word();
+                [word.ja, word.en].into_iter().chain(words::kind_aliases(kind).iter().copied())
+            });
+            return Err(Box::new(suggesting(unknown, word, spellings)));
         };
         for text in parameters.split(['、', ',', '・', '/', ';']).filter(|text| !text.is_empty()) {
             if let Err(refusal) = kind.take(Parameter::read(text)) {
@@ -380,8 +386,14 @@ impl Parameter {
 
 impl FaultPlace {
     /// The places that are no body.
-    pub const NAMED: [Self; 5] =
-        [Self::OwnGateway, Self::Nws, Self::MunicipalInterface, Self::InsurersInterface, Self::ResidentNetwork];
+    pub const NAMED: [Self; 6] = [
+        Self::OwnGateway,
+        Self::HandBack,
+        Self::Nws,
+        Self::MunicipalInterface,
+        Self::InsurersInterface,
+        Self::ResidentNetwork,
+    ];
 
     /// Reads a place: a body by its name or id, or one of [`FaultPlace::NAMED`].
     ///
@@ -405,9 +417,11 @@ impl FaultPlace {
                 words.join(words::PARENTHESES[1].pattern(lang))
             };
             let unknown = Diagnostic::new(&words::UNKNOWN_PLACE, Place::Nowhere).with("written", written.trim());
-            let near = known.iter().flat_map(|word| [word.ja, word.en]);
-            let near = near.chain(organisations.iter().map(|body| body.name.as_str()));
-            Box::new(unknown.with_both("known", list(Lang::Ja), list(Lang::En)).suggest(written.trim(), near))
+            let named = Self::NAMED.iter().flat_map(|place| words::place_aliases(place).iter().copied());
+            let near = known.iter().flat_map(|word| [word.ja, word.en]).chain(named);
+            let near = near.chain(organisations.iter().flat_map(|body| [&*body.name, &*body.id.0]));
+            let unknown = unknown.with_both("known", list(Lang::Ja), list(Lang::En));
+            Box::new(suggesting(unknown, written, near))
         })
     }
 
@@ -467,13 +481,30 @@ impl NamedFault {
 
     /// Why a fault can do nothing at a place; the diagnostic has no place yet.
     pub fn pointless(place: &FaultPlace, kind: &FaultKind, organisations: &[Organisation]) -> Option<Diagnostic> {
-        let versionless = *place == FaultPlace::ResidentNetwork;
-        if !(versionless && matches!(kind, FaultKind::StaleVersion { .. })) {
-            return None;
-        }
+        let why = Self::why_pointless(place, kind)?;
         let Text { ja, en } = kind.word();
         let told = at_place(&words::POINTLESS, place, organisations);
-        Some(told.with_both("name", ja.to_owned(), en.to_owned()))
+        let told = told.with_both("name", ja.to_owned(), en.to_owned());
+        Some(told.with_both("why", why.ja.to_owned(), why.en.to_owned()))
+    }
+
+    /// Why no message that passes there could ever show it.
+    fn why_pointless(place: &FaultPlace, kind: &FaultKind) -> Option<Text> {
+        match (place, kind) {
+            (FaultPlace::ResidentNetwork, FaultKind::StaleVersion { .. })
+            | (FaultPlace::Nws, FaultKind::StaleVersion { way: Way::Reply, .. }) => Some(words::NO_VERSION_THERE),
+            (FaultPlace::ResidentNetwork, FaultKind::Reorder { .. }) => Some(words::ONE_BY_ONE_THERE),
+            (
+                FaultPlace::HandBack,
+                FaultKind::Cut(_)
+                | FaultKind::Drip { .. }
+                | FaultKind::Truncate(Way::Reply)
+                | FaultKind::WrongCharset(_, Way::Reply)
+                | FaultKind::CorruptXml(Way::Reply)
+                | FaultKind::StaleVersion { way: Way::Reply, .. },
+            ) => Some(words::NO_REPLY_THERE),
+            _ => None,
+        }
     }
 
     /// That nothing is held at a place, so that nothing can be released; the diagnostic has no place yet.
@@ -485,6 +516,27 @@ impl NamedFault {
 fn at_place(fault: &'static Fault, place: &FaultPlace, organisations: &[Organisation]) -> Diagnostic {
     let spelling = |lang| place.spelling(organisations, lang);
     Diagnostic::new(fault, Place::Nowhere).with_both("place", spelling(Lang::Ja), spelling(Lang::En))
+}
+
+/// With the spelling that is nearest to what was written, however kana were chosen.
+fn suggesting<'k>(unknown: Diagnostic, written: &str, known: impl IntoIterator<Item = &'k str>) -> Diagnostic {
+    let folded = |text: &str| plain(text).chars().map(katakana).collect::<String>();
+    let known: Vec<(String, &str)> = known.into_iter().map(|word| (folded(word), word)).collect();
+    let near = nearest(&folded(written), known.iter().map(|(folded, _)| folded.as_str()));
+    let near =
+        near.and_then(|near| known.iter().find(|(folded, _)| *folded == near).map(|(_, word)| (*word).to_owned()));
+    Diagnostic { did_you_mean: near, ..unknown }
+}
+
+/// A hiragana as the katakana of the same sound.
+fn katakana(c: char) -> char {
+    const FIRST: u32 = 0x3041;
+    const LAST: u32 = 0x3096;
+    const STEP: u32 = 0x60;
+    match u32::from(c) {
+        code @ FIRST..=LAST => char::from_u32(code + STEP).unwrap_or(c),
+        _ => c,
+    }
 }
 
 /// How words and parameters are compared: half width, without blanks, small letters, one kind of minus sign.
@@ -620,9 +672,20 @@ mod tests {
             ("E市=接続拒否×0", "E0805 -"),
             ("E市=接続拒否×多い", "E0805 -"),
             ("E村=接続拒否", "E0804 E市"),
-            ("住基ねっと=接続拒否", "E0804 -"),
             ("E市=接続拒絶", "E0801 接続拒否"),
             ("住基ネット=古い版", "E0806 -"),
+            ("住基ネット=順序入替え", "E0806 -"),
+            ("nws=古い版", "E0806 -"),
+            ("回答の受取口=XML破損", "E0806 -"),
+            ("hand-back=cut", "E0806 -"),
+            ("E市=接続拒否×1×2", "E0801 接続拒否"),
+            ("e-shy=接続拒否", "E0804 e-shi"),
+            ("住基ねっと=接続拒否", "E0804 住基ネット"),
+            ("中間サーバ=接続拒否", "E0804 中間サーバー"),
+            ("情報提供ネットワーク=接続拒否", "E0804 情報提供ネットワークシステム"),
+            ("own-gatway=refuse", "E0804 own-gateway"),
+            ("nws=せつぞく拒否", "E0801 接続拒否"),
+            ("nws=5xxx", "E0801 5xx"),
         ] {
             let fault = NamedFault::from_argument(written, &bodies).expect_err(written);
             let seen = format!("{} {}", fault.fault.code, fault.did_you_mean.as_deref().unwrap_or("-"));

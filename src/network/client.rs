@@ -9,6 +9,7 @@ use super::directory::{Addresses, Directory};
 use super::door::Doors;
 use super::drop_folder::DropFolder;
 use super::journey::Systems;
+use super::service::Recalled;
 use super::spelling::{self, Incoming};
 use super::{Admission, Institution, PartnerFault, Subject};
 use crate::model::addressee::Relinking;
@@ -140,7 +141,7 @@ impl Client {
 
     /// Polls for the answer to a query that was filed before.
     pub async fn poll(&self, query: &Query) -> Result<Asked, ClientFault> {
-        if let Some(way) = self.systems.disturbed_filing(query) {
+        if let Some(way) = self.disturbed_fetching(query) {
             return self.poll_disturbed(&way, query, None).await;
         }
         if let Some(folder) = &self.folder {
@@ -245,6 +246,16 @@ impl Client {
     /// やりとり履歴 of a person: 処理通番 and the network's record, without those that are 不開示.
     pub fn history(&self, person: &Subject) -> Vec<(String, Entry)> {
         self.systems.ledger.shown(person.number())
+    }
+
+    /// 処理通番 of an exchange, and whether マイナポータル shows it to the person; `None`: the network has not taken it.
+    pub fn shown(&self, query: &Query, serial: Option<&str>, person: Option<&Subject>) -> Option<(String, bool)> {
+        self.systems.ledger.shown_of(query, serial, person.map(Subject::number))
+    }
+
+    /// Makes the network remember an exchange of another run, for やりとり履歴.
+    pub fn recall(&self, person: &Subject, query: &Query, recalled: &Recalled) {
+        self.systems.recall(person, query, recalled);
     }
 
     /// One look whether the answer is there: a GET, or the message that stands for it in SOAP.

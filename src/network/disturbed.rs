@@ -129,7 +129,9 @@ impl Systems {
     fn lose(&self, spot: &Spot, traces: &Traces) {
         let of_person = traces.of_person();
         match spot {
-            Spot::OwnGateway => self.inquirers.lose(of_person.as_ref().map(|(_, filed)| filed.as_slice())),
+            Spot::OwnGateway | Spot::HandBack => {
+                self.inquirers.lose(of_person.as_ref().map(|(_, filed)| filed.as_slice()));
+            }
             Spot::Provider(code) => self.providers.lose(code, of_person.map(|(person, _)| person)),
             // These hold nothing but the message at hand, and that never arrived.
             Spot::Nws | Spot::Interface(_) | Spot::ResidentNetwork => {}
@@ -167,6 +169,21 @@ impl Systems {
         }
     }
 
+    /// The way by which the network hands an answer to the inquirer's 中間サーバー, if a fault stands on it.
+    pub fn disturbed_return(self: &Arc<Self>, back: &Return) -> Option<Way> {
+        let scene = self.scene_of(&back.inquirer, &back.link_code)?;
+        self.way(scene, vec![Spot::HandBack], "hand-back")
+    }
+
+    /// The way on which a business system asks for its answer, if a fault stands on it, or may keep the answer from
+    /// coming; `direct`: where its 中間サーバー listens.
+    pub fn disturbed_fetching(self: &Arc<Self>, query: &Query, direct: &str) -> Option<Way> {
+        let scene = self.scene_of(&query.inquirer, &query.link_code)?;
+        let kept_back = scene.stand(&Spot::HandBack).is_some();
+        let way = self.way(Arc::clone(&scene), vec![Spot::OwnGateway], "file");
+        way.or_else(|| kept_back.then(|| Way { scene, spots: Vec::new(), url: Ok(direct.to_owned()) }))
+    }
+
     /// The way to 住基ネット, if a fault stands on it.
     pub fn disturbed_search(self: &Arc<Self>, scene: &Arc<Scene>) -> Option<Way> {
         self.way(Arc::clone(scene), vec![Spot::ResidentNetwork], "search")
@@ -190,14 +207,14 @@ impl Systems {
     }
 
     /// 中間サーバー → 情報提供ネットワークシステム.
-    pub async fn submit_disturbed(&self, way: Way, query: &Query) {
+    pub async fn submit_disturbed(self: &Arc<Self>, way: Way, query: &Query) {
         let wait = self.provider_wait();
         let came = way.send(Method::POST, "/inquiries", query.to_xml(), wait).await;
         let outcome = match came {
             Ok(Came { status: 200..=299, .. }) => return,
             // A refusal says why; what cannot be read as one is no answer of this network.
             Ok(Came { body, .. }) => match answer_of(&body) {
-                Some((answer, text)) => return self.hand_back(&back_of(query), &answer, Some(text)).await,
+                Some((answer, text)) => return self.hand_back(&Return::of(query), &answer, Some(text)).await,
                 None => Outcome::ProviderDown,
             },
             Err(lost) => {
@@ -212,7 +229,7 @@ impl Systems {
         if way.scene.holds(&way.spots) {
             self.inquirers.keep_for_now(&query.inquirer, &query.request, &answer);
         } else {
-            self.hand_back(&back_of(query), &answer, None).await;
+            self.hand_back(&Return::of(query), &answer, None).await;
         }
     }
 
@@ -244,6 +261,12 @@ impl Systems {
         brought
     }
 
+    /// 情報提供ネットワークシステム → the inquirer's 中間サーバー. Nobody to tell if this fails: the inquirer's wait runs out.
+    pub async fn hand_back_disturbed(&self, way: Way, back: &Return, text: String) {
+        let path = format!("/{}/answers/{}", back.inquirer, back.request);
+        let _ = way.send(Method::POST, &path, text, HELD_WAIT).await;
+    }
+
     /// Waits for the reply to a message that is held, after something else was told.
     pub fn await_late(self: &Arc<Self>, serial: String, late: Late) {
         let systems = Arc::clone(self);
@@ -273,6 +296,7 @@ impl Way {
     /// Sends a message over this way.
     pub async fn send(&self, method: Method, path: &str, body: String, wait: Duration) -> Result<Came, Lost> {
         let Ok(url) = &self.url else { return Err(Lost::Unsent) };
+        self.scene.approach(&self.spots);
         self.scene.hop().send(method, &format!("{url}{path}"), body, wait).await
     }
 }
@@ -280,8 +304,4 @@ impl Way {
 fn answer_of(body: &[u8]) -> Option<(Answer, String)> {
     let text = std::str::from_utf8(body).ok()?;
     Some((Answer::from_xml(text).ok()?, text.to_owned()))
-}
-
-fn back_of(query: &Query) -> Return {
-    Return { inquirer: query.inquirer.clone(), request: query.request.clone() }
 }

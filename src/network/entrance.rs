@@ -14,7 +14,6 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -22,7 +21,7 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 use super::call::{Call, Institution, Outer, Reply};
-use super::fault::{Guard, Stand};
+use super::fault::{Faces, Guard, Stand};
 use super::paths;
 use super::patient::Patient;
 use super::tls::{self, TlsFault};
@@ -138,23 +137,19 @@ impl Entrance {
         let (closing, _) = watch::channel(false);
         let mut entrance = Self { plain: None, tls: None, certificate: None, closing, accepting: JoinSet::new() };
         let places = Arc::new(Semaphore::new(connections_max));
-        let door = |config: Option<Arc<ServerConfig>>| {
-            let guard = |stand| Guard::new(stand, Arc::clone(&institution), config.clone());
-            let guard = stand.clone().map(guard).transpose().map_err(|why| TlsFault(why.to_string()))?;
-            Ok::<_, TlsFault>(Door {
-                institution: Arc::clone(&institution),
-                places: Arc::clone(&places),
-                acceptor: config.map(TlsAcceptor::from),
-                closing: entrance.closing.subscribe(),
-                guard,
-                patience,
-            })
+        let door = |faces: Option<Faces>| Door {
+            institution: Arc::clone(&institution),
+            places: Arc::clone(&places),
+            guard: stand.clone().map(|stand| Guard::new(stand, Arc::clone(&institution), faces.clone())),
+            acceptor: faces.map(|faces| TlsAcceptor::from(faces.valid)),
+            closing: entrance.closing.subscribe(),
+            patience,
         };
         let mut open = Vec::new();
         if let Some(address) = &doors.plain {
             let listener = listen(address).await?;
             entrance.plain = listener.local_addr().ok();
-            open.push((listener, door(None)?));
+            open.push((listener, door(None)));
         }
         if let Some(address) = &doors.tls {
             let listener = listen(address).await?;
@@ -162,9 +157,10 @@ impl Entrance {
             let mut names: Vec<String> = OWN_NAMES.map(str::to_owned).to_vec();
             names.extend(entrance.tls.map(|address| address.ip().to_string()));
             names.dedup();
-            let (config, made) = tls::server_config(doors.identity.as_ref(), doors.clients.as_ref(), names)?;
-            entrance.certificate = made;
-            open.push((listener, door(Some(Arc::new(config)))?));
+            let shown = tls::server_config(doors.identity.as_ref(), doors.clients.as_ref(), names)?;
+            let faces = Faces { valid: Arc::new(shown.valid), expired: shown.expired.map(Arc::new) };
+            open.push((listener, door(Some(faces))));
+            entrance.certificate = shown.made;
         }
         for (listener, door) in open {
             entrance.accepting.spawn(door.accept(listener));
@@ -182,7 +178,7 @@ impl Entrance {
         self.tls
     }
 
-    /// The certificate made for the occasion (PEM), for clients to trust; `None` when one was given.
+    /// The authority of the certificate made for the occasion (PEM), for clients to trust; `None` when one was given.
     pub fn certificate(&self) -> Option<&str> {
         self.certificate.as_deref()
     }

@@ -15,8 +15,9 @@ mod tests;
 mod wire;
 
 pub(crate) use hop::{Came, Lost};
-pub(crate) use proxy::Guard;
+pub(crate) use proxy::{Faces, Guard};
 pub use proxy::{Proxy, Upstream};
 pub(crate) use scene::Traces;
-pub use scene::{Scene, Spot};
+pub use scene::{Met, Scene, Spot};
+pub(crate) use stand::NetworkWitness;
 pub use stand::Stand;

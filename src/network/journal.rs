@@ -26,8 +26,11 @@ pub struct Line {
     pub method: String,
     /// The path.
     pub path: String,
-    /// HTTP status of the reply.
+    /// HTTP status of the reply; 0 in a line about a fault.
     pub status: u16,
+    /// The fault that met this message, or a connection before one came: a line of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
     /// 情報照会者機関コード.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inquirer: Option<String>,

@@ -16,7 +16,7 @@ use super::ledger::Ledger;
 use super::nws::{Nws, Return, Routed, refusal};
 use super::partner::Lines;
 use super::provider::{Provided, ProviderSide};
-use super::registry::Registry;
+use super::registry::{Registry, Subject};
 use super::resident::ResidentRegister;
 use super::service;
 use crate::model::{InstitutionCode, Outcome};
@@ -139,7 +139,7 @@ impl Systems {
             Wires::Loopback { http, addresses } => {
                 let url = format!("{}/inquiries", addresses.nws);
                 if post(http, &url, query.to_xml(), None).await.is_err() {
-                    let back = Return { inquirer: query.inquirer.clone(), request: query.request.clone() };
+                    let back = Return::of(&query);
                     let answer = refusal("", self.directory.profile().outcome_code(Outcome::ProviderDown));
                     self.hand_back(&back, &answer, None).await;
                 }
@@ -228,8 +228,11 @@ impl Systems {
     }
 
     /// The network → the inquirer's 中間サーバー.
-    pub(super) async fn hand_back(&self, back: &Return, answer: &Answer, text: Option<String>) {
+    pub(super) async fn hand_back(self: &Arc<Self>, back: &Return, answer: &Answer, text: Option<String>) {
         let text = text.unwrap_or_else(|| answer.to_xml());
+        if let Some(way) = self.disturbed_return(back) {
+            return self.hand_back_disturbed(way, back, text).await;
+        }
         match &self.wires {
             Wires::Memory => {
                 self.inquirers.keep(&back.inquirer, &back.request, answer, text);
@@ -245,7 +248,7 @@ impl Systems {
     }
 
     /// An officer of a body answers what it holds about a person; how many queries there were.
-    pub async fn release(&self, provider: &InstitutionCode, person: u64) -> usize {
+    pub async fn release(self: &Arc<Self>, provider: &InstitutionCode, person: u64) -> usize {
         let released = self.providers.release(provider, person);
         let count = released.len();
         for (serial, answer) in released {
@@ -255,7 +258,7 @@ impl Systems {
     }
 
     /// An answer by hand reaches the network.
-    pub async fn settle_late(&self, serial: &str, answer: &Answer, text: Option<String>) -> Kept {
+    pub async fn settle_late(self: &Arc<Self>, serial: &str, answer: &Answer, text: Option<String>) -> Kept {
         match self.nws.settle_late(serial, answer) {
             Some(back) => {
                 self.hand_back(&back, answer, text).await;
@@ -263,6 +266,13 @@ impl Systems {
             }
             None => Kept::NobodyWaits,
         }
+    }
+
+    /// The network's own record of an exchange of another run: all that is left of it here.
+    pub fn recall(&self, person: &Subject, query: &Query, recalled: &service::Recalled) {
+        let Some(serial) = recalled.serial.as_deref().filter(|serial| !serial.is_empty()) else { return };
+        let outcome = recalled.outcome.map(|outcome| self.directory.profile().outcome_code(outcome));
+        self.ledger.recall(serial, query, person.number(), outcome, recalled.shown);
     }
 
     /// Does something that may wait, after its caller has been answered.

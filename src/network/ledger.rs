@@ -114,6 +114,35 @@ impl Ledger {
         shown.collect()
     }
 
+    /// 処理通番 of an exchange, and whether the person is shown it. One that the inquirer never heard the number of is
+    /// found among the person's own.
+    pub fn shown_of(&self, query: &Query, serial: Option<&str>, person: Option<u64>) -> Option<(String, bool)> {
+        let books = self.books();
+        let ours = |serial: &&Arc<str>| {
+            let network = books.by_serial.get(*serial).and_then(|line| line.records.network.as_ref());
+            network.is_some_and(|it| it.query.request == query.request && it.query.inquirer == query.inquirer)
+        };
+        let serial: Arc<str> = match serial.filter(|serial| !serial.is_empty()) {
+            Some(serial) => serial.into(),
+            None => Arc::clone(books.by_person.get(&person?)?.iter().rev().find(ours)?),
+        };
+        let line = books.by_serial.get(&serial)?;
+        Some((serial.to_string(), line.records.shown && line.person.is_some()))
+    }
+
+    /// The network's record of an exchange that took place in another run, as that run told it.
+    pub fn recall(&self, serial: &str, query: &Query, person: u64, outcome: Option<&str>, shown: bool) {
+        if self.person(serial) != Some(person) {
+            self.open(serial, &Arc::new(query.clone()), Some(person), true);
+        }
+        let mut books = self.books();
+        let Some(line) = books.by_serial.get_mut(serial) else { return };
+        line.records.shown = shown;
+        if let Some(network) = &mut line.records.network {
+            network.outcome = outcome.map(str::to_owned);
+        }
+    }
+
     /// Forgets what a trial left.
     pub fn forget(&self, person: u64) {
         let mut books = self.books();

@@ -20,7 +20,7 @@ pub use self::watch::Alarm;
 use self::watch::Watch;
 use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
-use super::fault::Stand;
+use super::fault::{NetworkWitness, Stand};
 use super::journal::{Journal, Line};
 use super::partner::{Heard, Spoken};
 use super::registry::{self, Admission, Subject};
@@ -105,6 +105,8 @@ impl Mock {
         // A standing network knows persons, not cases.
         let faults: Vec<_> = project.faults.iter().filter(|fault| fault.cases.is_empty()).cloned().collect();
         network.disturb(&faults)?;
+        let journal: Arc<Journal> = Arc::default();
+        network.witness_faults(&faults, &witness(&journal, &directory));
         let pairs = acquaintances(project);
         let mut by_code = HashMap::new();
         let persons = project.role_models.iter().map(|model| {
@@ -309,6 +311,7 @@ impl Mock {
         self.requested.clear();
         self.network.forget_shown();
         self.network.forget_services();
+        self.network.renew_faults();
         self.journal.clear();
     }
 
@@ -381,7 +384,12 @@ impl Mock {
         let told = [line.persona.clone(), line.serial.clone(), line.outcome.as_ref().map(outcome)];
         let told: Vec<String> = told.into_iter().flatten().collect();
         let clock = clock(line.at);
-        let Line { number, status, method, path, .. } = line;
+        let Line { number, status, method, path, fault, request, .. } = line;
+        if let Some(fault) = fault {
+            let told = words::MOCK_FAULT_MET.say(self.lang, &[("fault", fault)]);
+            let request = request.as_deref().unwrap_or_default();
+            return format!("{number:>8}  {clock}  ---  {method:<4} {path}  {request}  {told}");
+        }
         let mut out = format!("{number:>8}  {clock}  {status}  {method:<4} {path}  {}", told.join("  "));
         for carried in &line.personal_numbers {
             let places = carried.places.join(words::MOCK_AND.pattern(self.lang));
@@ -521,6 +529,25 @@ fn overheard(watch: &Watch, heard: &Heard<'_>, spoken: &Spoken) {
             ..Line::default()
         });
     }
+}
+
+/// Writes down which message met which fault.
+fn witness(journal: &Arc<Journal>, directory: &Arc<Directory>) -> NetworkWitness {
+    let (journal, directory) = (Arc::clone(journal), Arc::clone(directory));
+    Arc::new(move |fault, message| {
+        let mut line = Line { at: now(), fault: Some(fault), ..Line::default() };
+        if let Some(message) = message {
+            line.method.clone_from(&message.method);
+            line.path.clone_from(&message.target);
+            let query = std::str::from_utf8(&message.body).ok().and_then(|text| Query::from_xml(text).ok());
+            if let Some(query) = query {
+                line.inquirer = Some(query.inquirer.to_string());
+                line.provider = Some(query.provider.to_string());
+                line.request = Some(query.request);
+            }
+        }
+        journal.write(line, directory.numbers());
+    })
 }
 
 /// The 機関別符号 under which a real system always knows a person.

@@ -34,6 +34,16 @@ pub(super) struct Return {
     pub inquirer: InstitutionCode,
     /// 照会要求番号.
     pub request: String,
+    /// The inquirer's 機関別符号 of the person, as asked under.
+    pub link_code: String,
+}
+
+impl Return {
+    /// Where the answer to a query goes.
+    pub fn of(query: &Query) -> Self {
+        let Query { inquirer, request, link_code, .. } = query;
+        Self { inquirer: inquirer.clone(), request: request.clone(), link_code: link_code.clone() }
+    }
 }
 
 /// A query that the network has taken.
@@ -79,7 +89,7 @@ impl Nws {
         let person = self.registry.person(&query.inquirer, &query.link_code);
         let onward = self.route(query, &serial, person.as_ref(), Kind::Exchange).map(Arc::new);
         self.ledger.open(&serial, query, person.map(|person| person.number), onward.is_ok());
-        let back = Return { inquirer: query.inquirer.clone(), request: query.request.clone() };
+        let back = Return::of(query);
         if onward.is_ok() {
             let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
             under_way.insert((back.inquirer.clone(), back.request.clone()), serial.clone());
@@ -92,7 +102,7 @@ impl Nws {
     /// it is seen as the first body that may ask so.
     pub fn try_out(&self, query: &Query) -> Routed {
         let serial = envelope::trial_serial(&self.serial());
-        let back = Return { inquirer: query.provider.clone(), request: query.request.clone() };
+        let back = Return { inquirer: query.provider.clone(), ..Return::of(query) };
         let onward = self.route_trial(query, &serial).map(Arc::new);
         Routed { serial, back, onward }
     }

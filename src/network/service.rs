@@ -33,7 +33,33 @@ use crate::payload::exposure::Wire;
 
 /// The services of one scenario: what they keep.
 #[derive(Debug, Default)]
-pub struct Offices(Mutex<State>);
+pub struct Offices {
+    state: Mutex<State>,
+    recall: Option<Arc<dyn Recall>>,
+}
+
+/// A record that stands for the network when a service asks it.
+pub trait Recall: fmt::Debug + Send + Sync {
+    /// What came back then; `None`: this query is not the next one of the record.
+    fn answer(&self, query: &Query) -> Option<Recalled>;
+    /// Whether the record tells what マイナポータル showed.
+    fn knows_history(&self) -> bool;
+}
+
+/// What a record says of a query to the network.
+#[derive(Debug, Clone)]
+pub struct Recalled {
+    /// What came back, if anything did.
+    pub answer: Option<String>,
+    /// How often it was asked for.
+    pub polls: u32,
+    /// 処理通番, if the network had taken it.
+    pub serial: Option<String>,
+    /// 処理結果.
+    pub outcome: Option<Outcome>,
+    /// Whether マイナポータル showed it.
+    pub shown: bool,
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -119,9 +145,17 @@ pub enum ServiceFault {
         /// Why.
         fault: PartnerFault,
     },
+    /// The record that is played does not hold what the service does now.
+    #[error("not in the record")]
+    NotRecorded,
 }
 
 impl Offices {
+    /// Services that ask a record in place of the network.
+    pub fn recalling(recall: Arc<dyn Recall>) -> Self {
+        Self { state: Mutex::default(), recall: Some(recall) }
+    }
+
     /// What is wrong with a record, if it cannot be kept.
     ///
     /// # Errors
@@ -182,7 +216,7 @@ impl Offices {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -250,6 +284,9 @@ impl Carrier<'_> {
                 }
                 Step::History => {
                     let person = self.person.ok_or(ServiceFault::NoPerson)?;
+                    if self.offices.recall.as_ref().is_some_and(|recall| !recall.knows_history()) {
+                        return Err(ServiceFault::NotRecorded);
+                    }
                     handling.shown(&history(self.systems, person.number()));
                 }
                 Step::Ask { ask, inquirer, provider } => {
@@ -260,7 +297,7 @@ impl Carrier<'_> {
                     let own = service.organisation.as_ref().map(ToString::to_string);
                     let parties = self.body(inquirer.or(own).as_deref()).zip(self.body(Some(&provider)));
                     let (outcome, units) = match parties {
-                        Some((inquirer, provider)) => self.ask(person, ask, (inquirer, provider), layout, trail).await,
+                        Some(parties) => self.ask(person, ask, parties, layout, trail).await?,
                         // Nobody on the network has this name: what the network would say of its code.
                         None => (Outcome::BadInstitution, Vec::new()),
                     };
@@ -309,7 +346,7 @@ impl Carrier<'_> {
         (inquirer, provider): (&Organisation, &Organisation),
         layout: &Layout,
         trail: &mut Vec<Happened>,
-    ) -> (Outcome, Vec<Unit>) {
+    ) -> Result<(Outcome, Vec<Unit>), ServiceFault> {
         let number = {
             let mut state = self.offices.state();
             state.asked += 1;
@@ -333,6 +370,17 @@ impl Carrier<'_> {
         };
         let query = Arc::new(query);
         let (begun, mut polls) = (Instant::now(), 0);
+        if let Some(recall) = &self.offices.recall {
+            let recalled = recall.answer(&query).ok_or(ServiceFault::NotRecorded)?;
+            self.systems.recall(person, &query, &recalled);
+            let read = match (&recalled.answer, recalled.outcome) {
+                (Some(answer), _) => self.read(answer, layout),
+                (None, outcome) => (outcome.unwrap_or(Outcome::TimedOut), Vec::new()),
+            };
+            let (xml, waited) = (query.to_xml(), begun.elapsed());
+            trail.push(Happened::Asked { query, xml, answer: recalled.answer, polls: recalled.polls, waited });
+            return Ok(read);
+        }
         let (read, answer) = match self.systems.file(Arc::clone(&query)) {
             Filed::Repeated => ((Outcome::Duplicate, Vec::new()), None),
             Filed::Taken => match self.poll(&query, begun, &mut polls).await {
@@ -342,7 +390,7 @@ impl Carrier<'_> {
         };
         let (xml, waited) = (query.to_xml(), begun.elapsed());
         trail.push(Happened::Asked { query, xml, answer, polls, waited });
-        read
+        Ok(read)
     }
 
     /// Polls for the answer as any business system does.

@@ -56,6 +56,8 @@ fn trial(number: usize, data: &str) -> Vec<Event> {
         data: Some(Data::Text(data.into())),
         polls: 2,
         base_date: None,
+        theirs: false,
+        shown: None,
     };
     vec![
         Event::TrialStarted { trial: trial.clone(), attempt: 1, about: about() },

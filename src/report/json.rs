@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::event::{About, Counts, Failure, Row, RunState, TrialId};
+use crate::event::{About, Counts, Failure, FaultMet, Row, RunState, TrialId};
 use crate::model::{Lang, Verdict};
 use crate::payload::Difference;
 
@@ -44,6 +44,23 @@ pub struct RunResult {
     flaky: u64,
     duration_ms: u64,
     exit: u8,
+    faults: Vec<FaultTold>,
+    fault_proxies: u64,
+}
+
+/// What came of a fault that the command line or the files asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct FaultTold {
+    #[serde(flatten)]
+    met: FaultMet,
+    /// Why it never happened; `None`: it did.
+    never: Option<Words>,
+}
+
+fn faults(state: &RunState) -> Vec<FaultTold> {
+    let never =
+        |met: &FaultMet| words::never_happened(met).map(|why| Words { ja: why.ja.to_owned(), en: why.en.to_owned() });
+    state.faults().iter().map(|met| FaultTold { met: met.clone(), never: never(met) }).collect()
 }
 
 /// The object of `run --json`; `folder` as the caller names it (`runs/<id>`), `exit` as the program ends.
@@ -56,6 +73,8 @@ pub fn run_json(state: &RunState, folder: &str, exit: u8) -> RunResult {
         flaky: state.flaky(),
         duration_ms: state.duration_ms(),
         exit,
+        faults: faults(state),
+        fault_proxies: state.proxies(),
     }
 }
 
@@ -88,6 +107,8 @@ pub struct Report {
     flaky_trials: Vec<TrialTold>,
     without_verdict: Vec<TrialTold>,
     never_began: u64,
+    faults: Vec<FaultTold>,
+    fault_proxies: u64,
 }
 
 /// A line of a matrix; which of the names it has tells of which one.
@@ -182,6 +203,8 @@ pub fn json(state: &RunState, flaky: Flaky) -> Report {
         flaky_trials: state.flaky_trials().take(TRIALS_MAX).map(trial).collect(),
         without_verdict: state.trials_without_verdict().take(TRIALS_MAX).map(trial).collect(),
         never_began: state.selected() - state.seen(),
+        faults: faults(state),
+        fault_proxies: state.proxies(),
     }
 }
 

@@ -36,6 +36,7 @@ pub fn summary(state: &RunState, lang: Lang, columns: usize) -> String {
     }
     page.failures(state);
     page.flaky(state);
+    page.faults(state);
     page.text
 }
 
@@ -261,6 +262,26 @@ impl Page {
         let more = state.flaky().saturating_sub(ROWS_MAX as u64);
         if more > 0 {
             self.labelled(2, "", &say::AND_MORE.say(self.lang, &[("more", &more)]));
+        }
+    }
+}
+
+impl Page {
+    /// Faults that never happened: what they were to try has not been tried.
+    fn faults(&mut self, state: &RunState) {
+        let never = |met| words::never_happened(met).map(|why| (met, why));
+        let silent: Vec<_> = state.faults().iter().filter_map(never).collect();
+        if silent.is_empty() {
+            return;
+        }
+        self.heading(say::FAULTS_NEVER.pattern(self.lang));
+        for (met, why) in silent.iter().take(ROWS_MAX) {
+            let source = if met.source.is_empty() { "--fault" } else { &met.source };
+            self.labelled(2, "", &format!("{}  {}", visible(&met.fault), visible(source)));
+            self.labelled(6, "", why.pattern(self.lang));
+        }
+        if silent.len() > ROWS_MAX {
+            self.labelled(2, "", &say::AND_MORE.say(self.lang, &[("more", &(silent.len() - ROWS_MAX))]));
         }
     }
 }

@@ -66,6 +66,8 @@ fn asks(case: Case) -> Event {
         data: None,
         polls: 1,
         base_date: None,
+        theirs: false,
+        shown: None,
     };
     Event::Exchanged { trial: trial(case), attempt: 1, exchange }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
 
-use crate::event::{Counts, Failure, Reason};
+use crate::event::{Counts, Failure, FaultMet, Reason};
 use crate::model::catalogue::interpretation as say_reading;
 use crate::model::catalogue::report as say;
 use crate::model::{Lang, Text, Verdict};
@@ -245,6 +245,16 @@ fn hides(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Why a fault never happened, if it did not.
+pub(super) fn never_happened(met: &FaultMet) -> Option<Text> {
+    match met {
+        FaultMet { trials: 0, .. } => Some(say::FAULT_NOT_SELECTED),
+        FaultMet { messages: 0, .. } => Some(say::FAULT_NOT_PASSED),
+        FaultMet { effects: 0, .. } => Some(say::FAULT_NO_EFFECT),
+        FaultMet { .. } => None,
+    }
 }
 
 #[cfg(test)]

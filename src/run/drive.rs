@@ -30,7 +30,14 @@ pub(super) struct Context {
     trials: HashMap<String, TrialKey>,
     attempts: RefCell<HashMap<TrialId, u32>>,
     /// The faults of trials: how often each was shown counts over all attempts.
-    pub scenes: RefCell<HashMap<TrialId, Arc<Scene>>>,
+    pub scenes: RefCell<HashMap<TrialId, Staged>>,
+}
+
+/// The faults of a trial, as they stand.
+pub(super) struct Staged {
+    pub scene: Arc<Scene>,
+    /// How many of them, the first, the scenario itself asks for.
+    pub own: usize,
 }
 
 impl Context {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::verdict::{Stop, reason, whole};
 use super::world::{Sending, State};
-use crate::event::About;
+use crate::event::{About, Exchange};
 use crate::feature::{self, GatewayPhrase};
 use crate::model::catalogue::{payload as record_words, run as words};
 use crate::model::{Department, InformationCode, Lang, Organisation, Outcome, Project};
@@ -30,9 +30,6 @@ impl State {
             GatewayPhrase::Again => {
                 let query = self.queried()?;
                 self.exchange(query, Sending::File).await?;
-            }
-            GatewayPhrase::Shown | GatewayPhrase::Hidden if self.replaying() => {
-                return Err(Stop::blocked(reason(&words::NOT_REPLAYABLE, &[])));
             }
             GatewayPhrase::Shown => self.check_shown(true)?,
             GatewayPhrase::Hidden => self.check_shown(false)?,
@@ -131,14 +128,14 @@ impl State {
     }
 
     async fn release(&mut self, organisation: Option<&str>) -> Result<(), Stop> {
+        if self.replaying() {
+            return self.play_release();
+        }
         let query = self.queried()?;
         let provider = match organisation {
             Some(written) => self.body(written)?.code,
             None => query.provider.clone(),
         };
-        if self.replaying() {
-            return self.exchange(query, Sending::Poll).await;
-        }
         let context = Rc::clone(&self.context);
         let released = context.client.release(&provider, self.subject()?).await;
         if released == 0 {
@@ -149,6 +146,9 @@ impl State {
 
     /// What the records of an exchange differ in, as differences of the answer.
     pub(super) fn disagreements(&self, serial: &str, query: &Query) -> Vec<Difference> {
+        if let Some(player) = &self.player {
+            return player.disagreements();
+        }
         let Some(records) = self.context.client.records(serial) else {
             let name = record_words::RECORD_ITSELF.pattern(Lang::Ja);
             return vec![whole(DifferenceKind::RecordsDisagree, name, Some(serial.to_owned()), None)];
@@ -157,7 +157,18 @@ impl State {
         records.disagreements(unseen).iter().map(told).collect()
     }
 
+    /// Tells an exchange, with what the network's own record says of it besides the answer.
+    pub(super) fn tell_with_history(&self, mut exchange: Exchange, query: &Query) {
+        let context = &self.context;
+        if let Some((serial, shown)) = context.client.shown(query, exchange.serial.as_deref(), self.subject.as_ref()) {
+            exchange.serial.get_or_insert(serial);
+            exchange.shown = Some(shown);
+        }
+        context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
+    }
+
     fn check_shown(&mut self, wanted: bool) -> Result<(), Stop> {
+        self.history_known()?;
         let asked = self.asked.as_ref().ok_or_else(|| Stop::broken(reason(&words::NOT_ASKED, &[])))?;
         let serial = asked.serial.clone().unwrap_or_default();
         let context = Rc::clone(&self.context);

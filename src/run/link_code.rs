@@ -59,6 +59,8 @@ impl State {
             data: None,
             polls: 0,
             base_date: self.said.base_date,
+            theirs: false,
+            shown: None,
         };
         context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
         let codes = &context.shared.project.profile.link_code_outcomes;

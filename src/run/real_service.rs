@@ -165,7 +165,7 @@ impl State {
             return Ok((self.delivered(sending, person).await, Vec::new()));
         }
         if self.replaying() {
-            return Err(Stop::blocked(reason(&run_words::NOT_REPLAYABLE, &[])));
+            return Err(Stop::blocked(reason(&run_words::SERVICE_NOT_REPLAYED, &[])));
         }
         self.meet().await?;
         self.let_ask(service, person).await?;

@@ -9,7 +9,7 @@ use crate::feature::{self, ResidentPhrase};
 use crate::model::catalogue::resident as words;
 use crate::model::catalogue::run as run_words;
 use crate::model::{
-    AffairCode, Lang, OrganisationKind, ProcedureCode, ResidentId, RoleModelId, Search, SearchOutcome, Verdict,
+    AffairCode, Lang, OrganisationKind, Outcome, ProcedureCode, ResidentId, RoleModelId, Search, SearchOutcome, Verdict,
 };
 use crate::payload::DifferenceKind;
 use crate::payload::envelope::{Identity, ResidentAnswer, ResidentQuery};
@@ -92,23 +92,30 @@ impl State {
             search,
         };
         let bench = |why: &dyn std::fmt::Display| Stop::broken(reason(&run_words::BENCH, &[("why", why)]));
-        let answer = match self.search_disturbed(&query).await? {
-            Some(answer) => answer,
-            None => context.client.search_residents(&query).await.map_err(|fault| bench(&fault))?,
+        let searched = match &self.player {
+            Some(player) => player.search(&query)?,
+            None => match self.search_disturbed(&query).await? {
+                Some(searched) => searched,
+                None => Ok(context.client.search_residents(&query).await.map_err(|fault| bench(&fault))?),
+            },
         };
-        let parsed = ResidentAnswer::from_xml(&answer).map_err(|fault| bench(&fault))?;
+        let answer = searched.as_ref().ok();
         let exchange = Exchange {
             serial: None,
             inquirer: query.inquirer.to_string(),
             provider: words::REGISTER.pattern(Lang::Ja).to_owned(),
-            outcome: None,
+            outcome: searched.as_ref().err().copied(),
             query: self.looked_at(&query.to_xml(), None),
-            envelope: Some(self.looked_at(&answer, None)),
+            envelope: answer.map(|answer| self.looked_at(answer, None)),
             data: None,
             polls: u32::from(inquirer.kind == OrganisationKind::Insurer),
             base_date: self.said.base_date,
+            theirs: false,
+            shown: None,
         };
         context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
+        let answer = searched.map_err(no_answer)?;
+        let parsed = ResidentAnswer::from_xml(&answer).map_err(|fault| bench(&fault))?;
         let outcome = project.profile.register.outcome_of(&parsed.outcome);
         self.found.hits = Some(Hits { outcome, code: parsed.outcome, people: parsed.found });
         Ok(())
@@ -200,4 +207,10 @@ impl State {
         let actual = linked.map(ToString::to_string);
         Err(Stop::failed(vec![whole(DifferenceKind::WrongValue, name, expected, actual)], None))
     }
+}
+
+/// What came in place of an answer that can be read.
+fn no_answer(outcome: Outcome) -> Stop {
+    let (name, actual) = (words::REGISTER.pattern(Lang::Ja), outcome.word().pattern(Lang::Ja));
+    Stop::failed(vec![whole(DifferenceKind::NoAnswer, name, None, Some(actual.to_owned()))], None)
 }

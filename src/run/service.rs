@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::real_service::stop_of;
 use super::verdict::{Stop, reason, whole};
 use super::world::State;
 use crate::event::{About, Event};
@@ -108,7 +107,7 @@ impl State {
                 }
             }
         }
-        let reply = delivered.reply.map_err(|fault| stop_of(&fault))?;
+        let reply = delivered.reply.map_err(|fault| self.undelivered(&fault))?;
         self.served = Some(Served {
             service: service.name.clone(),
             message: known.name.to_string(),

@@ -10,7 +10,7 @@ use super::drive::Context;
 use super::link_code::Generated;
 use super::partner::{Reserved, of_partner};
 use super::real_service::{Guests, Parties};
-use super::replay::Played;
+use super::replay::{self, Player};
 use super::resident::Found;
 use super::service::Served;
 use super::verdict::{Stop, reason, whole};
@@ -68,8 +68,8 @@ pub(super) struct State {
     pub(super) exposed: Vec<Difference>,
     /// Nobody stands behind what the case expects: it is not run.
     waiting: bool,
-    /// What of the record was played again.
-    pub(super) played: Played,
+    /// The record that stands for the partners, if one does.
+    pub(super) player: Option<Arc<Player>>,
     /// The services of this scenario, and what the last message to one came to.
     pub(super) offices: Offices,
     /// The line of the step being done.
@@ -155,6 +155,7 @@ impl TrialWorld {
         let attempt = context.attempt(&trial);
         let parties = Parties::of(&context.shared.project, feature, scenario);
         let tries = attempt - context.earlier(&trial);
+        let player = replay::player(context.shared.work.replay.as_ref(), &trial, tries);
         context.shared.door.tell(Event::TrialStarted { trial: trial.clone(), attempt, about: Arc::new(about) }, None);
         self.0 = Some(State {
             context,
@@ -174,8 +175,8 @@ impl TrialWorld {
             reserved: None,
             exposed: Vec::new(),
             waiting,
-            played: Played::default(),
-            offices: Offices::default(),
+            offices: replay::offices(player.as_ref()),
+            player,
             line: 0,
             served: None,
             parties,
@@ -189,6 +190,9 @@ impl TrialWorld {
         let Some(state) = &mut self.0 else { std::panic::resume_unwind(Box::new(())) };
         if state.waiting {
             Stop::not_run(reason(&words::UNCONFIRMED, &[])).leave()
+        }
+        if let Some(stop) = state.unjudged_by_record() {
+            stop.leave()
         }
         let table = step.table.as_ref().map(|table| table.rows.as_slice());
         let Ok(phrase) = Phrase::parse(class, &step.value, table, step.docstring.as_deref()) else {
@@ -212,22 +216,28 @@ impl TrialWorld {
             ScenarioFinished::StepFailed(_, _, other) => Stop::broken(reason(&words::PANICKED, &[("why", other)])),
             ScenarioFinished::StepSkipped => Stop::broken(reason(&words::UNKNOWN_STEP, &[("text", &"?")])),
         };
+        let stop = if stop.verdict == Verdict::Passed { state.fault_left_out().unwrap_or(stop) } else { stop };
         let told = stop.verdict == Verdict::Failed && !stop.differences.is_empty();
         let disturbed = if told { state.disturbed() } else { None };
         state.look_through_wires();
         let stop = stop.exposing(std::mem::take(&mut state.exposed));
+        let recorded = state.player.as_ref().and_then(|player| player.same_reason(&stop));
         let settings = &state.context.shared.settings;
         let query = state.asked.as_ref().map(|asked| &asked.query);
         let directory = state.context.client.directory();
         let layout = query.and_then(|query| directory.layout(query.information, &query.version));
+        let again = !matches!(stop.verdict, Verdict::Passed | Verdict::NotRun) && state.tries <= settings.retries;
+        if !again {
+            state.tally_faults();
+        }
         let finished = Event::TrialFinished {
             trial: state.trial,
             attempt: state.attempt,
             verdict: stop.verdict,
-            again: !matches!(stop.verdict, Verdict::Passed | Verdict::NotRun) && state.tries <= settings.retries,
+            again,
             differences: stop.differences,
             // Whom to call is no advice when the case itself asked for the trouble.
-            reason: disturbed.or(stop.reason),
+            reason: recorded.or(disturbed).or(stop.reason),
             duration_us: u64::try_from(state.begun.elapsed().as_micros()).unwrap_or(u64::MAX),
         };
         state.context.shared.door.tell(finished, layout);
@@ -287,11 +297,10 @@ impl State {
             consent: marks.consent,
             undisclosed: marks.undisclosed,
         };
-        let awaited = self.inquiries(inquirer);
         if self.replaying() {
-            return self.play(query, awaited.is_some());
+            return self.play(query);
         }
-        if let Some(awaited) = awaited {
+        if let Some(awaited) = self.inquiries(inquirer) {
             self.own_gateway_undisturbed()?;
             return self.await_inquiry(query, inquirer, awaited).await;
         }
@@ -337,7 +346,7 @@ impl State {
     pub(super) async fn exchange(&mut self, query: Query, sending: Sending) -> Result<(), Stop> {
         let context = Rc::clone(&self.context);
         if self.replaying() {
-            return self.play(query, false);
+            return self.play(query);
         }
         let xml = query.to_xml();
         let result = match sending {
@@ -370,6 +379,8 @@ impl State {
             data: None,
             polls: 0,
             base_date: Some(base_date),
+            theirs: self.reserved.is_some() || self.player.as_ref().is_some_and(|player| player.last_was_theirs()),
+            shown: None,
         };
         let received = match result {
             Ok(answer) => {
@@ -400,12 +411,9 @@ impl State {
         };
         // Of a 情報提供テスト there are no records.
         let serial = exchange.serial.clone().filter(|serial| !serial.is_empty() && !envelope::is_trial(serial));
-        context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
+        self.tell_with_history(exchange, &query);
         let records = serial.as_ref().filter(|_| matches!(received, Received::Answer(_)));
-        let disagreements = match self.played.disagreements.take() {
-            Some(recorded) => recorded,
-            None => records.map(|serial| self.disagreements(serial, &query)).unwrap_or_default(),
-        };
+        let disagreements = records.map(|serial| self.disagreements(serial, &query)).unwrap_or_default();
         self.asked = Some(Asked { query, base_date, serial, received });
         if disagreements.is_empty() { Ok(()) } else { Err(Stop::failed(disagreements, None)) }
     }
@@ -455,14 +463,15 @@ impl State {
             data: None,
             polls,
             base_date: self.said.base_date,
+            theirs: false,
+            shown: None,
         };
-        self.played.pass_over();
         let answer = answer.map(|text| self.looked_at(text, Some(query)));
         let readable = answer.map(|text| read_answer(&self.context, query, &text, &mut exchange));
         let readable = matches!(readable, Some(Received::Answer(_)));
         let outcome = exchange.outcome;
         let serial = exchange.serial.clone().filter(|serial| readable && !serial.is_empty());
-        self.context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
+        self.tell_with_history(exchange, query);
         (outcome, serial.map(|serial| self.disagreements(&serial, query)).unwrap_or_default())
     }
 

@@ -12,7 +12,7 @@ use crate::model::organisation::OrganisationKind;
 use crate::model::personal_number::MASK;
 use crate::model::{
     CaseId, CivilDate, Department, Detail, Entry, Gateway, InformationCode, Lang, Layout, Organisation, OrganisationId,
-    Outcome, Project, RoleModelId, Unit, Value, Version,
+    Outcome, Project, RoleModelId, Unit, Value, Verdict, Version,
 };
 use crate::payload::content;
 use crate::payload::envelope::Query;
@@ -46,6 +46,12 @@ pub struct Observed<'a> {
 /// Why an exchange becomes no draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftOut {
+    /// The trial was judged to be this: nothing is known of what its partner would have said.
+    Unjudged(Verdict),
+    /// The trial was cut off before its verdict.
+    CutOff,
+    /// Nothing was asked, or nothing that is a query.
+    NotAsked,
     /// Nothing came back that can be read.
     NoAnswer,
     /// The query cannot be read, or the project has no layout for it.
@@ -60,15 +66,20 @@ pub enum LeftOut {
 
 impl LeftOut {
     /// In words.
-    pub fn say(self, lang: Lang) -> &'static str {
+    pub fn say(self, lang: Lang) -> String {
         let text = match self {
+            Self::Unjudged(verdict) => {
+                return say::UNJUDGED.say(lang, &[("verdict", &verdict.word().pattern(lang))]);
+            }
+            Self::CutOff => say::CUT_OFF,
+            Self::NotAsked => say::NOT_ASKED,
             Self::NoAnswer => say::NO_ANSWER,
             Self::NoLayout => say::NO_LAYOUT,
             Self::AgainstLayout => say::AGAINST_LAYOUT,
             Self::Masked => say::MASKED,
             Self::Unknown => say::UNKNOWN,
         };
-        text.pattern(lang)
+        text.pattern(lang).to_owned()
     }
 }
 

@@ -131,6 +131,8 @@ fn project() -> tempfile::TempDir {
     copy(&root().join("tests/projects/base"), project);
     change(project, "test-groups/representatives/d-kempo.yaml", "98,760円", "98,761円");
     change(project, "renkei.yaml", "retries: 0", "retries: 1");
+    let fault = "faults: [{before: 日本年金機構, fault: 遅延（1ミリ秒）, cases: [G1-01]}]\n";
+    fs::write(project.join("test-groups/faults.yaml"), fault).unwrap();
     // A real system that nobody asks is told all the same.
     let real = "code: \"003\", real: \"http://127.0.0.1:9\"";
     change(project, "test-groups/organisations.yaml", "code: \"003\"", real);
@@ -183,6 +185,8 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
     let report = asked(folder.path(), &["report"]);
     let mut audit = audit();
     audit.one("`run --json`", &run);
+    audit.all("Fault that was asked for", list(&run["faults"]));
+    assert!(list(&run["faults"]).iter().any(|fault| fault["never"]["ja"].is_string()), "one never happened");
     audit.one("Trials by verdict", &run["verdicts"]);
 
     audit.one("`report --format json`", &report);
@@ -212,6 +216,9 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
     let mut lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.first().unwrap()["event"], "run_started");
     assert_eq!(lines.last().unwrap()["event"], "run_finished");
+    let mut theirs = lines.iter().find(|line| line["event"] == "exchanged").unwrap().clone();
+    theirs["exchange"]["theirs"] = true.into();
+    lines.push(theirs);
     let seldom = seldom();
     lines.extend(seldom.iter().map(|event| serde_json::to_value(event).unwrap()));
     for name in variants::<Event>(&json!({"event": "?"})) {
@@ -363,7 +370,12 @@ fn a_standing_network_and_its_journal_have_the_keys_that_are_told() {
     use std::io::{BufRead, BufReader};
     let folder = project();
     let mut renkei = Command::new(env!("CARGO_BIN_EXE_renkei"));
-    renkei.args(["mock", "--json", "--quiet", "--plain", "127.0.0.1:0", "--project"]).arg(folder.path());
+    let fault = ["--fault", "照会者の中間サーバー=遅延（1ミリ秒）×1"];
+    renkei
+        .args(["mock", "--json", "--quiet", "--plain", "127.0.0.1:0"])
+        .args(fault)
+        .arg("--project")
+        .arg(folder.path());
     let mut mock = renkei.stdout(std::process::Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(mock.stdout.take().unwrap()).read_line(&mut line).unwrap();

@@ -147,6 +147,18 @@ texts! {
     /// mock's pages
     MOCK_PAGES = "通信の記録  {url}/renkei/journal.txt\n初めに戻す  POST {url}/renkei/reset" | "journal     {url}/renkei/journal.txt\nstart anew  POST {url}/renkei/reset";
     /// mock ends
+    MOCK_FAULTS = "障害（{count}。起こると通信の記録に出ます。初めに戻すと、回数は初めから数え直します）" | "faults ({count}; each time one happens the journal tells; starting anew counts them from the beginning)";
+    /// mock: a fault that it cannot show
+    MOCK_FAULT_LEFT_OUT = "障害「{fault}」は renkei mock では起こりません: {why}" | "the fault \"{fault}\" cannot happen in renkei mock: {why}";
+    /// Why not.
+    MOCK_FAULT_OF_CASES = "テストケースを限った障害です（cases を書かなければ起こります）" | "it is meant for single cases (without cases it happens)";
+    /// Why not.
+    MOCK_FAULT_OF_REGISTER = "住基ネットへの照会は renkei run だけが行います" | "only renkei run searches the register";
+    /// Why not.
+    MOCK_FAULT_NO_TLS = "TLSの待ち受けがありません（--tls で開いてください）" | "there is no TLS door (open one with --tls)";
+    /// Why not.
+    MOCK_FAULT_OWN_CERTIFICATE = "doors に自分の証明書を書いたときは、期限切れの証明書を作れません（certificate と key を外してください）" | "with a certificate of your own in doors no expired one can be made (leave out certificate and key)";
+    /// mock's end
     MOCK_ENDED = "終わりました" | "ended";
     /// run --fault
     RUN_FAULT = "電文に障害を起こす（例: E市=切断（本文の途中）×1。障害の一覧は docs/faults.md）" | "Make something go wrong with messages (such as e-shi=delay(300ms)×1; see docs/faults.md)";
@@ -166,6 +178,8 @@ texts! {
     NOT_DRAFTED = "下書きにしませんでした: {trial}（{why}）" | "no draft of {trial}: {why}";
     /// More of them.
     NOT_DRAFTED_MORE = "ほか {more} 件も下書きにしませんでした" | "nor of {more} more";
+    /// A selection that a record does not hold.
+    NOT_IN_RECORD = "記録 {run} にない {count} 件は再生しません: {trials}。実施して記録してください（renkei run {cases}）。再生だけなら選び方から外してください。" | "not played, because the record {run} does not hold them ({count}): {trials}. Run them to record them (renkei run {cases}), or leave them out of the selection.";
     /// run --replay
     RUN_REPLAY = "記録した実施の応答を、相手の代わりに使う（runs/ の中の名前）" | "Play the answers of a recorded run in place of the partners (its name in runs/)";
     /// run --events

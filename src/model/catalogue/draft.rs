@@ -10,6 +10,12 @@ texts! {
     /// The note on a case.
     NOTE = "記録 {run} の {trial} から作成。確かめたら confirmed を true とし、confirmed-by と confirmed-on を書く。" | "Made from {trial} of the record {run}. When it is checked, set confirmed to true and add confirmed-by and confirmed-on.";
     /// Why not.
+    UNJUDGED = "判定が{verdict}で、相手の応答を確かめられていない" | "its verdict is {verdict}: what the partner answers is not established";
+    /// Why not.
+    CUT_OFF = "実施が途中で止まり、判定がない" | "the run stopped before its verdict";
+    /// Why not.
+    NOT_ASKED = "ネットワークへの照会がない" | "it asked nothing of the network";
+    /// Why not.
     NO_ANSWER = "読める応答がない" | "no answer that can be read";
     /// Why not.
     NO_LAYOUT = "照会が読めないか、レイアウトがない" | "the query cannot be read, or there is no layout for it";

@@ -15,12 +15,26 @@ faults! {
     /// An argument without its two parts.
     BAD_ARGUMENT = "E0805" Error: "障害の指定が読めません: 「{written}」" | "Not a fault: \"{written}\"" => "「場所=障害」または「場所=障害×回数」と書いてください。例: {example}" | "Write place=fault or place=fault×count, such as {example}";
     /// A fault that can do nothing at its place.
-    POINTLESS = "E0806" Error: "「{place}」の手前では「{name}」は起こりません" | "\"{name}\" cannot happen before \"{place}\"" => "その電文には版番号がありません。別の障害か別の場所にしてください" | "The messages there carry no version: choose another fault or another place";
+    POINTLESS = "E0806" Error: "「{place}」の手前では「{name}」は起こりません" | "\"{name}\" cannot happen before \"{place}\"" => "{why}。別の障害か別の場所にしてください" | "{why}: choose another fault or another place";
     /// A release without a hold.
     NOTHING_HELD = "E0807" Error: "「{place}」の手前には「保留」がないので、解除できません" | "Nothing is held before \"{place}\", so nothing can be released" => "前提に、その場所の「保留」を書いてください" | "Set a hold (保留) at that place first";
     /// A case that is none.
     UNKNOWN_CASE = "E0808" Error: "テストケース「{value}」がありません" | "There is no case \"{value}\"" => "cases を書かなければ、すべてのテストケースで起こります" | "Without cases the fault happens in every case";
 }
+
+/// Why a fault cannot show at a place.
+pub const NO_VERSION_THERE: Text =
+    Text { ja: "その電文には版番号がありません", en: "The messages there carry no version" };
+/// See [`NO_VERSION_THERE`].
+pub const ONE_BY_ONE_THERE: Text = Text {
+    ja: "住基ネットへの照会は一つずつ送られるので、追い越す電文がありません",
+    en: "Searches are sent one by one, so none can overtake another",
+};
+/// See [`NO_VERSION_THERE`].
+pub const NO_REPLY_THERE: Text = Text {
+    ja: "そこで運ばれるのは往路の電文（回答）で、復路の受付には本文がありません。XML破損（往路）のように往路と書けるものは書いてください",
+    en: "What is carried there is the request (the answer to the query), and its receipt has no body; write corrupt-xml(request) and the like where the fault takes it",
+};
 
 /// The word of a fault, without its parameters.
 pub fn kind(kind: &FaultKind) -> Text {
@@ -127,6 +141,7 @@ pub fn place(place: &FaultPlace) -> Option<Text> {
     let (ja, en) = match place {
         FaultPlace::Organisation(_) => return None,
         FaultPlace::OwnGateway => ("照会者の中間サーバー", "own-gateway"),
+        FaultPlace::HandBack => ("回答の受取口", "hand-back"),
         FaultPlace::Nws => ("情報提供ネットワークシステム", "nws"),
         FaultPlace::MunicipalInterface => ("自治体インターフェイスシステム", "municipal-interface"),
         FaultPlace::InsurersInterface => ("医療保険者インターフェイスシステム", "insurers-interface"),
@@ -140,6 +155,7 @@ pub fn place_aliases(place: &FaultPlace) -> &'static [&'static str] {
     match place {
         FaultPlace::Organisation(_) => &[],
         FaultPlace::OwnGateway => &["中間サーバー", "自団体の中間サーバー", "照会側の中間サーバー"],
+        FaultPlace::HandBack => &["回答の引渡し", "回答の返送", "照会者の中間サーバーの受取口"],
         FaultPlace::Nws => &["情報提供NWS", "ネットワーク"],
         FaultPlace::MunicipalInterface => &["自治体のインターフェイスシステム", "自治体インタフェースシステム"],
         FaultPlace::InsurersInterface => &[

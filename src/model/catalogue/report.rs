@@ -165,6 +165,11 @@ texts! {
     FAILURES = "合でなかったもの" | "What did not pass";
     FAILURES_LEFT_OUT = "ほか {more} 件。すべては renkei report {run} --format html で見られる"
         | "{more} more; renkei report {run} --format html shows all";
+    FAULTS_NEVER = "一度も起こらなかった障害" | "Faults that never happened";
+    FAULT_NOT_SELECTED = "その障害を起こすテストケースを選んでいない" | "no case that it is meant for was selected";
+    FAULT_NOT_PASSED = "そこを通る電文がない（場所を確かめる）" | "no message passed there (check the place)";
+    FAULT_NO_EFFECT = "電文は通ったが、変わるところがないか、先に書いた障害がすべてに起こった（種類、往路・復路、回数を確かめる）"
+        | "messages passed, but it had nothing to change in them, or an earlier fault met them all (check kind, way and times)";
     FLAKY_TRIALS = "再試行で合になったもの" | "Passed only on retry";
     ATTEMPTS = "{attempts} 回目で合" | "passed at attempt {attempts}";
 

@@ -4,6 +4,8 @@ use crate::model::text::{Text, texts};
 use crate::model::verdict::Outcome;
 
 texts! {
+    /// Replay.
+    SERVICE_NOT_REPLAYED = "本物のサービスとのやりとりは、記録からは再生できません。相手のシステムにつないで実施し直してください" | "what passed with a real service is not played again from a record: run it again with the partner's system";
     /// A 副本 is not taken.
     NOT_REGISTERED = "中間サーバーが副本の登録・削除を受け付けませんでした。団体、版、項目、符号を確かめてください" | "the gateway did not take the registration or deletion: check body, version, items and link code";
     /// Who asks when a provider sees for itself.
@@ -16,6 +18,12 @@ texts! {
     REAL_INQUIRER_UNDISTURBED = "照会者が実在のシステムのときは、その中間サーバーの手前に障害を置けません。renkei mock --fault で試してください" | "no fault can stand before the own gateway of a real inquirer: use renkei mock --fault";
     /// A failure of a scenario with faults.
     DISTURBED = "このシナリオでは障害を起こしています: {faults}" | "faults were asked for in this scenario: {faults}";
+    /// A fault of a scenario that never happened.
+    FAULT_NOT_MET = "前提の障害「{fault}」が一度も起こっていないので、何も確かめていません。{why}" | "the fault \"{fault}\" of this scenario never happened, so nothing was tried: {why}";
+    /// Why not.
+    FAULT_PLACE_NOT_PASSED = "そこを通る電文がありません。場所と、文の順番（障害は照会より前に書く）を確かめてください" | "no message passed there; check the place, and that the sentence stands before the query";
+    /// Why not.
+    FAULT_WITHOUT_EFFECT = "電文は通りましたが、その障害で変わるところがないか、先に書いた障害がすべてに起こりました。種類、往路・復路、回数を確かめてください" | "messages passed, but it had nothing to change in them, or an earlier fault met them all; check kind, way and times";
     /// A party has no record.
     NO_RECORD = "記録なし" | "no record";
     /// What the network has written.
@@ -56,8 +64,12 @@ texts! {
     NOT_RECORDED = "再生する記録に、このやりとりがありません" | "the record that is played again holds no such exchange";
     /// The record holds the answer to another query.
     QUERY_CHANGED = "記録した時と照会の内容が違うため、記録の応答は使えません" | "the query is not the one that was recorded, so the recorded answer says nothing of it";
-    /// What a record cannot tell.
-    NOT_REPLAYABLE = "記録の再生では確かめられない文です" | "a record cannot tell this";
+    /// A verdict that is the record's own.
+    RECORDED_VERDICT = "記録した実施の判定のままです（応答がないので判定し直せません）: {why}" | "as the recorded run had it (without an answer it cannot be judged anew): {why}";
+    /// A trial without an end in the record.
+    RECORDED_CUT_OFF = "記録した実施は、このテストケースの途中で止まっています。実施し直して記録してください" | "the recorded run stopped within this case: run it again to record it";
+    /// A record of old.
+    HISTORY_NOT_RECORDED = "この記録には、やりとり履歴に出たかどうかがありません（書き留める前の版の renkei の記録です）。実施し直して記録してください" | "this record does not tell what was shown to the person (it is of an older renkei): run the case again to record it";
     /// Our bench failed.
     BENCH = "renkei 側の障害: {why}" | "renkei's own bench failed: {why}";
     /// A step of ours panicked.

@@ -240,6 +240,8 @@ struct Stream {
     spots: [(usize, usize); RING],
     /// Masked digits in a row.
     marks: usize,
+    /// Where the last of a whole masked number stood: that it is whole shows only further on.
+    marked: Vec<String>,
     /// The digits that are being read.
     group: Option<Group>,
     chain: Option<Chain>,
@@ -258,6 +260,7 @@ impl Stream {
             seen: 0,
             spots: [(0, 0); RING],
             marks: 0,
+            marked: Vec::new(),
             group: None,
             chain: None,
             between: (0, ' '),
@@ -293,6 +296,9 @@ impl Scan<'_> {
             Class::Mark => {
                 self.end_run(stream, here);
                 stream.marks += 1;
+                if stream.marks == DIGITS {
+                    stream.marked = here.path();
+                }
                 stream.remember(spot);
             }
             Class::Invisible => {}
@@ -303,7 +309,7 @@ impl Scan<'_> {
             Class::Other => {
                 if stream.run > 0 || stream.marks > 0 {
                     self.end_run(stream, here);
-                    self.end_marks(stream, here);
+                    self.end_marks(stream);
                 }
             }
         }
@@ -311,7 +317,7 @@ impl Scan<'_> {
 
     fn digit(&mut self, stream: &mut Stream, digit: u8, spot: Range<usize>, here: &dyn Here) {
         if stream.marks > 0 {
-            self.end_marks(stream, here);
+            self.end_marks(stream);
         }
         stream.window = (stream.window * 10 + u64::from(digit)) % END;
         stream.remember(spot);
@@ -383,17 +389,17 @@ impl Scan<'_> {
         }
     }
 
-    fn end_marks(&mut self, stream: &mut Stream, here: &dyn Here) {
+    fn end_marks(&mut self, stream: &mut Stream) {
         if stream.marks == DIGITS {
             let digits = stream.spots(stream.seen);
-            self.found.push(Found { rule: Rule::Masked, path: here.path(), digits });
+            self.found.push(Found { rule: Rule::Masked, path: std::mem::take(&mut stream.marked), digits });
         }
         stream.marks = 0;
     }
 
     fn end(&mut self, stream: &mut Stream, here: &dyn Here) {
         self.end_run(stream, here);
-        self.end_marks(stream, here);
+        self.end_marks(stream);
     }
 }
 

@@ -68,6 +68,11 @@ impl Client {
         }
     }
 
+    pub(in crate::network) fn disturbed_fetching(&self, query: &Query) -> Option<Way> {
+        let institution = self.directory().institution(&query.inquirer)?;
+        self.systems().disturbed_fetching(query, self.addresses.of(institution.kind.gateway()))
+    }
+
     /// As [`Client::poll`], over a way with a fault.
     pub(in crate::network) async fn poll_disturbed(
         &self,

@@ -57,15 +57,9 @@ impl fmt::Debug for Guard {
 }
 
 impl Guard {
-    /// Stands before an institution that listens by itself; `tls`: and shows its own certificate.
-    pub fn new(
-        stand: Arc<Stand>,
-        institution: Arc<dyn Institution>,
-        tls: Option<Arc<ServerConfig>>,
-    ) -> io::Result<Self> {
-        let expired = certificates()?.expired;
-        let tls = tls.map(|valid| Faces { valid, expired });
-        Ok(Self(Arc::new(Shared { stand, upstream: Upstream::Simulated(institution), tls })))
+    /// Stands before an institution that listens by itself; `tls`: and shows these certificates.
+    pub fn new(stand: Arc<Stand>, institution: Arc<dyn Institution>, tls: Option<Faces>) -> Self {
+        Self(Arc::new(Shared { stand, upstream: Upstream::Simulated(institution), tls }))
     }
 
     /// Meets one connection, to its end.
@@ -76,9 +70,11 @@ impl Guard {
 }
 
 /// The certificates that an institution may show.
-struct Faces {
-    valid: Arc<ServerConfig>,
-    expired: Arc<ServerConfig>,
+#[derive(Clone)]
+pub(crate) struct Faces {
+    pub valid: Arc<ServerConfig>,
+    /// `None`: the certificate is somebody else's, and no other can be made like it.
+    pub expired: Option<Arc<ServerConfig>>,
 }
 
 /// A proxy that listens. Everything of it ends when it is dropped.
@@ -118,7 +114,7 @@ impl Proxy {
         socket.bind(address)?;
         let address = socket.local_addr()?;
         let made = if stand.needs_tls() { Some(certificates()?) } else { None };
-        let tls = made.map(|made| Faces { valid: made.valid, expired: made.expired });
+        let tls = made.map(|made| Faces { valid: made.valid, expired: Some(made.expired) });
         let shared = Arc::new(Shared { stand, upstream, tls });
         // A port that is bound and not listened at refuses as a server that is not there does.
         if shared.stand.always_refuses() {
@@ -159,15 +155,18 @@ async fn connect(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
         return stream.set_zero_linger();
     }
     let mut expired = false;
-    match shared.stand.next(Level::Connection) {
-        // Closed with what was sent unread: the sender sees a reset.
-        Some(FaultKind::Refuse) => return stream.set_zero_linger(),
-        Some(FaultKind::Partition) => return silence(&mut stream).await,
-        Some(FaultKind::ExpiredCertificate) => expired = true,
-        _ => {}
+    if let Some(showing) = shared.stand.next(Level::Connection, shared.may_expire()) {
+        showing.takes_effect(None);
+        match showing.kind() {
+            // Closed with what was sent unread: the sender sees a reset.
+            FaultKind::Refuse => return stream.set_zero_linger(),
+            FaultKind::Partition => return silence(&mut stream).await,
+            FaultKind::ExpiredCertificate => expired = true,
+            _ => {}
+        }
     }
     let Some(faces) = &shared.tls else { return shared.serve(&mut Patient::new(stream, REPLY_WAIT)).await };
-    let config = if expired { &faces.expired } else { &faces.valid };
+    let config = faces.expired.as_ref().filter(|_| expired).unwrap_or(&faces.valid);
     let accepted = TlsAcceptor::from(Arc::clone(config)).accept(stream);
     let stream = tokio::time::timeout(HANDSHAKE_WAIT, accepted).await.map_err(|_| io::ErrorKind::TimedOut)??;
     shared.serve(&mut Patient::new(stream, REPLY_WAIT)).await
@@ -181,6 +180,11 @@ async fn silence<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<()> {
 }
 
 impl Shared {
+    /// Whether there is an expired certificate to show.
+    fn may_expire(&self) -> bool {
+        self.tls.as_ref().is_some_and(|faces| faces.expired.is_some())
+    }
+
     /// Takes one message and replies as its fault wants it; the connection is closed after it.
     async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send>(&self, stream: &mut S) -> io::Result<()> {
         let Some(mut message) = wire::read(stream).await? else { return Ok(()) };
@@ -189,12 +193,18 @@ impl Shared {
             return wire::write(stream, &self.pass(&message).await?, Writing::Whole).await;
         }
         let (number, overtakes) = self.stand.arrive();
-        let Some(kind) = self.stand.next(Level::Message) else {
+        let Some(showing) = self.stand.next(Level::Message, self.may_expire()) else {
             let reply = self.pass(&message).await?;
             wire::write(stream, &reply, Writing::Whole).await?;
             overtakes.pass();
             return Ok(());
         };
+        let kind = showing.kind();
+        let met = message.clone();
+        let takes_effect = || showing.takes_effect(Some(&met));
+        if is_felt_at_once(kind) {
+            takes_effect();
+        }
         match kind {
             FaultKind::Refuse => return Ok(()),
             FaultKind::Partition => return silence(stream).await,
@@ -203,10 +213,22 @@ impl Shared {
             }
             FaultKind::Delay { ms, jitter_ms } => tokio::time::sleep(delay(*ms, *jitter_ms, number)).await,
             FaultKind::Hold => self.stand.hold().await,
-            FaultKind::Reorder { ms } => self.stand.be_overtaken(Duration::from_millis((*ms).into())).await,
+            FaultKind::Reorder { ms } => {
+                let overtaken = self.stand.be_overtaken(Duration::from_millis((*ms).into())).await;
+                if overtaken {
+                    takes_effect();
+                }
+            }
             _ => {}
         }
-        message.body = spoil(message.body, kind, Way::Request);
+        let spoilt = |before: Vec<u8>, way: Way| {
+            let after = spoil(before.clone(), kind, way);
+            if after != before {
+                takes_effect();
+            }
+            after
+        };
+        message.body = spoilt(message.body, Way::Request);
         if let FaultKind::Crash { state, ms } = kind {
             let away = Duration::from_millis((*ms).into());
             // What had just been taken is lost too: as if it had never arrived.
@@ -223,7 +245,11 @@ impl Shared {
         }
         let mut reply = self.pass(&message).await?;
         overtakes.pass();
-        reply.body = spoil(reply.body, kind, Way::Reply);
+        reply.body = spoilt(reply.body, Way::Reply);
+        // A reply without a body has nothing to be cut from.
+        if matches!(kind, FaultKind::Cut(_) | FaultKind::Drip { .. }) && !reply.body.is_empty() {
+            takes_effect();
+        }
         wire::write(stream, &reply, writing(kind)).await
     }
 
@@ -259,6 +285,28 @@ async fn fetch(http: &reqwest::Client, base: &str, message: &Message) -> Result<
     let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let status = response.status().as_u16();
     Ok(Reply { content_type, body: response.bytes().await?.to_vec(), ..Reply::status(status) })
+}
+
+/// Whether a message that meets this is touched whatever it says; of the others it shows further on.
+fn is_felt_at_once(kind: &FaultKind) -> bool {
+    match kind {
+        FaultKind::Reorder { .. }
+        | FaultKind::Cut(_)
+        | FaultKind::Drip { .. }
+        | FaultKind::Truncate(_)
+        | FaultKind::WrongCharset(..)
+        | FaultKind::CorruptXml(_)
+        | FaultKind::StaleVersion { .. } => false,
+        FaultKind::Refuse
+        | FaultKind::Delay { .. }
+        | FaultKind::Hold
+        | FaultKind::Partition
+        | FaultKind::Repeat { .. }
+        | FaultKind::WrongLength { .. }
+        | FaultKind::ExpiredCertificate
+        | FaultKind::ServerError(_)
+        | FaultKind::Crash { .. } => true,
+    }
 }
 
 fn writing(kind: &FaultKind) -> Writing {

@@ -24,6 +24,8 @@ pub enum Spot {
     Provider(InstitutionCode),
     /// The inquirer's own 中間サーバー.
     OwnGateway,
+    /// The inquirer's own 中間サーバー, as the network reaches it with an answer.
+    HandBack,
     /// 情報提供ネットワークシステム.
     Nws,
     /// The インターフェイスシステム of local governments or of insurers.
@@ -41,6 +43,7 @@ impl Spot {
         Some(match place {
             FaultPlace::Organisation(body) => Self::Provider(code(body)?.clone()),
             FaultPlace::OwnGateway => Self::OwnGateway,
+            FaultPlace::HandBack => Self::HandBack,
             FaultPlace::Nws => Self::Nws,
             FaultPlace::MunicipalInterface => Self::Interface(Gateway::LocalGovernment),
             FaultPlace::InsurersInterface => Self::Interface(Gateway::Insurers),
@@ -52,11 +55,22 @@ impl Spot {
 /// The faults that meet the messages of one scenario, in every attempt of it.
 pub struct Scene {
     stands: Vec<(Spot, Arc<Stand>)>,
+    /// Of each fault, in the order asked for: its stand, and its number there.
+    placed: Vec<(usize, usize)>,
     proxies: Mutex<HashMap<(Spot, String), Proxy>>,
     hop: Hop,
     traces: Arc<Traces>,
     /// Why a proxy could not be set up.
     broken: Mutex<Option<String>>,
+}
+
+/// What has come of a fault.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Met {
+    /// Messages that were sent to where it stands.
+    pub messages: u64,
+    /// How often it made a difference.
+    pub effects: u64,
 }
 
 /// What a scenario has left at institutions that may lose it.
@@ -91,18 +105,21 @@ impl Scene {
     ) -> io::Result<Self> {
         let traces: Arc<Traces> = Arc::default();
         let mut by_spot: Vec<(Spot, Vec<Asked>)> = Vec::new();
+        let mut placed = Vec::new();
         for (spot, kind, times) in faults {
-            match by_spot.iter_mut().find(|(known, _)| *known == spot) {
-                Some((_, faults)) => faults.push((kind, times)),
-                None => by_spot.push((spot, vec![(kind, times)])),
+            let at = by_spot.iter().position(|(known, _)| *known == spot).unwrap_or(by_spot.len());
+            if at == by_spot.len() {
+                by_spot.push((spot, Vec::new()));
             }
+            placed.push((at, by_spot[at].1.len()));
+            by_spot[at].1.push((kind, times));
         }
         let stand = |(spot, faults)| {
             let stand = Stand::new(faults, on_loss(&spot, Arc::clone(&traces)));
             (spot, stand)
         };
         let stands = by_spot.into_iter().map(stand).collect();
-        Ok(Self { stands, proxies: Mutex::default(), hop: Hop::new()?, traces, broken: Mutex::default() })
+        Ok(Self { stands, placed, proxies: Mutex::default(), hop: Hop::new()?, traces, broken: Mutex::default() })
     }
 
     /// An attempt begins, with its own instance of the person.
@@ -120,6 +137,35 @@ impl Scene {
     /// What stands at a place.
     pub fn stand(&self, spot: &Spot) -> Option<&Arc<Stand>> {
         self.stands.iter().find(|(known, _)| known == spot).map(|(_, stand)| stand)
+    }
+
+    /// What has come of each fault, in the order asked for.
+    pub fn met(&self) -> Vec<Met> {
+        let met = |(at, number): &(usize, usize)| {
+            let stand = self.stands.get(*at).map(|(_, stand)| stand);
+            stand.map_or(Met::default(), |stand| Met { messages: stand.approached(), effects: stand.effects(*number) })
+        };
+        self.placed.iter().map(met).collect()
+    }
+
+    /// How many proxies were set up.
+    pub fn proxies(&self) -> usize {
+        self.proxies.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// A message sets out over these places. It does not come further than where nobody listens.
+    pub(crate) fn approach(&self, spots: &[Spot]) {
+        for stand in spots.iter().filter_map(|spot| self.stand(spot)) {
+            stand.approach();
+            if stand.always_refuses() {
+                return;
+            }
+        }
+    }
+
+    /// What stands anywhere.
+    pub fn stands(&self) -> impl Iterator<Item = (&Spot, &Arc<Stand>)> {
+        self.stands.iter().map(|(spot, stand)| (spot, stand))
     }
 
     /// What is held anywhere goes on; how many messages that were.

@@ -117,7 +117,7 @@ pub(super) fn reply_of(reply: Result<&answer::Reply, &ServiceFault>) -> Reply {
     match reply {
         Ok(reply) => Reply::json(200, &letter::json_of(reply)),
         Err(ServiceFault::Unknown(what)) => refuse(404, what.clone()),
-        Err(fault @ ServiceFault::NoPerson) => refuse(400, fault.to_string()),
+        Err(fault @ (ServiceFault::NoPerson | ServiceFault::NotRecorded)) => refuse(400, fault.to_string()),
         Err(ServiceFault::Partner { service, fault }) => refuse(502, format!("{service}: {}", fault.say(Lang::En))),
     }
 }
