@@ -136,7 +136,7 @@ impl Client {
             409 => return Ok(Asked::whole(receipt.body, 0)),
             status => return Err(ClientFault::Refused(status)),
         }
-        self.poll_over_http(query).await
+        self.poll(query).await
     }
 
     /// Polls for the answer to a query that was filed before.
@@ -147,10 +147,6 @@ impl Client {
         if let Some(folder) = &self.folder {
             return self.poll_by_files(folder, query).await;
         }
-        self.poll_over_http(query).await
-    }
-
-    async fn poll_over_http(&self, query: &Query) -> Result<Asked, ClientFault> {
         let profile = self.directory().profile();
         let begun = Instant::now();
         let mut pause = Duration::from_millis(profile.poll_pause_ms_min);

@@ -131,7 +131,7 @@ impl Mock {
         }
         let newest = project.cases.iter().map(|case| case.base_date).max();
         let (doors, certificate) = (network.doors(), Mutex::default());
-        let (instances, journal) = (Mutex::default(), Arc::<Journal>::default());
+        let instances = Mutex::default();
         let watch = Arc::new(Watch::new(Arc::clone(&directory), Arc::clone(&journal), lang));
         let overhearing = Arc::clone(&watch);
         network.listen(Box::new(move |heard, spoken| overheard(&overhearing, heard, spoken)));

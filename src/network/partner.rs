@@ -644,6 +644,11 @@ impl Gate {
         if self.known.load(Ordering::Relaxed) {
             return PartnerFault::Late { waited_ms };
         }
+        if self.files.is_some() {
+            // A folder is no system: that it can be written to does not say that anybody is there.
+            let told = |lang| words::NO_RESULT.say(lang, &[("waited", &waited_ms)]);
+            return PartnerFault::Absent { why: (told(Lang::Ja), told(Lang::En)) };
+        }
         PartnerFault::FirstLate { waited_ms }
     }
 }

@@ -98,7 +98,10 @@ impl Player {
 
     /// Whether it is known of every query what マイナポータル showed: records of old do not say.
     pub fn knows_history(&self) -> bool {
-        self.recording.queries.iter().all(|exchange| exchange.shown.is_some() || exchange.serial.is_none())
+        self.recording.queries.iter().all(|exchange| {
+            // Of a 情報提供テスト nothing is ever shown.
+            exchange.shown.is_some() || exchange.serial.as_deref().is_none_or(envelope::is_trial)
+        })
     }
 
     /// Whether the query played last was a real inquirer's own.
@@ -118,12 +121,30 @@ impl Player {
         waited.and_then(|text| text.split(' ').next()?.parse().ok()).unwrap_or(0)
     }
 
+    /// Every 個人番号 that was found then, and those found now: headers and URLs are in no record.
+    pub fn exposed(&self, now: Vec<Difference>) -> Vec<Difference> {
+        let found = self.recording.ending.iter().flat_map(|ending| &ending.differences);
+        let then = found.filter(|one| one.kind == DifferenceKind::PersonalNumber);
+        let mut all: Vec<Difference> = then.cloned().collect();
+        all.extend(now.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
+        all
+    }
+
+    /// What a 結果ファイル said beside the answer, which the answer itself does not tell.
+    fn told_by_files(&self) -> Vec<String> {
+        let found = self.recording.ending.iter().flat_map(|ending| &ending.differences);
+        let of_files = found.filter(|one| one.kind == DifferenceKind::FileError);
+        of_files.filter_map(|one| one.actual.clone()).collect()
+    }
+
     /// What the business system got then.
     fn again(&self, exchange: &Exchange) -> Result<Asked, ClientFault> {
         let polls = exchange.polls;
+        let mut told = self.told_by_files();
         match (message(exchange), exchange.outcome) {
-            (Some(answer), _) => Ok(Asked::whole(answer, polls)),
+            (Some(answer), _) => Ok(Asked { answer, polls, told }),
             (None, Some(outcome)) => Err(ClientFault::Told { outcome, polls }),
+            (None, None) if !told.is_empty() => Err(ClientFault::Unanswered(told.remove(0))),
             (None, None) => Err(ClientFault::NoAnswer { waited_ms: self.waited_ms(), polls }),
         }
     }

@@ -220,7 +220,11 @@ impl TrialWorld {
         let told = stop.verdict == Verdict::Failed && !stop.differences.is_empty();
         let disturbed = if told { state.disturbed() } else { None };
         state.look_through_wires();
-        let stop = stop.exposing(std::mem::take(&mut state.exposed));
+        let found = std::mem::take(&mut state.exposed);
+        let stop = stop.exposing(match &state.player {
+            Some(player) => player.exposed(found),
+            None => found,
+        });
         let recorded = state.player.as_ref().and_then(|player| player.same_reason(&stop));
         let settings = &state.context.shared.settings;
         let query = state.asked.as_ref().map(|asked| &asked.query);

@@ -123,7 +123,7 @@ texts! {
     /// 405.
     STATUS_METHOD = "このメソッドは使えない（SOAPはPOSTで送る）" | "this method cannot be used (SOAP is sent by POST)";
     /// 400 to an insurer's search.
-    STATUS_INSURER_MISSING = "要素「保険者コード」がありません（情報提供サーバーには保険者コードを付けて送る）" | "there is no element 保険者コード: an insurer says who it is";
+    STATUS_INSURER_MISSING = "要素「保険者コード」がありません（情報提供サーバーには保険者コードを付けて送る）" | "the element of the insurer's code is missing: an insurer says who it is";
     /// 408.
     STATUS_SLOW = "電文の本文が時間内に届かない" | "the body of the message did not come in time";
     /// 411.

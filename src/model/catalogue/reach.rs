@@ -49,6 +49,8 @@ texts! {
     FAILURE = "結果ファイルのエラー「{why}」" | "the result file says: {why}";
     /// By files: what the query cannot be sent with.
     UNWRITABLE = "照会に、照会ファイルで送れない文字があります：{characters}。部署名などをその文字を使わずに書くか、形式（xml）・文字コード（utf-8）を変えてください" | "the query has characters that a file of queries cannot carry: {characters}. Write it without them, or use another format (xml) or charset (utf-8)";
+    /// By files: nothing comes.
+    NO_RESULT = "{waited} ミリ秒待っても結果ファイルがありません。相手のシステムが動いているか、フォルダーが同じかを確かめてください" | "no result file within {waited} ms: check that the partner's system runs, and that it watches the same folder";
     /// By files: its folder.
     NO_FOLDER = "フォルダー {path} を使えません（{why}）。場所と権限を相手団体と確かめてください" | "the folder {path} cannot be used ({why}): check place and permissions with the partner";
     /// ECONNREFUSED
