@@ -127,7 +127,8 @@ impl Client {
         if let Some(way) = self.systems.disturbed_filing(query) {
             return self.ask_disturbed(&way, query, xml).await;
         }
-        if let Some(folder) = &self.folder {
+        // A fault on the answer's way is one of a wire, too.
+        if let Some(folder) = self.folder.as_ref().filter(|_| self.disturbed_fetching(query).is_none()) {
             return self.ask_by_files(folder, query).await;
         }
         let receipt = self.post(&query.inquirer, "inquiries", envelope::QUERY, xml).await?;
