@@ -96,7 +96,7 @@ fn a_provider_that_survives_a_message_sent_twice_is_green_and_one_that_does_not_
         (Some("E市=接続拒否×1"), Verdict::Failed, Verdict::Failed),
         (Some("E市=長さ違い"), Verdict::Failed, Verdict::Failed),
         (Some("E市=証明書期限切れ"), Verdict::Failed, Verdict::Failed),
-        (Some("E市=XML破損（往路）"), Verdict::Failed, Verdict::Blocked),
+        (Some("E市=XML破損（往路）"), Verdict::Failed, Verdict::Failed),
     ] {
         let faults: Vec<&str> = fault.into_iter().collect();
         for (memory, expected) in [(Memory::Copes, copes), (Memory::Stumbles, stumbles)] {
@@ -109,12 +109,11 @@ fn a_provider_that_survives_a_message_sent_twice_is_green_and_one_that_does_not_
 /// provider hangs up or answers as if nothing were wrong.
 #[test]
 fn a_provider_that_says_what_is_wrong_with_a_message_is_green_where_that_is_expected() {
-    // Who hangs up before it has answered anything was not there, for all that can be told.
     for (fault, expected, stumbles) in [
-        ("E市=XML破損（往路）", Outcome::Malformed, Verdict::Blocked),
-        ("E市=末尾欠落（往路）", Outcome::Malformed, Verdict::Blocked),
-        ("E市=文字コード違い（Windows-31J、往路）", Outcome::Malformed, Verdict::Blocked),
-        ("E市=文字コード違い（UTF-16、往路）", Outcome::Malformed, Verdict::Blocked),
+        ("E市=XML破損（往路）", Outcome::Malformed, Verdict::Failed),
+        ("E市=末尾欠落（往路）", Outcome::Malformed, Verdict::Failed),
+        ("E市=文字コード違い（Windows-31J、往路）", Outcome::Malformed, Verdict::Failed),
+        ("E市=文字コード違い（UTF-16、往路）", Outcome::Malformed, Verdict::Failed),
         ("E市=古い版（往路）", Outcome::VersionMismatch, Verdict::Failed),
     ] {
         for (memory, verdict) in [(Memory::Copes, Verdict::Passed), (Memory::Stumbles, stumbles)] {

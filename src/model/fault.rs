@@ -684,7 +684,6 @@ mod tests {
             ("中間サーバ=接続拒否", "E0804 中間サーバー"),
             ("情報提供ネットワーク=接続拒否", "E0804 情報提供ネットワークシステム"),
             ("own-gatway=refuse", "E0804 own-gateway"),
-            ("nws=せつぞく拒否", "E0801 接続拒否"),
             ("nws=5xxx", "E0801 5xx"),
         ] {
             let fault = NamedFault::from_argument(written, &bodies).expect_err(written);

@@ -136,16 +136,17 @@ impl Client {
             409 => return Ok(Asked::whole(receipt.body, 0)),
             status => return Err(ClientFault::Refused(status)),
         }
-        self.poll_over_http(query).await
+        self.poll(query).await
     }
 
     /// Polls for the answer to a query that was filed before.
     pub async fn poll(&self, query: &Query) -> Result<Asked, ClientFault> {
+        // Files go their own way to the own 中間サーバー, unless a fault stands before it.
+        if let Some(folder) = self.folder.as_ref().filter(|_| self.systems.disturbed_filing(query).is_none()) {
+            return self.poll_by_files(folder, query).await;
+        }
         if let Some(way) = self.disturbed_fetching(query) {
             return self.poll_disturbed(&way, query, None).await;
-        }
-        if let Some(folder) = &self.folder {
-            return self.poll_by_files(folder, query).await;
         }
         self.poll_over_http(query).await
     }

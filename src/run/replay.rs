@@ -24,6 +24,8 @@ pub struct Recording {
     pub queries: Vec<Exchange>,
     /// Searches in 住基ネット, in order.
     pub searches: Vec<Exchange>,
+    /// Real systems took part in the messages of services.
+    pub real_services: bool,
     /// How it ended; `None`: it was cut off.
     pub ending: Option<Ending>,
 }
@@ -118,11 +120,17 @@ impl Player {
         waited.and_then(|text| text.split(' ').next()?.parse().ok()).unwrap_or(0)
     }
 
+    /// What a 結果ファイル had lost of the answer.
+    fn lost_in_file(&self) -> Vec<String> {
+        let found = self.recording.ending.iter().flat_map(|ending| &ending.differences);
+        found.filter(|one| one.kind == DifferenceKind::FileError).filter_map(|one| one.actual.clone()).collect()
+    }
+
     /// What the business system got then.
     fn again(&self, exchange: &Exchange) -> Result<Asked, ClientFault> {
         let polls = exchange.polls;
         match (message(exchange), exchange.outcome) {
-            (Some(answer), _) => Ok(Asked::whole(answer, polls)),
+            (Some(answer), _) => Ok(Asked { answer, polls, told: self.lost_in_file() }),
             (None, Some(outcome)) => Err(ClientFault::Told { outcome, polls }),
             (None, None) => Err(ClientFault::NoAnswer { waited_ms: self.waited_ms(), polls }),
         }
@@ -221,6 +229,17 @@ impl State {
         client.recall(self.subject()?, &query, &recalled(recorded, None));
         let taken = self.take_in(query, recorded.query.clone(), player.again(recorded));
         if differences.is_empty() { taken } else { Err(Stop::failed(differences, None)) }
+    }
+
+    /// What a real system made of a message to a service is not in the record as renkei could play it: its own records and
+    /// queries go with it.
+    pub(super) fn services_were_ours(&self) -> Result<(), Stop> {
+        match &self.player {
+            Some(player) if player.recording.real_services => {
+                Err(Stop::blocked(reason(&words::SERVICE_NOT_REPLAYED, &[])))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A message that a service could not bring to its end.
