@@ -119,6 +119,9 @@ pub enum Event {
         message: String,
         /// The reply (JSON).
         reply: String,
+        /// Whether real systems took part in the scenario's messages.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        theirs: bool,
     },
     /// An attempt has its verdict.
     TrialFinished {

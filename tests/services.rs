@@ -155,6 +155,19 @@ fn a_real_service_of_one_run_gets_its_messages_by_the_documented_path() {
     bench.run(&[]).ended(4, &["否1", "該当なし"]);
 }
 
+/// What a real system keeps and asks is not in the record: told as such, and not made up by the service that is played here.
+#[test]
+fn what_a_real_service_has_answered_is_not_played_from_a_record() {
+    let vendor = Vendor::plain(|_, _| reply("有効", &json!([row(&json!({}))])));
+    let bench = Bench::new(&[("a", READING)]);
+    bench.run(&["--real", &format!("PMH={}", vendor.url)]).ended(0, &["合1"]);
+    let run = std::fs::read_dir(bench.path("runs")).unwrap().next().unwrap().unwrap().file_name();
+    bench
+        .run(&["--replay", run.to_str().unwrap()])
+        .ended(7, &["保留1", "本物のサービスとのやりとりは、記録からは再生できません"]);
+    assert_eq!(vendor.told().len(), 1, "nobody is asked again");
+}
+
 /// What a service may do wrong, the exit of the run, and what the screen says.
 #[test]
 fn every_failing_of_a_real_service_has_its_verdict() {

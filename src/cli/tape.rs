@@ -27,6 +27,8 @@ pub(super) struct Attempt {
     pub exchanges: Vec<Exchange>,
     /// Searches in 住基ネット.
     searches: Vec<Exchange>,
+    /// Real systems took part in the messages of services.
+    real_services: bool,
     /// `None`: it was cut off.
     pub ending: Option<Ending>,
 }
@@ -95,8 +97,12 @@ impl Tape {
                     attempt.ending = Some(Ending { verdict, differences, reason });
                 }
             }
-            // A service is ours: it answers again.
-            Event::Served { .. } => {}
+            // A service of ours answers again.
+            Event::Served { trial, theirs, .. } => {
+                if let Some(attempt) = self.under_way(&trial) {
+                    attempt.real_services |= theirs;
+                }
+            }
             Event::FaultsMet { .. }
             | Event::DoorsOpened { .. }
             | Event::InquiryAwaited { .. }
@@ -135,7 +141,12 @@ impl Tape {
             };
             Some(Exchange { data, ..exchange.clone() })
         });
-        Some(Recording { queries: whole.collect(), searches: taped.searches.clone(), ending: taped.ending.clone() })
+        Some(Recording {
+            queries: whole.collect(),
+            searches: taped.searches.clone(),
+            real_services: taped.real_services,
+            ending: taped.ending.clone(),
+        })
     }
 
     /// The record as it stands for the partner.

@@ -145,7 +145,8 @@ impl Client {
         if let Some(way) = self.disturbed_fetching(query) {
             return self.poll_disturbed(&way, query, None).await;
         }
-        if let Some(folder) = &self.folder {
+        // What was filed over a wire, because of a fault on it, is fetched over it.
+        if let Some(folder) = self.folder.as_ref().filter(|_| self.systems.disturbed_filing(query).is_none()) {
             return self.poll_by_files(folder, query).await;
         }
         let profile = self.directory().profile();

@@ -18,7 +18,7 @@ const PATH_CHARS_MAX: usize = 200;
 /// One call.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Line {
-    /// Its number since the start or the last reset, from 1.
+    /// Its number since the start or the last reset, from 1; of a line about a fault, how many calls had been served.
     pub number: u64,
     /// When, seconds since 1970.
     pub at: u64,
@@ -101,7 +101,7 @@ impl Journal {
             }
         });
         let mut kept = self.kept();
-        kept.served += 1;
+        kept.served += u64::from(line.fault.is_none());
         kept.exposed += line.personal_numbers.len() as u64;
         line.number = kept.served;
         if kept.lines.len() == CALLS_KEPT_MAX {

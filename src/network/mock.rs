@@ -384,10 +384,10 @@ impl Mock {
         let told = [line.persona.clone(), line.serial.clone(), line.outcome.as_ref().map(outcome)];
         let told: Vec<String> = told.into_iter().flatten().collect();
         let clock = clock(line.at);
-        let Line { number, status, method, path, fault, request, .. } = line;
-        if let Some(fault) = fault {
+        let Line { number, status, method, path, .. } = line;
+        if let Some(fault) = &line.fault {
             let told = words::MOCK_FAULT_MET.say(self.lang, &[("fault", fault)]);
-            let request = request.as_deref().unwrap_or_default();
+            let request = line.request.as_deref().unwrap_or_default();
             return format!("{number:>8}  {clock}  ---  {method:<4} {path}  {request}  {told}");
         }
         let mut out = format!("{number:>8}  {clock}  {status}  {method:<4} {path}  {}", told.join("  "));

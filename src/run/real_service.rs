@@ -146,9 +146,14 @@ fn sender<'p>(project: &'p Project, written: &str) -> Option<(&'p str, &'p str, 
 }
 
 impl State {
+    /// Whether real systems take or send messages in this scenario.
+    pub(super) fn meets_real_systems(&self) -> bool {
+        !self.parties.real.is_empty() && !self.replaying()
+    }
+
     /// Whether a real system is in a service's place: then its records are its own.
     pub(super) fn keeps_its_own(&self, service: &Service) -> bool {
-        is_real(&self.context.shared.project, &service.id)
+        !self.replaying() && is_real(&self.context.shared.project, &service.id)
     }
 
     /// A message on its way, sent by renkei or by the real system that is its sender.
@@ -161,11 +166,9 @@ impl State {
         let context = Rc::clone(&self.context);
         let project = &context.shared.project;
         let waited = sender(project, &sending.from);
-        if self.parties.real.is_empty() {
+        self.services_were_ours()?;
+        if self.parties.real.is_empty() || self.replaying() {
             return Ok((self.delivered(sending, person).await, Vec::new()));
-        }
-        if self.replaying() {
-            return Err(Stop::blocked(reason(&run_words::SERVICE_NOT_REPLAYED, &[])));
         }
         self.meet().await?;
         self.let_ask(service, person).await?;

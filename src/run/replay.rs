@@ -24,6 +24,8 @@ pub struct Recording {
     pub queries: Vec<Exchange>,
     /// Searches in 住基ネット, in order.
     pub searches: Vec<Exchange>,
+    /// Real systems took part in the messages of services.
+    pub real_services: bool,
     /// How it ended; `None`: it was cut off.
     pub ending: Option<Ending>,
 }
@@ -96,12 +98,12 @@ impl Player {
         std::mem::take(&mut *self.disagreements.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Whether it is known of every query what マイナポータル showed: records of old do not say.
+    /// Whether it is known of every query what マイナポータル showed: records of old do not say. Of a 情報提供テスト nobody
+    /// writes anything down.
     pub fn knows_history(&self) -> bool {
-        self.recording.queries.iter().all(|exchange| {
-            // Of a 情報提供テスト nothing is ever shown.
-            exchange.shown.is_some() || exchange.serial.as_deref().is_none_or(envelope::is_trial)
-        })
+        let recorded = |serial: &String| !envelope::is_trial(serial);
+        let told = |exchange: &Exchange| exchange.shown.is_some() || !exchange.serial.as_ref().is_some_and(recorded);
+        self.recording.queries.iter().all(told)
     }
 
     /// Whether the query played last was a real inquirer's own.
@@ -189,7 +191,9 @@ fn message(exchange: &Exchange) -> Option<String> {
 
 fn recalled(exchange: &Exchange, answer: Option<String>) -> Recalled {
     let Exchange { serial, outcome, polls, shown, .. } = exchange;
-    Recalled { answer, polls: *polls, serial: serial.clone(), outcome: *outcome, shown: shown.unwrap_or(false) }
+    // What the network has not written down it need not remember.
+    let serial = serial.clone().filter(|_| shown.is_some());
+    Recalled { answer, polls: *polls, serial, outcome: *outcome, shown: shown.unwrap_or(false) }
 }
 
 /// The recorded query under the numbers of this run's own instance of the person.
@@ -242,6 +246,17 @@ impl State {
         client.recall(self.subject()?, &query, &recalled(recorded, None));
         let taken = self.take_in(query, recorded.query.clone(), player.again(recorded));
         if differences.is_empty() { taken } else { Err(Stop::failed(differences, None)) }
+    }
+
+    /// What a real system made of a message to a service is not in the record as renkei could play it: its own records and
+    /// queries go with it.
+    pub(super) fn services_were_ours(&self) -> Result<(), Stop> {
+        match &self.player {
+            Some(player) if player.recording.real_services => {
+                Err(Stop::blocked(reason(&words::SERVICE_NOT_REPLAYED, &[])))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A message that a service could not bring to its end.

@@ -95,9 +95,9 @@ impl State {
         for happened in delivered.trail {
             match happened {
                 Happened::Sent { from, to, message, reply } => {
-                    let (trial, attempt) = (self.trial.clone(), self.attempt);
+                    let (trial, attempt, theirs) = (self.trial.clone(), self.attempt, self.meets_real_systems());
                     let (message, reply) = (self.fields_looked_at(&message), self.fields_looked_at(&reply));
-                    context.shared.door.served(Event::Served { trial, attempt, from, to, message, reply });
+                    context.shared.door.served(Event::Served { trial, attempt, from, to, message, reply, theirs });
                 }
                 Happened::Wired { wires } => self.look_through(&wires),
                 Happened::Asked { query, xml, answer, polls, .. } => {

@@ -144,8 +144,8 @@ fn project() -> tempfile::TempDir {
     folder
 }
 
-/// Events that a plain run has none of.
-fn seldom() -> [Event; 6] {
+/// Events that the run of this test has none of.
+fn seldom(lines: &[Value]) -> Vec<Value> {
     let at = "2026-11-21T05:27:26+09:00".to_owned();
     let served = Event::Served {
         trial: TrialId("handwritten/own.feature:3".into()),
@@ -154,7 +154,10 @@ fn seldom() -> [Event; 6] {
         to: "PMH".to_owned(),
         message: "{}".to_owned(),
         reply: "{}".to_owned(),
+        theirs: true,
     };
+    let mut theirs = lines.iter().find(|line| line["event"] == "exchanged").unwrap().clone();
+    theirs["exchange"]["theirs"] = true.into();
     let doors = |plain: Option<&str>| Event::DoorsOpened {
         plain: plain.map(str::to_owned),
         tls: plain.is_none().then(|| "https://127.0.0.1:8443".to_owned()),
@@ -167,14 +170,15 @@ fn seldom() -> [Event; 6] {
         asks: BTreeMap::from([("link_code".to_owned(), "ABC".to_owned())]),
         wait_ms: 60_000,
     };
-    [
+    let seldom = [
         Event::RunResumed { left: 1, at: at.clone() },
         Event::RunInterrupted { at },
         served,
         doors(Some("http://127.0.0.1:8080")),
         doors(None),
         awaited,
-    ]
+    ];
+    seldom.iter().map(|event| serde_json::to_value(event).unwrap()).chain([theirs]).collect()
 }
 
 #[test]
@@ -216,11 +220,7 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
     let mut lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.first().unwrap()["event"], "run_started");
     assert_eq!(lines.last().unwrap()["event"], "run_finished");
-    let mut theirs = lines.iter().find(|line| line["event"] == "exchanged").unwrap().clone();
-    theirs["exchange"]["theirs"] = true.into();
-    lines.push(theirs);
-    let seldom = seldom();
-    lines.extend(seldom.iter().map(|event| serde_json::to_value(event).unwrap()));
+    lines.extend(seldom(&lines));
     for name in variants::<Event>(&json!({"event": "?"})) {
         let heading = format!("Event `{name}`");
         audit.all(&heading, lines.iter().filter(|line| line["event"] == *name));
