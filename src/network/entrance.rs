@@ -309,7 +309,8 @@ async fn reply(institution: &dyn Institution, request: Request<Incoming>, wait: 
 
 /// Headers as whoever looks through a message reads them: one a line, whatever bytes they hold.
 pub(super) fn header_lines(headers: &HeaderMap) -> String {
-    let mut lines = String::new();
+    const USUAL_BYTES: usize = 256;
+    let mut lines = String::with_capacity(USUAL_BYTES);
     for (name, value) in headers {
         lines.push_str(name.as_str());
         lines.push_str(": ");
@@ -322,18 +323,20 @@ pub(super) fn header_lines(headers: &HeaderMap) -> String {
 /// What no institution need look at: another method than the path has, a message without a body, another charset. The
 /// status, and the methods there are.
 fn turned_away(method: &str, path: &str, content_type: &str, has_length: bool) -> Option<(u16, Option<String>)> {
-    let routes = paths::at(path);
-    let route = routes.iter().find(|route| route.method == method);
-    let Some(route) = route else {
-        let allowed: Vec<&str> = routes.iter().map(|route| route.method).collect();
+    let mut routes = paths::at(path);
+    let Some(route) = routes.find(|route| route.method == method) else {
+        let allowed: Vec<&str> = paths::at(path).map(|route| route.method).collect();
         return (!allowed.is_empty()).then(|| (405, Some(allowed.join(", "))));
     };
     route.request?;
-    let charset = content_type.to_ascii_lowercase();
-    let charset = charset.split(';').find_map(|part| part.trim().strip_prefix("charset="));
+    const CHARSET: &str = "charset=";
+    let charset = content_type.split(';').map(str::trim).find_map(|part| {
+        let (name, charset) = part.split_at_checked(CHARSET.len())?;
+        name.eq_ignore_ascii_case(CHARSET).then_some(charset)
+    });
     match charset {
         _ if !has_length => Some((411, None)),
-        Some(charset) if charset.trim_matches('"') != "utf-8" => Some((415, None)),
+        Some(charset) if !charset.trim_matches('"').eq_ignore_ascii_case("utf-8") => Some((415, None)),
         _ => None,
     }
 }

@@ -247,14 +247,14 @@ pub const ROUTES: [Route; 15] = [
 const NO_CODES: [&str; 5] = ["inquiries", "provisions", "residents", "services", "renkei"];
 
 /// What can be asked at a path, by any method.
-pub fn at(path: &str) -> Vec<&'static Route> {
-    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    let of_body = parts.first().is_some_and(|first| !NO_CODES.contains(first));
-    let fits = |route: &&Route| {
-        let known: Vec<&str> = route.path.trim_start_matches('/').split('/').collect();
+pub fn at(path: &str) -> impl Iterator<Item = &'static Route> + Clone + '_ {
+    // Asked of every call: nothing is laid out for it.
+    let parts = || path.trim_start_matches('/').split('/');
+    let of_body = parts().next().is_some_and(|first| !NO_CODES.contains(&first));
+    ROUTES.iter().filter(move |route| {
+        let mut known = route.path.trim_start_matches('/').split('/');
         route.path.starts_with("/{institution}") == of_body
-            && known.len() == parts.len()
-            && known.iter().zip(&parts).all(|(known, part)| known == part || known.starts_with('{'))
-    };
-    ROUTES.iter().filter(fits).collect()
+            && parts().all(|part| known.next().is_some_and(|known| known == part || known.starts_with('{')))
+            && known.next().is_none()
+    })
 }
