@@ -834,7 +834,7 @@ fn what_the_command_line_says_wrongly_is_told_at_once() {
     real(&["E市"]).ended(2, &["団体=URL"]);
     real(&["E市=ftp://a.example"]).ended(2, &["団体=URL"]);
     real(&["E市=https://user:word@a.example"]).ended(2, &["団体=URL"]);
-    real(&["A健康保険組合=http://127.0.0.1:1"]).ended(2, &["支払基金を指定してください"]);
+    real(&["A健康保険組合=http://127.0.0.1:1"]).ended(2, &["」を指定してください"]);
     real(&["E市=http://127.0.0.1:1", "e-shi=http://127.0.0.1:2"]).ended(2, &["二度あります"]);
     assert!(!bench.path("runs").exists());
     for (arguments, said) in [(["--plain", "localhost"], "待ち受けの場所"), (["--on", "きのう"], "基準日")]

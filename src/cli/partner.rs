@@ -107,7 +107,8 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
             screen.fault(&words::BAD_REAL, &[("text", text)]);
             faults += 1;
         } else if let Some(text) = refused.filter(|_| !waits) {
-            screen.fault(text, &[("name", &name)]);
+            let house = project.organisations.iter().find(|body| body.kind == OrganisationKind::ClearingHouse);
+            screen.fault(text, &[("name", &name), ("house", &house.map_or("099", |house| &house.name))]);
             faults += 1;
         } else if seen.contains(&(part.clone(), waits)) {
             screen.fault(&words::REAL_TWICE, &[("name", &name)]);

@@ -320,7 +320,7 @@ impl Directory {
         if inquiry.department.is_empty() || !self.has_department(inquiry.inquirer, inquiry.department) {
             return Some(Outcome::BadInstitution);
         }
-        if !self.unknown_items(inquiry).is_empty() {
+        if inquiry.items.is_empty() || !self.unknown_items(inquiry).is_empty() {
             return Some(Outcome::Malformed);
         }
         let Some((a, p)) = self.procedures.get(&(inquiry.affair, inquiry.procedure)) else {

@@ -79,10 +79,59 @@ impl Institution for Doors {
             return reply;
         }
         let Some(door) = Door::of(call) else { return Reply::status(404) };
-        if let Some(why) = EnvelopeFault::of_bytes(call.body) {
-            return self.malformed(&why);
+        match text_of(call) {
+            Ok(body) => self.at(door, body),
+            Err(why) => self.malformed(&why),
         }
-        let body = std::str::from_utf8(call.body).unwrap_or_default();
+    }
+
+    /// `POST /{機関コード}/inquiries?wait`: the answer in the same exchange, for systems that cannot poll; and 情報提供テスト
+    /// and messages to services, whose reply may have to wait.
+    fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
+        let waits = || call.query.split('&').any(|part| part == "wait");
+        let doors = self.clone();
+        match Door::of(call) {
+            Some(Door::Service(service, message)) => {
+                let knock = Knock::new(service, message, call.body);
+                Box::pin(async move { doors.0.services.answer(&doors.0, knock).await })
+            }
+            Some(Door::Test(code)) => {
+                let query = text_of(call).and_then(Query::from_xml);
+                Box::pin(async move {
+                    match query {
+                        Err(why) => doors.malformed(&why),
+                        Ok(query) if query.provider != code => doors.of_another(&words::STATUS_NOT_PROVIDER),
+                        Ok(query) => Reply::xml(200, doors.0.test(&query).await.to_xml()),
+                    }
+                })
+            }
+            Some(Door::File(code)) if waits() => {
+                let query = text_of(call).map_err(|why| self.malformed(&why));
+                let query = query.and_then(|body| self.query_of(&code, body));
+                Box::pin(async move {
+                    let query = match query {
+                        Ok(query) => query,
+                        Err(reply) => return reply,
+                    };
+                    match doors.0.file_and_wait(Arc::clone(&query)).await {
+                        Filed::Taken => doors.answered(&query).await,
+                        Filed::Repeated => doors.filed(&query, Filed::Repeated),
+                    }
+                })
+            }
+            _ => Box::pin(std::future::ready(self.handle(call))),
+        }
+    }
+}
+
+/// The message of a call, or that it is no text.
+fn text_of<'c>(call: &Call<'c>) -> Result<&'c str, EnvelopeFault> {
+    std::str::from_utf8(call.body).map_err(|bad| EnvelopeFault::not_text(call.body, bad))
+}
+
+impl Doors {
+    /// What a door that answers at once says to a message.
+    fn at(&self, door: Door<'_>, body: &str) -> Reply {
         match door {
             Door::Network => self.take(body),
             Door::LateAnswer(serial) => self.late_answer(serial, body),
@@ -108,50 +157,6 @@ impl Institution for Doors {
         }
     }
 
-    /// `POST /{機関コード}/inquiries?wait`: the answer in the same exchange, for systems that cannot poll; and 情報提供テスト
-    /// and messages to services, whose reply may have to wait.
-    fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
-        let waits = call.query.split('&').any(|part| part == "wait");
-        if let Some(Door::Service(service, message)) = Door::of(call) {
-            let (systems, knock) = (Arc::clone(&self.0), Knock::new(service, message, call.body));
-            return Box::pin(async move { systems.services.answer(&systems, knock).await });
-        }
-        if let Some(Door::Test(code)) = Door::of(call) {
-            let query = match EnvelopeFault::of_bytes(call.body) {
-                Some(why) => Err(why),
-                None => Query::from_xml(&String::from_utf8_lossy(call.body)),
-            };
-            let doors = self.clone();
-            return Box::pin(async move {
-                match query {
-                    Err(why) => doors.malformed(&why),
-                    Ok(query) if query.provider != code => doors.of_another(&words::STATUS_NOT_PROVIDER),
-                    Ok(query) => Reply::xml(200, doors.0.test(&query).await.to_xml()),
-                }
-            });
-        }
-        let filing = match (Door::of(call), std::str::from_utf8(call.body)) {
-            (Some(Door::File(code)), Ok(body)) if waits => self.query_of(&code, body),
-            _ => {
-                let reply = self.handle(call);
-                return Box::pin(std::future::ready(reply));
-            }
-        };
-        let doors = self.clone();
-        Box::pin(async move {
-            let query = match filing {
-                Ok(query) => query,
-                Err(reply) => return reply,
-            };
-            match doors.0.file_and_wait(Arc::clone(&query)).await {
-                Filed::Taken => doors.answered(&query).await,
-                Filed::Repeated => doors.filed(&query, Filed::Repeated),
-            }
-        })
-    }
-}
-
-impl Doors {
     fn outcome(&self, outcome: Outcome) -> &str {
         self.0.directory.profile().outcome_code(outcome)
     }

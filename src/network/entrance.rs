@@ -31,10 +31,8 @@ use crate::model::partner::Doors;
 
 /// Connections at the same time; a further one waits in the kernel.
 const CONNECTIONS_MAX: usize = 1_024;
-/// Bytes of a request's line and headers.
+/// Bytes of a request's line and headers. hyper itself takes 100 headers; to name a number costs it a list a request.
 const HEADER_BYTES_MAX: usize = 64 * 1024;
-/// Headers of a request.
-const HEADERS_MAX: usize = 100;
 /// Bytes of a request's body.
 const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// How long connections may finish what they are at when the doors close.
@@ -256,10 +254,7 @@ impl Door {
         };
         let stream = Patient::new(stream, patience.reply);
         let mut http = hyper::server::conn::http1::Builder::new();
-        http.timer(TokioTimer::new())
-            .header_read_timeout(patience.head)
-            .max_buf_size(HEADER_BYTES_MAX)
-            .max_headers(HEADERS_MAX);
+        http.timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(HEADER_BYTES_MAX);
         let conversation = http.serve_connection(TokioIo::new(stream), hyper::service::service_fn(answer));
         tokio::pin!(conversation);
         // A partner that breaks off is its own affair: there is nobody to tell.
@@ -276,21 +271,15 @@ async fn reply(institution: &dyn Institution, request: Request<Incoming>, wait: 
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let has_length = head.headers.contains_key(CONTENT_LENGTH) || head.headers.contains_key(TRANSFER_ENCODING);
     let turned_away = turned_away(head.method.as_str(), head.uri.path(), header("content-type"), has_length);
-    if let Some((status, allowed)) = turned_away {
-        let mut response = response(Reply::status(status));
-        if let Some(allowed) = allowed.and_then(|methods| HeaderValue::from_str(&methods).ok()) {
-            response.headers_mut().insert(ALLOW, allowed);
-        }
-        return response;
-    }
-    let body = match tokio::time::timeout(wait, Limited::new(body, BODY_BYTES_MAX).collect()).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(fault)) if fault.is::<LengthLimitError>() => return response(Reply::status(413)),
-        Ok(Err(_)) => return response(Reply::status(400)),
-        Err(_) => return response(Reply::status(408)),
+    // Read also of what is turned away: it is looked through.
+    let (body, unread) = match tokio::time::timeout(wait, Limited::new(body, BODY_BYTES_MAX).collect()).await {
+        Ok(Ok(body)) => (body.to_bytes(), None),
+        Ok(Err(fault)) if fault.is::<LengthLimitError>() => (Bytes::new(), Some(413)),
+        Ok(Err(_)) => (Bytes::new(), Some(400)),
+        Err(_) => (Bytes::new(), Some(408)),
     };
     let headers = header_lines(&head.headers);
-    let reply = institution.answer(&Call {
+    let call = Call {
         method: head.method.as_str(),
         path: head.uri.path(),
         query: head.uri.query().unwrap_or(""),
@@ -298,7 +287,16 @@ async fn reply(institution: &dyn Institution, request: Request<Incoming>, wait: 
         action: header("soapaction"),
         body: &body,
         outer: Outer { headers: &headers, body: &body },
-    });
+    };
+    if let Some((status, allowed)) = turned_away.or(unread.map(|status| (status, None))) {
+        institution.refused(&call, status);
+        let mut response = response(Reply::status(status));
+        if let Some(allowed) = allowed.and_then(|methods| HeaderValue::from_str(&methods).ok()) {
+            response.headers_mut().insert(ALLOW, allowed);
+        }
+        return response;
+    }
+    let reply = institution.answer(&call);
     drop((headers, body));
     let reply = reply.await;
     if let Some(delay) = reply.after {

@@ -230,11 +230,10 @@ pub enum EnvelopeFaultKind {
 }
 
 impl EnvelopeFault {
-    /// That a message is not even text; `None`: it is.
-    pub fn of_bytes(message: &[u8]) -> Option<Self> {
-        let bad = std::str::from_utf8(message).err()?;
+    /// That a message is not even text.
+    pub fn not_text(message: &[u8], bad: std::str::Utf8Error) -> Self {
         let before = std::str::from_utf8(&message[..bad.valid_up_to()]).unwrap_or_default();
-        Some(Self::Xml(XmlFault::at(XmlFaultKind::NotUtf8, before, before.len())))
+        Self::Xml(XmlFault::at(XmlFaultKind::NotUtf8, before, before.len()))
     }
 
     /// The sentence in Japanese and in English.

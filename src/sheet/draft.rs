@@ -152,7 +152,9 @@ impl Making<'_> {
         let base_date = one.base_date.ok_or(LeftOut::Unknown)?;
         let persona = project.role_model(&RoleModelId::from(one.persona)).ok_or(LeftOut::Unknown)?;
         let provider = project.institution(&query.provider).ok_or(LeftOut::Unknown)?;
-        let inquirer = project.organisation(one.organisation).ok_or(LeftOut::Unknown)?;
+        // A service asks by itself, whoever the trial is of; insurers share one code.
+        let own = project.organisation(one.organisation).filter(|body| body.code == query.inquirer);
+        let inquirer = own.or_else(|| project.institution(&query.inquirer)).ok_or(LeftOut::Unknown)?;
         self.replica(provider, &persona.id, layout, &units);
         if outcome == Outcome::NoData && provider.kind.gateway() != Gateway::Insurers {
             // There is a 副本, and nothing in it falls under the condition.

@@ -176,7 +176,7 @@ fn whatever_a_real_inquirer_sends_is_looked_through() {
     fn body(xml: &str, inside: &str) -> (String, String, String) {
         (String::new(), String::new(), xml.replace("<情報照会者部署名>", &format!("{inside}<情報照会者部署名>")))
     }
-    let table: [(&str, Asking, &str); 12] = [
+    let table: [(&str, Asking, &str); 13] = [
         ("nothing", |xml, _| body(xml, ""), ""),
         ("a comment", |xml, n| body(xml, &format!("<!-- {n} -->")), "位置情報照会"),
         (
@@ -242,6 +242,14 @@ fn whatever_a_real_inquirer_sends_is_looked_through() {
                 )
             },
             "位置s:Envelope/s:Header/n",
+        ),
+        (
+            "what the door turns away unread",
+            |xml, n| {
+                let (_, _, message) = body(xml, &format!("<備考>{n}</備考>"));
+                (String::new(), "Content-Type: application/xml; charset=shift_jis\r\n".to_owned(), message)
+            },
+            "位置情報照会/備考",
         ),
         ("what is no query", |_, n| (String::new(), String::new(), format!("<照会>{n}")), "位置照会"),
     ];

@@ -119,7 +119,7 @@ texts! {
     /// run --real
     BAD_REAL = "--real「{text}」を読めません。団体=URL（http:// か https:// で始まる）、団体=folder:フォルダー、団体=wait、団体=wait:folder:フォルダー のどれかにしてください。団体の代わりにサービスの名前も書けます（URL と wait だけ）。" | "cannot read --real \"{text}\": give O=URL (beginning with http:// or https://), O=folder:DIR, O=wait or O=wait:folder:DIR; a service may stand for O (URL and wait only).";
     /// run --real for an insurer
-    REAL_OF_INSURER = "「{name}」は機関コードを持たないため、提供側の実在のシステムにできません。支払基金を指定してください。" | "\"{name}\" has no institution code of its own: name the clearing house.";
+    REAL_OF_INSURER = "「{name}」は機関コードを持たないため、提供側の実在のシステムにできません。「{house}」を指定してください。" | "\"{name}\" has no institution code of its own: name \"{house}\".";
     /// run --real for a service that takes no messages
     REAL_OF_SENDER = "「{name}」は電文を受けないので、送り先の URL を指定できません。{name}=wait と指定してください。" | "\"{name}\" takes no messages and has no use for a URL: give {name}=wait.";
     /// run --real by a code

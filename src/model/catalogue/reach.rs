@@ -26,7 +26,11 @@ texts! {
     /// A real service answered wrongly.
     NO_REPLY = "相手のシステムの応答が電文への応答として読めません：{why}" | "the partner's system did not answer with a reply to the message: {why}";
     /// Not JSON.
-    NOT_JSON = "応答のJSONではありません（{why}）" | "no JSON of a reply ({why})";
+    NOT_JSON = "JSON として読めません（{line} 行 {column} 文字目）" | "it is no JSON (line {line}, character {column})";
+    /// JSON with a key that a reply does not have, or lacks, or has twice.
+    OTHER_KEY = "項目「{name}」が余分か、足りないか、二つあります（{line} 行 {column} 文字目。応答は result、rows、faulty）" | "\"{name}\" is unknown, missing or there twice (line {line}, character {column}; a reply has result, rows, faulty)";
+    /// JSON of another shape.
+    OTHER_SHAPE = "応答の形ではありません（{line} 行 {column} 文字目。応答は result、rows、faulty の組で、rows の値はすべて文字）" | "it has not the shape of a reply (line {line}, character {column}): an object of result, rows and faulty, with text for every value in rows";
     /// A result that the message never has.
     OTHER_RESULT = "「{message}」の応答に「{result}」はありません（ある応答：{known}）" | "\"{message}\" has no result \"{result}\" (it has: {known})";
     /// A field that the message does not give.

@@ -103,7 +103,7 @@ fn what_is_too_much_is_refused() {
         let whole = [body.into_bytes(), vec![b'a'; BODY_BYTES_MAX + 1]].concat();
         for (request, line) in [
             (header(1, 10), "HTTP/1.1 200 OK"),
-            (header(HEADERS_MAX, 1), "HTTP/1.1 431 Request Header Fields Too Large"),
+            (header(100, 1), "HTTP/1.1 431 Request Header Fields Too Large"),
             (header(1, 2 * HEADER_BYTES_MAX), "HTTP/1.1 431 Request Header Fields Too Large"),
             (whole, "HTTP/1.1 413 Payload Too Large"),
             (b"nonsense\r\n\r\n".to_vec(), "HTTP/1.1 400 Bad Request"),

@@ -88,9 +88,24 @@ fn no_reply(text: &Text, args: &[(&str, &dyn Display)]) -> PartnerFault {
     PartnerFault::NoReply { why: (text.say(Lang::Ja, args), text.say(Lang::En, args)) }
 }
 
+/// What is no reply at all, in our own words: those of the reader are for programmers.
+fn unread(why: &serde_json::Error) -> PartnerFault {
+    let said = why.to_string();
+    let of_key = ["unknown field", "missing field", "duplicate field"].iter().any(|word| said.starts_with(word));
+    let twice = said.split_once(": twice").map(|(name, _)| name);
+    let name = twice.or(said.split('`').nth(1).filter(|_| of_key));
+    let text = match (why.is_data(), name) {
+        (false, _) => &words::NOT_JSON,
+        (true, Some(_)) => &words::OTHER_KEY,
+        (true, None) => &words::OTHER_SHAPE,
+    };
+    let (line, column) = (why.line(), why.column());
+    no_reply(text, &[("line", &line), ("column", &column), ("name", &name.unwrap_or_default())])
+}
+
 /// The reply that a text is, with a result that the message can have.
 fn read(text: &str, message: &ServiceMessage) -> Result<Reply, PartnerFault> {
-    let mut reply = read_reply(text).map_err(|why| no_reply(&words::NOT_JSON, &[("why", &why)]))?;
+    let mut reply = read_reply(text).map_err(|why| unread(&why))?;
     if reply.rows.len() > ROWS_MAX {
         return Err(no_reply(&words::ROWS, &[("limit", &ROWS_MAX)]));
     }

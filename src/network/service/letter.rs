@@ -94,8 +94,8 @@ impl<'de> Visitor<'de> for RowVisitor {
 ///
 /// # Errors
 /// What is wrong with it.
-pub(in crate::network) fn read_reply(text: &str) -> Result<Reply, String> {
-    let told: Returned = serde_json::from_str(text).map_err(|error| error.to_string())?;
+pub(in crate::network) fn read_reply(text: &str) -> Result<Reply, serde_json::Error> {
+    let told: Returned = serde_json::from_str(text)?;
     let rows = told.rows.into_iter().map(|OneRow(row)| row).collect();
     Ok(Reply { result: told.result.into(), rows, faulty: told.faulty })
 }
