@@ -4,27 +4,30 @@
 //! left: cucumber slows with the number of features handed to it at once, and between two chunks nothing is under way,
 //! so that servers can be renewed.
 
+mod about;
 mod addressee;
+mod checks;
 mod door;
 mod drive;
+mod exchange;
 mod fault;
 mod gateway;
 mod interpretation;
+mod link_code;
 mod paper;
 mod partner;
 mod real_service;
 mod reception;
-mod link_code;
-mod resident;
 mod replay;
+mod resident;
 mod service;
 mod steps;
 mod verdict;
 mod world;
 
+pub use about::{about, about_scenario};
 pub use partner::Hook;
 pub use replay::{Ending, Recording, Replay};
-pub use world::{about, about_scenario};
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::drive::Staged;
+use super::exchange::Sending;
 use super::verdict::{Stop, reason};
-use super::world::{Sending, State};
+use super::world::State;
 use crate::event::{Event, FaultMet, Reason};
 use crate::feature::FaultPhrase;
 use crate::model::catalogue::run as words;

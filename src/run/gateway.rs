@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use super::exchange::Sending;
 use super::verdict::{Stop, reason, whole};
-use super::world::{Sending, State};
-use crate::event::{About, Exchange};
+use super::world::State;
+use crate::event::Exchange;
 use crate::feature::{self, GatewayPhrase};
 use crate::model::catalogue::{payload as record_words, run as words};
-use crate::model::{Department, InformationCode, Lang, Organisation, Outcome, Project};
+use crate::model::{Department, InformationCode, Lang, Organisation, Outcome};
 use crate::network::ClientFault;
 use crate::payload::content;
 use crate::payload::envelope::{Deletion, Query, Registration};
@@ -180,16 +181,6 @@ impl State {
         let name = record_words::RECORD_SHOWN.pattern(Lang::Ja);
         let kind = DifferenceKind::WrongValue;
         Err(Stop::failed(vec![whole(kind, name, Some(word(wanted)), Some(word(shown)))], None))
-    }
-}
-
-/// Who takes part in a 情報提供テスト: the provider stands for itself where nobody else asks.
-pub(super) fn tell_about(about: &mut About, written: &str, project: &Project) {
-    let Some(body) = feature::organisation(project, written) else { return };
-    about.provider.clone_from(&body.name);
-    if about.organisation_name.is_empty() {
-        about.organisation = body.id.clone();
-        about.organisation_name.clone_from(&body.name);
     }
 }
 

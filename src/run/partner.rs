@@ -9,9 +9,10 @@ use serde_json::{Map, Value};
 use tokio::sync::oneshot;
 
 use super::drive::Context;
+use super::exchange::Sending;
 use super::real_service::Guests;
 use super::verdict::{Stop, reason};
-use super::world::{Sending, State};
+use super::world::State;
 use crate::event::{Event, Reason};
 use crate::model::catalogue::run as words;
 use crate::model::partner::{Inquiries, LinkCodes, Start};

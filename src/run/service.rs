@@ -6,17 +6,14 @@ use std::sync::Arc;
 
 use super::verdict::{Stop, reason, whole};
 use super::world::State;
-use crate::event::{About, Event};
-use crate::feature::{self, Sending, ServicePhrase};
+use crate::event::Event;
+use crate::feature::{Sending, ServicePhrase};
 use crate::model::catalogue::service as words;
 use crate::model::date::to_half_width;
 use crate::model::service::{Field, Service};
-use crate::model::{ItemKind, Lang, OrganisationId, Outcome, Place, Project};
+use crate::model::{ItemKind, Lang, Outcome, Place, Project};
 use crate::network::Happened;
 use crate::payload::{Difference, DifferenceKind, canonical};
-
-/// The id under which a record counts what the person does.
-const PERSON: &str = "person";
 
 /// Names and values of a reply or a record.
 type Row = Vec<(Arc<str>, String)>;
@@ -226,27 +223,6 @@ impl State {
         let place = Place::Point { file: self.context.path.as_str().into(), line: self.line, column: 0 };
         Difference { source: Some(place.to_string()), ..difference }
     }
-}
-
-/// Who takes part in a scenario of services: whoever sends first stands for the one who asks.
-pub(super) fn tell_about(about: &mut About, phrase: &ServicePhrase, project: &Project) {
-    let ServicePhrase::Send(sending) = phrase else { return };
-    if about.provider.is_empty() {
-        let to = project.service_called(&sending.to);
-        about.provider = to.map_or_else(|| sending.to.clone(), |known| known.name.clone());
-    }
-    if !about.organisation_name.is_empty() {
-        return;
-    }
-    let (id, name): (Arc<str>, &str) = if let Some(known) = project.service_called(&sending.from) {
-        (Arc::clone(&known.id.0), &known.name)
-    } else if let Some(known) = feature::organisation(project, &sending.from) {
-        (Arc::clone(&known.id.0), &known.name)
-    } else {
-        (PERSON.into(), words::PERSON.pattern(Lang::Ja))
-    };
-    about.organisation = OrganisationId(id);
-    about.organisation_name = name.to_owned();
 }
 
 fn service<'p>(project: &'p Project, written: &str) -> Result<&'p Service, Stop> {
