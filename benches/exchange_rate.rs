@@ -1,7 +1,8 @@
 //! Exchanges per second of the standing network, beside two floors measured in the same run: a bare hyper server and a
 //! wiremock server that give one constant answer of the same size.
 //!
-//! `cargo bench --bench exchange_rate` prints the table of docs/performance.md. `-- EXCHANGES ROUNDS` chooses the size.
+//! `cargo bench --bench exchange_rate` prints the table of docs/performance.md. `-- EXCHANGES ROUNDS` chooses the size;
+//! `-- EXCHANGES ROUNDS alone` leaves the floors out, for a profiler.
 //!
 //! 64 connections, 1,000 persons, a query of about 1 KB, an answer of about 3 KB. Every answer is compared with what its
 //! own query must bring: an answer of another query ends the measurement.
@@ -39,6 +40,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let number = |index: usize, default| arguments.get(index).and_then(|text| text.parse().ok()).unwrap_or(default);
     let (exchanges, rounds) = (number(0, 200_000), number(1, 5));
+    let alone = arguments.get(2).is_some_and(|word| word == "alone");
     let queries = nation();
     let sample = queries.sample();
     println!("{exchanges} exchanges, {CONNECTIONS} connections, {PERSONS} persons");
@@ -47,8 +49,8 @@ fn main() {
     println!("|---|---|---|---|---|---|---|");
     let (mut of_hyper, mut of_wiremock) = (Vec::new(), Vec::new());
     for round in 1..=rounds {
-        let hyper = constant_hyper(sample.1, exchanges);
-        let wiremock = constant_wiremock(sample.1, exchanges.min(WIREMOCK_MAX));
+        let hyper = if alone { f64::NAN } else { constant_hyper(sample.1, exchanges) };
+        let wiremock = if alone { f64::NAN } else { constant_wiremock(sample.1, exchanges.min(WIREMOCK_MAX)) };
         let renkei = network(&queries, exchanges);
         of_hyper.push(renkei / hyper);
         of_wiremock.push(renkei / wiremock);
@@ -213,8 +215,8 @@ fn network(queries: &Queries, exchanges: u64) -> f64 {
     };
     let rate = send(address, &path, exchanges, ask, move |number, answer| {
         let mark = &marks[(number % PERSONS) as usize];
-        let text = std::str::from_utf8(answer).expect("UTF-8");
-        assert!(text.contains(mark.as_str()), "exchange {number} brought the answer of another: {text}");
+        let found = memchr::memmem::find(answer, mark.as_bytes()).is_some();
+        assert!(found, "exchange {number} brought the answer of another: {}", String::from_utf8_lossy(answer));
     });
     server.stop();
     rate

@@ -23,6 +23,10 @@ use renkei::payload::envelope::Query;
 use renkei::plan::{self, Plan, Selection, TrialKey};
 use renkei::sheet::{self, sample};
 
+/// As the program itself has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// As many queries under way in one worker as a run has scenarios.
 const AT_ONCE: usize = 64;
 

@@ -106,7 +106,7 @@ struct Candidate<'a> {
 }
 
 /// Answers a question from the 副本 that hold the person: one body's, or those of every 区画 the person is linked to.
-pub fn answer<'a>(question: &Question<'_>, replicas: &[&'a Replica]) -> Answer<'a> {
+pub fn answer<'a>(question: &Question<'a>, replicas: &[&'a Replica]) -> Answer<'a> {
     let (open, closed): (Vec<&'a Replica>, Vec<&'a Replica>) =
         replicas.iter().copied().partition(|replica| replica.terms.published_on(question.base_date));
     let unpublished = closed.into_iter().map(|replica| whole(replica, Decision::NotPublished));
@@ -120,7 +120,7 @@ fn whole(replica: &Replica, decision: Decision) -> Consideration<'_> {
     Consideration { replica, unit: 0, from: None, to: None, decision }
 }
 
-fn answer_published<'a>(question: &Question<'_>, replicas: &[&'a Replica]) -> Answer<'a> {
+fn answer_published<'a>(question: &Question<'a>, replicas: &[&'a Replica]) -> Answer<'a> {
     if replicas.is_empty() {
         return Answer { outcome: Outcome::ReplicaMissing, units: Vec::new(), considered: Vec::new() };
     }
@@ -146,7 +146,7 @@ fn answer_published<'a>(question: &Question<'_>, replicas: &[&'a Replica]) -> An
     let mut given: Vec<(Option<CivilDate>, UnitPart<'a>)> = Vec::new();
     for (candidate, decision) in candidates.iter().zip(&mut decisions) {
         if *decision == Decision::Applies {
-            match asked_part(question, candidate.unit) {
+            match UnitPart::of(candidate.unit, question.items, |detail| detail_holds(question, detail)) {
                 Some(unit) => given.push((candidate.span.from, unit)),
                 None => *decision = Decision::NothingAsked,
             }
@@ -243,22 +243,6 @@ fn keep_newest(candidates: &[Candidate<'_>], decisions: &mut [Decision]) {
             *decision = Decision::Superseded;
         }
     }
-}
-
-/// The unit with only what was asked for and holds; `None` when nothing is left.
-fn asked_part<'a>(question: &Question<'_>, unit: &'a Unit) -> Option<UnitPart<'a>> {
-    let asked = |entries: &'a [Entry]| -> Vec<&'a Entry> {
-        entries.iter().filter(|entry| question.items.contains(&entry.item)).collect()
-    };
-    let head = asked(&unit.head);
-    let details: Vec<Vec<&Entry>> = unit
-        .details
-        .iter()
-        .filter(|detail| detail_holds(question, detail))
-        .map(|detail| asked(&detail.entries))
-        .filter(|entries| !entries.is_empty())
-        .collect();
-    (!head.is_empty() || !details.is_empty()).then_some(UnitPart { head, details })
 }
 
 fn detail_holds(question: &Question<'_>, detail: &Detail) -> bool {

@@ -9,6 +9,10 @@ use renkei::model::{Department, Project, QueryCondition};
 use renkei::payload::envelope::Query;
 use renkei::sheet;
 
+/// As the program itself has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub const PERSONS: u64 = 1_000;
 /// Benefits of a person, so that an answer is about 3 KB.
 const BENEFITS: u64 = 22;

@@ -188,7 +188,8 @@ fn era_of(day: CivilDate) -> Option<(&'static Era, i16)> {
 
 /// Full-width letters, digits and signs to half width (NFKC), and the odd dots and dashes of Japanese keyboards.
 pub fn to_half_width(text: &str) -> String {
-    text.nfkc().collect()
+    // Most codes and dates are so already, and NFKC changes nothing of them.
+    if text.is_ascii() { text.to_owned() } else { text.nfkc().collect() }
 }
 
 /// Reads a day: `H29.4.1`, `Ｈ２９．４．１`, `平成29年4月1日`, `令和元年5月1日`, `2017-04-01`, `2017/4/1`, `20170401`.
@@ -203,11 +204,13 @@ pub fn parse_day(written: &str) -> Result<Reading<CivilDate>, BadDate> {
 /// `2017-04-01`, as most 副本 are written: a short cut that reads nothing otherwise than the long way does.
 fn plain_day(written: &[u8]) -> Option<CivilDate> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *written else { return None };
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0_i16, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i16::from(byte - b'0')))
+    let number = |tens: u8, ones: u8| {
+        let both = tens.is_ascii_digit() && ones.is_ascii_digit();
+        both.then(|| i16::from(tens - b'0') * 10 + i16::from(ones - b'0'))
     };
-    let year = number(&[y1, y2, y3, y4]).filter(|year| YEARS.contains(year))?;
-    CivilDate::new(year, i8::try_from(number(&[m1, m2])?).ok()?, i8::try_from(number(&[d1, d2])?).ok()?)
+    let year = number(y1, y2)? * 100 + number(y3, y4)?;
+    let small = |tens, ones| i8::try_from(number(tens, ones)?).ok();
+    if YEARS.contains(&year) { CivilDate::new(year, small(m1, m2)?, small(d1, d2)?) } else { None }
 }
 
 /// Reads a day, a month or a year, keeping which of them was written.

@@ -48,31 +48,48 @@ pub struct Detail {
 }
 
 /// What of a unit is given, by reference: most of what a server does is to pass on what is registered.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitPart<'a> {
-    /// The head's items.
-    pub head: Vec<&'a Entry>,
-    /// The items of each detail.
-    pub details: Vec<Vec<&'a Entry>>,
+    unit: &'a Unit,
+    items: Option<&'a [ItemCode]>,
+    /// The details that are given, in order.
+    pub details: Vec<&'a Detail>,
 }
 
 impl<'a> UnitPart<'a> {
     /// All of a unit.
     pub fn whole(unit: &'a Unit) -> Self {
-        let details = unit.details.iter().map(|detail| detail.entries.iter().collect());
-        Self { head: unit.head.iter().collect(), details: details.collect() }
+        Self { unit, items: None, details: unit.details.iter().collect() }
+    }
+
+    /// Of a unit only these items, and only the details that hold and have any of them. `None`: nothing is left.
+    pub fn of(unit: &'a Unit, items: &'a [ItemCode], holds: impl Fn(&Detail) -> bool) -> Option<Self> {
+        let any = |entries: &[Entry]| entries.iter().any(|entry| items.contains(&entry.item));
+        let details: Vec<&Detail> =
+            unit.details.iter().filter(|detail| any(&detail.entries) && holds(detail)).collect();
+        (!details.is_empty() || any(&unit.head)).then_some(Self { unit, items: Some(items), details })
+    }
+
+    /// The head's entries that are given.
+    pub fn head(&self) -> impl Iterator<Item = &'a Entry> {
+        self.given(&self.unit.head)
+    }
+
+    /// Of these entries, those that are given.
+    pub fn given<'e>(&self, entries: &'e [Entry]) -> impl Iterator<Item = &'e Entry> + use<'a, 'e> {
+        let items = self.items;
+        entries.iter().filter(move |entry| items.is_none_or(|items| items.contains(&entry.item)))
     }
 
     /// The value of an item of the head.
     pub fn value(&self, item: ItemCode) -> Option<&'a Value> {
-        self.head.iter().find(|entry| entry.item == item).map(|entry| &entry.value)
+        self.head().find(|entry| entry.item == item).map(|entry| &entry.value)
     }
 
     /// The part as a unit of its own.
     pub fn to_unit(&self) -> Unit {
-        let copied = |entries: &[&Entry]| entries.iter().map(|entry| (*entry).clone()).collect();
-        let details = self.details.iter().map(|entries| Detail { entries: copied(entries) });
-        Unit { head: copied(&self.head), details: details.collect() }
+        let details = self.details.iter().map(|detail| Detail { entries: self.given(&detail.entries).cloned().collect() });
+        Unit { head: self.head().cloned().collect(), details: details.collect() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::partner::Partners;
@@ -12,6 +12,7 @@ use crate::model::{
     ItemCode, Layout, Organisation, OrganisationId, OrganisationKind, Outcome, PersonalNumbers, ProcedureCode, Profile,
     Project, Replica, RoleModelId, Version,
 };
+use crate::payload::content::Writer;
 use crate::payload::envelope::Query;
 
 /// Look-ups over a project, made once.
@@ -28,6 +29,8 @@ pub struct Directory {
     conduct: HashMap<(InstitutionCode, RoleModelId), Vec<usize>>,
     procedures: HashMap<(AffairCode, ProcedureCode), (usize, usize)>,
     layouts: HashMap<(InformationCode, Version), usize>,
+    /// How each layout is written, made when it is first needed.
+    writers: Vec<OnceLock<Writer>>,
     numbers: PersonalNumbers,
     /// 団体内統合宛名システム by 機関コード.
     addressees: HashMap<InstitutionCode, AddresseeBook>,
@@ -121,6 +124,7 @@ impl Directory {
             conduct: HashMap::new(),
             procedures: HashMap::new(),
             layouts: HashMap::new(),
+            writers: project.layouts.iter().map(|_| OnceLock::new()).collect(),
             by_id: HashMap::new(),
             departments: departments(&project),
             partners: Partners::default(),
@@ -233,6 +237,13 @@ impl Directory {
     /// A layout by 特定個人情報 and version.
     pub fn layout(&self, information: InformationCode, version: &Version) -> Option<&Layout> {
         self.layouts.get(&(information, version.clone())).map(|index| &self.project.layouts[*index])
+    }
+
+    /// As [`Directory::layout`], with what writes it.
+    pub(super) fn written(&self, information: InformationCode, version: &Version) -> Option<(&Layout, &Writer)> {
+        let index = *self.layouts.get(&(information, version.clone()))?;
+        let layout = &self.project.layouts[index];
+        Some((layout, self.writers[index].get_or_init(|| Writer::new(layout, self.profile().element_names))))
     }
 
     /// 団体内統合宛名システム of a body, if the project tells it.

@@ -126,7 +126,7 @@ impl Institution for Doors {
 
 /// The message of a call, or that it is no text.
 fn text_of<'c>(call: &Call<'c>) -> Result<&'c str, EnvelopeFault> {
-    std::str::from_utf8(call.body).map_err(|bad| EnvelopeFault::not_text(call.body, bad))
+    simdutf8::compat::from_utf8(call.body).map_err(|bad| EnvelopeFault::not_text(call.body, bad.valid_up_to()))
 }
 
 impl Doors {

@@ -17,7 +17,6 @@ use super::registry::{Person, Registry};
 use super::shelf::Shelf;
 use crate::answer::{self, Question};
 use crate::model::{AddresseeBook, Behaviour, CivilDate, Gateway, InstitutionCode, Outcome, ProcedureCode, Replica};
-use crate::payload::content;
 use crate::payload::envelope::{self, Answer, AnswerData, Query};
 use crate::payload::leak;
 use crate::payload::ledger::Entry;
@@ -188,7 +187,7 @@ impl ProviderSide {
         let profile = self.directory.profile();
         let base_date = person.admission.base_date;
         let replicas = self.replicas(code, query, person);
-        let Some(layout) = self.directory.layout(query.information, &query.version) else {
+        let Some((layout, writer)) = self.directory.written(query.information, &query.version) else {
             let nothing = replicas.iter().all(|replica| !replica.terms.published_on(base_date));
             return self.refuse(serial, if nothing { Outcome::ReplicaMissing } else { Outcome::VersionMismatch });
         };
@@ -229,7 +228,7 @@ impl ProviderSide {
             data: Some(AnswerData {
                 registered_at: registered_at(base_date),
                 version: layout.version.clone(),
-                body: content::write_parts(&given.units, layout, profile.element_names),
+                body: writer.write(&given.units),
             }),
         }
     }

@@ -1,18 +1,15 @@
 //! What is kept for somebody who may never come for it: found by its key, and when there is too much the oldest goes.
 
 use std::borrow::Borrow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
-
-/// Names of what is gone that are borne before they are swept out.
-const GONE_MAX: usize = 64;
 
 /// A map of at most so many things, which knows the order in which they came.
 #[derive(Debug)]
 pub(super) struct Shelf<K, V> {
     things: HashMap<K, (u64, V)>,
-    /// As they came. May still name what is gone: never more than [`GONE_MAX`] beside what is there.
-    order: VecDeque<(u64, K)>,
+    /// By the number under which they came.
+    order: BTreeMap<u64, K>,
     came: u64,
     most: usize,
 }
@@ -20,14 +17,7 @@ pub(super) struct Shelf<K, V> {
 impl<K: Clone + Eq + Hash, V> Shelf<K, V> {
     /// Keeps `most` things.
     pub fn new(most: usize) -> Self {
-        Self { things: HashMap::new(), order: VecDeque::new(), came: 0, most }
-    }
-
-    pub fn contains<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> bool
-    where
-        K: Borrow<Q>,
-    {
-        self.things.contains_key(key)
+        Self { things: HashMap::new(), order: BTreeMap::new(), came: 0, most }
     }
 
     pub fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<&V>
@@ -44,6 +34,13 @@ impl<K: Clone + Eq + Hash, V> Shelf<K, V> {
         self.things.get_mut(key).map(|(_, thing)| thing)
     }
 
+    pub fn contains<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.things.contains_key(key)
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.things.iter().map(|(key, (_, thing))| (key, thing))
     }
@@ -52,45 +49,39 @@ impl<K: Clone + Eq + Hash, V> Shelf<K, V> {
     #[must_use = "drop it outside of any lock"]
     pub fn put(&mut self, key: K, thing: V) -> Option<V> {
         self.came += 1;
-        self.order.push_back((self.came, key.clone()));
-        let before = self.things.insert(key, (self.came, thing)).map(|(_, thing)| thing);
-        let gone = if self.things.len() > self.most { self.take_oldest() } else { before };
-        if self.order.len() > 2 * self.things.len() + GONE_MAX {
-            let things = &self.things;
-            self.order.retain(|(came, key)| things.get(key).is_some_and(|(since, _)| since == came));
+        self.order.insert(self.came, key.clone());
+        if let Some((before, thing)) = self.things.insert(key, (self.came, thing)) {
+            self.order.remove(&before);
+            return Some(thing);
         }
-        gone
+        if self.things.len() > self.most { self.take_oldest() } else { None }
     }
 
     pub fn take<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
     {
-        let taken = self.things.remove(key).map(|(_, thing)| thing);
-        // The commonest way: whoever came first is served first.
-        while self.order.front().is_some_and(|name| !self.is_there(name)) {
-            self.order.pop_front();
-        }
-        taken
+        let (came, thing) = self.things.remove(key)?;
+        self.order.remove(&came);
+        Some(thing)
     }
 
     /// Keeps only what passes.
     pub fn retain(&mut self, keep: impl Fn(&K, &V) -> bool) {
-        self.things.retain(|key, (_, thing)| keep(key, thing));
+        let Self { things, order, .. } = self;
+        things.retain(|key, (came, thing)| {
+            let stays = keep(key, thing);
+            if !stays {
+                order.remove(came);
+            }
+            stays
+        });
     }
 
     /// Takes what has lain there longest.
     pub fn take_oldest(&mut self) -> Option<V> {
-        while let Some(name) = self.order.pop_front() {
-            if self.is_there(&name) {
-                return self.things.remove(&name.1).map(|(_, thing)| thing);
-            }
-        }
-        None
-    }
-
-    fn is_there(&self, (came, key): &(u64, K)) -> bool {
-        self.things.get(key).is_some_and(|(since, _)| since == came)
+        let (_, key) = self.order.pop_first()?;
+        self.things.remove(&key).map(|(_, thing)| thing)
     }
 }
 
@@ -141,7 +132,7 @@ mod tests {
                 let mut there: Vec<(u8, usize)> = shelf.iter().map(|(key, number)| (*key, *number)).collect();
                 there.sort_by_key(|(_, number)| *number);
                 prop_assert_eq!(&there, &plain);
-                prop_assert!(shelf.order.len() <= 2 * most + GONE_MAX + 1);
+                prop_assert_eq!(shelf.order.len(), plain.len());
             }
         }
     }
@@ -155,6 +146,6 @@ mod tests {
             assert!(shelf.take(&number).is_some());
         }
         assert_eq!(shelf.get(&0), Some(&"held for an officer"));
-        assert!(shelf.order.len() <= GONE_MAX + 3, "{}", shelf.order.len());
+        assert_eq!(shelf.order.len(), 1);
     }
 }

@@ -43,25 +43,102 @@ pub struct Content {
 /// order, values as registered. An item without an entry is not written at all, required or not: the provider's
 /// fault must stay visible. A detail of items of no group is not written. 管理情報 stands beside it, see [`management`].
 pub fn write(units: &[Unit], layout: &Layout, names: ElementNames) -> String {
-    write_parts(&units.iter().map(UnitPart::whole).collect::<Vec<_>>(), layout, names)
+    Writer::new(layout, names).write(&units.iter().map(UnitPart::whole).collect::<Vec<_>>())
 }
 
-/// As [`write()`], of what is given by reference.
-pub fn write_parts(units: &[UnitPart<'_>], layout: &Layout, names: ElementNames) -> String {
-    let names = Names::of(layout, names);
-    let details: usize = units.iter().map(|unit| unit.details.len()).sum();
-    let mut out = String::with_capacity(128 + units.len() * 512 + details * 192);
-    tree::open(&names.root, &mut out);
-    for unit in units {
-        write_group(0, &unit.head, layout, &names, &mut out);
-        for entries in &unit.details {
-            if let Some(group) = group_among(layout, entries.iter().copied()) {
-                write_group(group, entries, layout, &names, &mut out);
-            }
+/// Writes what is given of registered units, again and again: all tags of one layout, ready made.
+#[derive(Debug)]
+pub struct Writer {
+    root: Tag,
+    groups: Vec<GroupTags>,
+    /// Which group an item is of, by code.
+    group_of: Vec<(ItemCode, usize)>,
+}
+
+/// `<name>` and `</name>`, or those of a whole path.
+#[derive(Debug, Default)]
+struct Tag {
+    open: String,
+    close: String,
+}
+
+#[derive(Debug)]
+struct GroupTags {
+    path: Tag,
+    /// In the layout's order.
+    items: Vec<(ItemCode, Tag)>,
+}
+
+impl Tag {
+    fn of(names: &[Cow<'_, str>]) -> Self {
+        let mut tag = Self::default();
+        names.iter().for_each(|name| tree::open(name, &mut tag.open));
+        names.iter().rev().for_each(|name| tree::close(name, &mut tag.close));
+        tag
+    }
+}
+
+impl Writer {
+    /// For one layout, spelt so.
+    pub fn new(layout: &Layout, names: ElementNames) -> Self {
+        let names = Names::of(layout, names);
+        let items_of = |group: usize| {
+            let items = layout.items.iter().zip(&names.items).filter(move |(item, _)| item.group == group);
+            items.map(|(item, name)| (item.code, Tag::of(std::slice::from_ref(name)))).collect()
+        };
+        let groups = names.groups.iter().enumerate();
+        let mut group_of: Vec<(ItemCode, usize)> = layout.items.iter().map(|item| (item.code, item.group)).collect();
+        group_of.sort_by_key(|(code, _)| *code);
+        Self {
+            root: Tag::of(std::slice::from_ref(&names.root)),
+            groups: groups.map(|(group, path)| GroupTags { path: Tag::of(path), items: items_of(group) }).collect(),
+            group_of,
         }
     }
-    tree::close(&names.root, &mut out);
-    out
+
+    /// As [`write()`], of what is given by reference.
+    pub fn write(&self, units: &[UnitPart<'_>]) -> String {
+        let details: usize = units.iter().map(|unit| unit.details.len()).sum();
+        let mut out = String::with_capacity(128 + units.len() * 512 + details * 192);
+        out.push_str(&self.root.open);
+        for unit in units {
+            self.group(0, || unit.head(), &mut out);
+            for detail in &unit.details {
+                let given = || unit.given(&detail.entries);
+                if let Some(group) = given().find_map(|entry| self.group_of(entry.item)) {
+                    self.group(group, given, &mut out);
+                }
+            }
+        }
+        out.push_str(&self.root.close);
+        out
+    }
+
+    fn group_of(&self, item: ItemCode) -> Option<usize> {
+        let at = self.group_of.binary_search_by_key(&item, |(code, _)| *code).ok()?;
+        Some(self.group_of[at].1)
+    }
+
+    fn group<'e, I: Iterator<Item = &'e Entry>>(&self, group: usize, entries: impl Fn() -> I, out: &mut String) {
+        let Some(tags) = self.groups.get(group) else { return };
+        out.push_str(&tags.path.open);
+        for (code, tag) in &tags.items {
+            let Some(entry) = entries().find(|entry| entry.item == *code) else { continue };
+            match &entry.value {
+                Value::Text(text) => {
+                    out.push_str(&tag.open);
+                    tree::escape_text(text, out);
+                    out.push_str(&tag.close);
+                }
+                Value::Null(reason) => {
+                    out.push_str(&tag.open[..tag.open.len() - 1]);
+                    tree::write_attribute(REASON_OF_NULL, reason, out);
+                    out.push_str("/>");
+                }
+            }
+        }
+        out.push_str(&tags.path.close);
+    }
 }
 
 /// 管理情報 as the deck prints it.
@@ -175,28 +252,6 @@ impl Names<'_> {
     /// Of an item, by its place in the layout.
     pub fn item(&self, index: usize) -> String {
         self.items[index].to_string()
-    }
-}
-
-fn write_group(group: usize, entries: &[&Entry], layout: &Layout, names: &Names<'_>, out: &mut String) {
-    let Some(path) = names.groups.get(group) else { return };
-    for name in path {
-        tree::open(name, out);
-    }
-    for (item, name) in layout.items.iter().zip(&names.items).filter(|(item, _)| item.group == group) {
-        let Some(entry) = entries.iter().find(|entry| entry.item == item.code) else { continue };
-        match &entry.value {
-            Value::Text(text) => tree::write_leaf(name, text, out),
-            Value::Null(reason) => {
-                out.push('<');
-                out.push_str(name);
-                tree::write_attribute(REASON_OF_NULL, reason, out);
-                out.push_str("/>");
-            }
-        }
-    }
-    for name in path.iter().rev() {
-        tree::close(name, out);
     }
 }
 

@@ -231,8 +231,8 @@ pub enum EnvelopeFaultKind {
 
 impl EnvelopeFault {
     /// That a message is not even text.
-    pub fn not_text(message: &[u8], bad: std::str::Utf8Error) -> Self {
-        let before = std::str::from_utf8(&message[..bad.valid_up_to()]).unwrap_or_default();
+    pub fn not_text(message: &[u8], valid_up_to: usize) -> Self {
+        let before = std::str::from_utf8(&message[..valid_up_to]).unwrap_or_default();
         Self::Xml(XmlFault::at(XmlFaultKind::NotUtf8, before, before.len()))
     }
 

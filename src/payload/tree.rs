@@ -182,9 +182,30 @@ fn text_escape(byte: u8) -> Option<&'static str> {
     }
 }
 
+/// Bytes that some escape may be for.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        special[byte] = true;
+        byte += 1;
+    }
+    special[b'<' as usize] = true;
+    special[b'>' as usize] = true;
+    special[b'&' as usize] = true;
+    special[b'"' as usize] = true;
+    special[0xEF] = true;
+    special
+};
+
 /// Copies `text` in the longest slices that need no escape.
 fn escape(text: &str, out: &mut String, of: impl Fn(u8) -> Option<&'static str>) {
     let bytes = text.as_bytes();
+    // Nearly every text ends here.
+    if !bytes.iter().any(|b| SPECIAL[usize::from(*b)]) {
+        out.push_str(text);
+        return;
+    }
     let mut from = 0;
     let mut at = 0;
     while at < bytes.len() {
