@@ -88,7 +88,8 @@ impl<'a> UnitPart<'a> {
 
     /// The part as a unit of its own.
     pub fn to_unit(&self) -> Unit {
-        let details = self.details.iter().map(|detail| Detail { entries: self.given(&detail.entries).cloned().collect() });
+        let details =
+            self.details.iter().map(|detail| Detail { entries: self.given(&detail.entries).cloned().collect() });
         Unit { head: self.head().cloned().collect(), details: details.collect() }
     }
 }
