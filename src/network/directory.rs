@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::partner::Partners;
-use crate::model::project::{Declaration, Permit, Procedure};
+use crate::model::project::{Permit, Procedure};
 use crate::model::{
     AddresseeBook, AffairCode, Behaviour, CivilDate, Department, Gateway, InformationCode, InstitutionCode, Insurance,
     ItemCode, Layout, Organisation, OrganisationId, OrganisationKind, Outcome, PersonalNumbers, ProcedureCode, Profile,
@@ -37,6 +37,12 @@ pub struct Directory {
     /// 副本 that name a 宛名番号, by it.
     addressed: HashMap<(InstitutionCode, String), Vec<usize>>,
     by_id: HashMap<OrganisationId, usize>,
+    /// Every body behind a 機関コード: insurers share one.
+    bodies: HashMap<InstitutionCode, Vec<usize>>,
+    /// Which layout versions a body works with, by body.
+    declarations: HashMap<OrganisationId, Vec<usize>>,
+    /// When an insurer has the clearing house provide for it, by insurer.
+    delegations: HashMap<OrganisationId, Vec<usize>>,
     /// 情報照会者部署コード by 機関コード, where every body behind it declares its own.
     departments: HashMap<InstitutionCode, HashSet<String>>,
     partners: Partners,
@@ -126,6 +132,9 @@ impl Directory {
             layouts: HashMap::new(),
             writers: project.layouts.iter().map(|_| OnceLock::new()).collect(),
             by_id: HashMap::new(),
+            bodies: HashMap::new(),
+            declarations: HashMap::new(),
+            delegations: HashMap::new(),
             departments: departments(&project),
             partners: Partners::default(),
             exchange: None,
@@ -138,6 +147,7 @@ impl Directory {
         let by_id: HashMap<_, _> = project.organisations.iter().map(|known| (&known.id, known)).collect();
         for (index, organisation) in project.organisations.iter().enumerate() {
             directory.by_id.insert(organisation.id.clone(), index);
+            directory.bodies.entry(organisation.code.clone()).or_default().push(index);
             // The clearing house speaks for all insurers that share its code.
             let speaker = directory.institutions.entry(organisation.code.clone()).or_insert(index);
             if organisation.kind == OrganisationKind::ClearingHouse {
@@ -147,6 +157,12 @@ impl Directory {
         for (index, replica) in project.replicas.iter().enumerate() {
             let Some(organisation) = by_id.get(&replica.organisation) else { continue };
             directory.register(index, replica, organisation);
+        }
+        for (index, declaration) in project.declarations.iter().enumerate() {
+            directory.declarations.entry(declaration.organisation.clone()).or_default().push(index);
+        }
+        for (index, delegation) in project.delegations.iter().enumerate() {
+            directory.delegations.entry(delegation.organisation.clone()).or_default().push(index);
         }
         for (index, conduct) in project.conduct.iter().enumerate() {
             let Some(organisation) = by_id.get(&conduct.organisation) else { continue };
@@ -379,24 +395,25 @@ impl Directory {
 
     /// Whether a body behind a 機関コード works with the version: insurers share one, and each has its own word.
     fn declares(&self, code: &InstitutionCode, inquiry: &Inquiry<'_>) -> bool {
-        let mut bodies = self.project.organisations.iter().filter(|body| body.code == *code);
-        self.project.declarations.is_empty()
+        let mut bodies = self.bodies.get(code).into_iter().flatten().map(|index| &self.project.organisations[*index]);
+        self.declarations.is_empty()
             || bodies.any(|body| self.works_with(&body.id, inquiry.information, inquiry.version))
     }
 
     /// Whether a body has declared a version, or nothing of this 特定個人情報.
     pub fn works_with(&self, organisation: &OrganisationId, information: InformationCode, version: &Version) -> bool {
-        let of_body = |known: &&Declaration| known.organisation == *organisation && known.information == information;
-        let mut declared = self.project.declarations.iter().filter(of_body).peekable();
+        let of_body = self.declarations.get(organisation).into_iter().flatten();
+        let of_body = of_body.map(|index| &self.project.declarations[*index]);
+        let mut declared = of_body.filter(|known| known.information == information).peekable();
         declared.peek().is_none() || declared.any(|declaration| declaration.versions.contains(version))
     }
 
     /// Whether an insurer has the clearing house provide for it on a day.
     pub fn delegated(&self, organisation: &OrganisationId, day: CivilDate) -> bool {
-        let mut delegations = self.project.delegations.iter().filter(|known| known.organisation == *organisation);
-        let Some(first) = delegations.next() else { return true };
-        std::iter::once(first)
-            .chain(delegations)
+        let Some(delegations) = self.delegations.get(organisation) else { return true };
+        delegations
+            .iter()
+            .map(|index| &self.project.delegations[*index])
             .any(|known| known.from.is_none_or(|from| from <= day) && known.to.is_none_or(|to| day <= to))
     }
 

@@ -75,10 +75,9 @@ impl<'a> Door<'a> {
 
 impl Institution for Doors {
     fn handle(&self, call: &Call<'_>) -> Reply {
-        if let Some(reply) = self.0.residents.handle(call) {
-            return reply;
-        }
-        let Some(door) = Door::of(call) else { return Reply::status(404) };
+        let Some(door) = Door::of(call) else {
+            return self.0.residents.handle(call).unwrap_or_else(|| Reply::status(404));
+        };
         match text_of(call) {
             Ok(body) => self.at(door, body),
             Err(why) => self.malformed(&why),

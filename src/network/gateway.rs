@@ -1,9 +1,11 @@
 //! 中間サーバー as the inquirer sees it: takes a query from a business system, and keeps the answer until it is polled.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::directory::Directory;
 use super::ledger::Ledger;
+use super::registry::Request;
 use super::shelf::Shelf;
 use crate::model::{InstitutionCode, Outcome};
 use crate::payload::envelope::{Answer, Query};
@@ -24,12 +26,9 @@ pub(super) struct InquirerSide {
 /// Where answers lie until they are fetched.
 #[derive(Debug)]
 struct Counter {
-    waiting: Shelf<Key, Waiting>,
+    waiting: Shelf<Request, Waiting>,
     unfetched_bytes: usize,
 }
-
-/// 機関コード and 照会要求番号.
-pub(super) type Key = (InstitutionCode, String);
 
 /// A query and where it stands.
 #[derive(Debug)]
@@ -67,14 +66,14 @@ impl Default for Counter {
 
 impl Counter {
     /// What had to go for it.
-    fn file(&mut self, key: Key, query: &Arc<Query>) -> Option<Waiting> {
+    fn file(&mut self, key: Request, query: &Arc<Query>) -> Option<Waiting> {
         let gone = self.waiting.put(key, Waiting { query: Arc::clone(query), slot: Slot::Open });
         self.unfetched_bytes -= gone.as_ref().map_or(0, |gone| gone.slot.bytes());
         gone
     }
 
     /// Lays something into a query's slot, and hands out what lay there.
-    fn lay(&mut self, key: &Key, slot: Slot) -> Option<Slot> {
+    fn lay(&mut self, key: &Request, slot: Slot) -> Option<Slot> {
         let waiting = self.waiting.get_mut(key)?;
         self.unfetched_bytes += slot.bytes();
         let before = std::mem::replace(&mut waiting.slot, slot);
@@ -82,7 +81,7 @@ impl Counter {
         Some(before)
     }
 
-    fn take(&mut self, key: &Key) -> Option<Waiting> {
+    fn take(&mut self, key: &Request) -> Option<Waiting> {
         let taken = self.waiting.take(key)?;
         self.unfetched_bytes -= taken.slot.bytes();
         Some(taken)
@@ -153,17 +152,15 @@ impl InquirerSide {
     pub fn poll(&self, inquirer: &InstitutionCode, request: &str) -> Polled {
         let key = (inquirer.clone(), request.to_owned());
         let mut counter = self.counter();
-        match counter.waiting.get(&key).map(|waiting| &waiting.slot) {
-            None => Polled::Unknown,
-            Some(Slot::Open | Slot::Held) => Polled::NotYet,
-            Some(Slot::Interim(_)) => match counter.lay(&key, Slot::Held) {
-                Some(Slot::Interim(answer)) => Polled::Answer(answer),
-                _ => Polled::NotYet,
-            },
-            Some(Slot::Answered(_)) => match counter.take(&key).map(|taken| taken.slot) {
-                Some(Slot::Answered(answer)) => Polled::Answer(answer),
-                _ => Polled::Unknown,
-            },
+        let answered = match counter.waiting.get(&key).map(|waiting| &waiting.slot) {
+            None => return Polled::Unknown,
+            Some(Slot::Open | Slot::Held) => return Polled::NotYet,
+            Some(Slot::Interim(_)) => counter.lay(&key, Slot::Held),
+            Some(Slot::Answered(_)) => counter.take(&key).map(|taken| taken.slot),
+        };
+        match answered {
+            Some(Slot::Interim(answer) | Slot::Answered(answer)) => Polled::Answer(answer),
+            Some(Slot::Open | Slot::Held) | None => Polled::Unknown,
         }
     }
 
@@ -196,7 +193,7 @@ impl InquirerSide {
     }
 
     /// Loses everything that a restart without its state would lose; `None`: of everybody.
-    pub fn lose(&self, only: Option<&[Key]>) {
+    pub fn lose(&self, only: Option<&[Request]>) {
         let mut counter = self.counter();
         match only {
             Some(keys) => keys.iter().for_each(|key| drop(counter.take(key))),
@@ -205,10 +202,10 @@ impl InquirerSide {
     }
 
     /// Forgets queries of a trial that is over.
-    pub fn forget(&self, requests: &[(String, String)]) {
+    pub fn forget(&self, requests: &VecDeque<Arc<Request>>) {
         let mut counter = self.counter();
-        for (request, inquirer) in requests {
-            counter.take(&(InstitutionCode(inquirer.as_str().into()), request.clone()));
+        for request in requests {
+            counter.take(request);
         }
     }
 }

@@ -4,6 +4,7 @@
 //! In a run each hop is an HTTP request of its own between the loopback servers. A standing network keeps its hops in
 //! memory: what a real system sees are only the doors.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use super::ledger::Ledger;
 use super::nws::{Nws, Return, Routed, refusal};
 use super::partner::Lines;
 use super::provider::{Provided, ProviderSide};
-use super::registry::{Registry, Subject};
+use super::registry::{Registry, Request, Subject};
 use super::resident::ResidentRegister;
 use super::service;
 use crate::model::{InstitutionCode, Outcome};
@@ -96,7 +97,7 @@ impl Systems {
         systems
     }
 
-    fn forget(&self, person: u64, requests: &[(String, String)]) {
+    fn forget(&self, person: u64, requests: &VecDeque<Arc<Request>>) {
         self.inquirers.forget(requests);
         self.ledger.forget(person);
         self.lines.forget(person);

@@ -169,7 +169,10 @@ impl Drop for Subject {
 #[derive(Debug)]
 pub(super) struct Registry(Arc<Inner>);
 
-type ForgetHook = Box<dyn Fn(u64, &[(String, String)]) + Send + Sync>;
+/// A body and its 照会要求番号.
+pub(super) type Request = (InstitutionCode, String);
+
+type ForgetHook = Box<dyn Fn(u64, &VecDeque<Arc<Request>>) + Send + Sync>;
 
 struct Inner {
     salt: u64,
@@ -255,7 +258,7 @@ impl Registry {
     }
 
     /// What to call with the number and the requests of an instance that is forgotten.
-    pub fn on_forget(&self, hook: impl Fn(u64, &[(String, String)]) + Send + Sync + 'static) {
+    pub fn on_forget(&self, hook: impl Fn(u64, &VecDeque<Arc<Request>>) + Send + Sync + 'static) {
         // Set once, when the network starts.
         let _ = self.0.on_forget.set(Box::new(hook));
     }
@@ -335,12 +338,12 @@ impl Known {
 /// The last 照会要求番号 of each body about one person.
 #[derive(Debug, Default)]
 struct Requests {
-    known: HashSet<Arc<(InstitutionCode, String)>>,
-    order: VecDeque<Arc<(InstitutionCode, String)>>,
+    known: HashSet<Arc<Request>>,
+    order: VecDeque<Arc<Request>>,
 }
 
 impl Requests {
-    fn note(&mut self, request: (InstitutionCode, String)) -> First {
+    fn note(&mut self, request: Request) -> First {
         let request = Arc::new(request);
         if !self.known.insert(Arc::clone(&request)) {
             return First::No;
@@ -459,9 +462,7 @@ impl Inner {
         }
         drop(people);
         if let Some(hook) = self.on_forget.get() {
-            let requests: Vec<(String, String)> =
-                known.requests.order.iter().map(|request| (request.1.clone(), request.0.to_string())).collect();
-            hook(number, &requests);
+            hook(number, &known.requests.order);
         }
     }
 }

@@ -437,7 +437,7 @@ impl Answer {
 
     /// Reads the message; [`ParsedAnswer::from_xml`] keeps more of it.
     pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
-        ParsedAnswer::from_xml(xml).map(|parsed| parsed.answer)
+        read_answer(xml).map(|(answer, _)| answer)
     }
 }
 
@@ -455,28 +455,28 @@ pub fn with_body(envelope: &str, body: &str) -> String {
 impl ParsedAnswer {
     /// Reads an [`Answer`], parsing its text once.
     pub fn from_xml(xml: &str) -> Result<Self, EnvelopeFault> {
-        let mut root = root_of(xml, ANSWER)?;
-        let mut fields = Fields::of(&root, xml);
-        let (serial, outcome) = (fields.text(SERIAL)?, fields.text(OUTCOME)?);
-        let undisclosed = fields.mark(UNDISCLOSED)?;
-        // For people only, whatever it says.
-        fields.find(WHY);
-        fields.find(DATA);
-        fields.end()?;
-        let data = root.children.iter().position(|child| child.name == DATA).map(|at| root.children.swap_remove(at));
-        let Some(data) = data else {
-            return Ok(Self {
-                answer: Answer { serial, outcome, undisclosed, data: None },
-                envelope: xml.to_owned(),
-                root: None,
-            });
-        };
-        let (data, body) = data_of(data, xml)?;
-        let mut envelope = String::with_capacity(xml.len() - body.span.len());
-        envelope.push_str(&xml[..body.span.start]);
-        envelope.push_str(&xml[body.span.end..]);
-        Ok(Self { answer: Answer { serial, outcome, undisclosed, data: Some(data) }, envelope, root: Some(body) })
+        let (answer, root) = read_answer(xml)?;
+        let body = root.as_ref().map_or(xml.len()..xml.len(), |body| body.span.clone());
+        let mut envelope = String::with_capacity(xml.len() - body.len());
+        envelope.push_str(&xml[..body.start]);
+        envelope.push_str(&xml[body.end..]);
+        Ok(Self { answer, envelope, root })
     }
+}
+
+/// The message, and the tree of its body.
+fn read_answer(xml: &str) -> Result<(Answer, Option<Element>), EnvelopeFault> {
+    let mut root = root_of(xml, ANSWER)?;
+    let mut fields = Fields::of(&root, xml);
+    let (serial, outcome) = (fields.text(SERIAL)?, fields.text(OUTCOME)?);
+    let undisclosed = fields.mark(UNDISCLOSED)?;
+    // For people only, whatever it says.
+    fields.find(WHY);
+    fields.find(DATA);
+    fields.end()?;
+    let data = root.children.iter().position(|child| child.name == DATA).map(|at| root.children.swap_remove(at));
+    let (data, body) = data.map(|data| data_of(data, xml)).transpose()?.unzip();
+    Ok((Answer { serial, outcome, undisclosed, data }, body))
 }
 
 /// 管理情報 and exactly one more element, the body.
