@@ -28,6 +28,7 @@ mod openapi;
 mod partner;
 pub mod paths;
 mod patient;
+mod polling;
 mod provider;
 mod registry;
 mod resident;

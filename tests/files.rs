@@ -322,6 +322,63 @@ fn encode_windows_31j(text: &str) -> (Vec<u8>, bool) {
     (encode(Charset::Windows31J, text), unwritable(Charset::Windows31J, text).is_empty())
 }
 
+const ASKING: &str = "services:
+  - id: madoguchi
+    name: 例示窓口
+    kind: office
+    organisation: B市
+    messages:
+      - name: 所得の確認
+        from: [municipality]
+        fields: [{name: 整理番号, kind: code}]
+        gives: [{name: 総所得金額, kind: amount}]
+        does:
+          - ask:
+              provider: 「E市」
+              department: {name: 住宅課, code: 903A}
+              affair: JM035
+              procedure: JT035001
+              information: TM101
+              version: \"4.0\"
+              items: TK01～TK04
+              take: {所得: TK02}
+              outcomes: {時間切れ: 回答なし}
+              otherwise: 照会できない
+          - answer: {result: 確認した, fields: {総所得金額: 所得}}
+";
+
+const ASKED: &str = "# language: ja
+機能: 窓口
+  @窓口
+  シナリオ: 窓口がE市に所得を照会する
+    前提 基準日は「平成29年6月1日」である
+    かつ ロールモデル「RM-003」の人について照会する
+    もし 「B市」から「例示窓口」へ「所得の確認」を次のとおり送る
+      | 項目     | 値       |
+      | 整理番号 | SEIRI-01 |
+    ならば 応答は「確認した」である
+    かつ 応答に次の項目がある
+      | 項目       | 期待値      |
+      | 総所得金額 | 1,860,000円 |
+";
+
+#[test]
+fn a_service_waits_for_a_provider_by_files_as_long_as_any_inquirer() {
+    let bench = Bench::real("e-shi", &BY_FILES.replace("3000", "10000"));
+    bench.change("layouts/profile.yaml", |text| text.replace("answer-wait-ms: 3000", "answer-wait-ms: 200"));
+    for (path, text) in [("services/office.yaml", ASKING), ("features/handwritten/office.feature", ASKED)] {
+        let path = bench.project.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let office = Office::open(bench.folder.path(), |root, _, name, text| {
+        std::thread::sleep(Duration::from_millis(1_000));
+        good(root, name, text);
+    });
+    bench.run(&["--tags", "@窓口"]).ended("late, and within its time", 0, &["合1"]);
+    assert_eq!(office.close().len(), 1);
+}
+
 #[test]
 fn a_folder_that_is_not_there_blocks_and_is_not_made() {
     let bench = Bench::real("e-shi", "{folder: FOLDER/gone}");

@@ -3,7 +3,6 @@
 pub(super) mod files;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::directory::{Addresses, Directory};
 use super::door::Doors;
@@ -149,26 +148,16 @@ impl Client {
         if let Some(folder) = self.folder.as_ref().filter(|_| self.systems.disturbed_filing(query).is_none()) {
             return self.poll_by_files(folder, query).await;
         }
-        let profile = self.directory().profile();
-        let begun = Instant::now();
-        let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
-        let wait = self.directory().answer_wait(&query.provider);
-        let mut polls = 0;
-        loop {
-            tokio::time::sleep(pause).await;
-            polls += 1;
+        let mut polling = self.directory().polling(&query.provider);
+        while polling.next().await {
             let response = self.fetch(query).await?;
             match response.status {
-                200 => return Ok(Asked::whole(response.body, polls)),
+                200 => return Ok(Asked::whole(response.body, polling.looks())),
                 202 => {}
                 status => return Err(ClientFault::Refused(status)),
             }
-            if begun.elapsed() >= wait {
-                let waited_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-                return Err(ClientFault::NoAnswer { waited_ms, polls });
-            }
-            pause = (pause * 2).min(Duration::from_millis(profile.poll_pause_ms_max));
         }
+        Err(ClientFault::NoAnswer { waited_ms: polling.waited_ms(), polls: polling.looks() })
     }
 
     /// 情報提供テスト: what the inquirer of the query would get from its provider, who asks. Filed by hand: the answer has to

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::partner::Partners;
+use super::polling::{Pauses, Polling};
 use crate::model::project::{Permit, Procedure};
 use crate::model::{
     AddresseeBook, AffairCode, Behaviour, CivilDate, Department, Gateway, InformationCode, InstitutionCode, Insurance,
@@ -209,6 +210,11 @@ impl Directory {
     /// How long an inquirer waits for the answer of a provider.
     pub(super) fn answer_wait(&self, provider: &InstitutionCode) -> Duration {
         Duration::from_millis(self.profile().answer_wait_ms_max) + self.partners.patience(provider)
+    }
+
+    /// An inquirer's looks for the answer of a provider, from now on.
+    pub(super) fn polling(&self, provider: &InstitutionCode) -> Polling {
+        Pauses::of(self.profile()).within(self.answer_wait(provider))
     }
 
     fn register(&mut self, index: usize, replica: &Replica, organisation: &Organisation) {

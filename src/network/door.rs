@@ -1,7 +1,7 @@
 //! The doors of a network: which path reaches which system. The same behind every server.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 
@@ -204,16 +204,12 @@ impl Doors {
     /// The answer when it is there; over wires it may still be on its way when the query has gone. Who has waited as long
     /// as an inquirer waits is told to poll.
     async fn answered(&self, query: &Query) -> Reply {
-        let profile = self.0.directory.profile();
-        let begun = Instant::now();
-        let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
+        let mut polling = self.0.directory.polling(&query.provider);
         loop {
             let reply = self.poll(&query.inquirer, &query.request);
-            if reply.status != 202 || begun.elapsed() >= Duration::from_millis(profile.answer_wait_ms_max) {
+            if reply.status != 202 || !polling.next().await {
                 return reply;
             }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(Duration::from_millis(profile.poll_pause_ms_max));
         }
     }
 

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::exchange_folder::{NAMES_MAX, blocking, numbered, result_name, with_ending};
+use super::polling::Pauses;
 use crate::model::profile::FileSpelling;
 use crate::payload::charset::Charset;
 use crate::payload::envelope::Query;
@@ -34,8 +35,7 @@ pub(super) struct DropFolder {
     root: PathBuf,
     files: FileSpelling,
     whole: Whole,
-    pause_min: Duration,
-    pause_max: Duration,
+    pauses: Pauses,
 }
 
 /// What passes through the folder, for whoever looks on.
@@ -69,10 +69,9 @@ pub(super) enum DropFault {
 }
 
 impl DropFolder {
-    /// A folder that somebody watches; `pauses`: the first and the longest between two looks for a result.
-    pub fn new(root: &Path, files: FileSpelling, whole: Whole, pauses: (u64, u64)) -> Self {
-        let (pause_min, pause_max) = (Duration::from_millis(pauses.0), Duration::from_millis(pauses.1));
-        Self { root: root.to_owned(), files, whole, pause_min, pause_max }
+    /// A folder that somebody watches; `pauses`: between two looks for a result.
+    pub fn new(root: &Path, files: FileSpelling, whole: Whole, pauses: Pauses) -> Self {
+        Self { root: root.to_owned(), files, whole, pauses }
     }
 
     /// Drops a query under a name and waits for its result as long as the caller does; how often was looked. `passing`
@@ -168,13 +167,10 @@ impl DropFolder {
     ) -> Result<(Vec<u8>, u32), DropFault> {
         let path = self.part("result", name);
         let marker = self.part("result", &with_ending(name, "done"));
-        let mut looks = 0;
-        let mut pause = self.pause_min;
+        // It is the caller who ends the wait.
+        let mut polling = self.pauses.within(Duration::MAX);
         let mut last: Option<(u64, Option<SystemTime>, Instant)> = None;
-        loop {
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(self.pause_max);
-            looks += 1;
+        while polling.next().await {
             let Ok(metadata) = fs::metadata(&path) else { continue };
             passing(Passing::Begun);
             let (length, modified, now) = (metadata.len(), metadata.modified().ok(), Instant::now());
@@ -194,7 +190,7 @@ impl DropFolder {
         // If it cannot be moved it stays where it is: its name is not used again.
         let _ = fs::rename(&path, self.part("done", name));
         let _ = fs::remove_file(marker);
-        Ok((bytes, looks))
+        Ok((bytes, polling.looks()))
     }
 }
 

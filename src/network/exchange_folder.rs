@@ -12,6 +12,8 @@
 //!
 //! A query that is held for a person has its answer by hand in a further result, `NAME.result-2.csv`.
 
+mod held;
+
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -30,6 +32,8 @@ use tokio::time::MissedTickBehavior;
 
 use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
+use held::{Followed, HeldFile};
+
 use crate::model::catalogue::{cli, machine, network as statuses, payload as words};
 use crate::model::{InformationCode, Lang, Layout, Outcome, Profile, Version};
 use crate::payload::charset::Charset;
@@ -147,8 +151,10 @@ pub struct ExchangeFolder {
     /// Files being asked, and their names.
     under_way: FuturesUnordered<BoxFuture<'static, Done>>,
     busy: HashSet<OsString>,
-    /// Held queries whose answer by hand may come.
-    held: FuturesUnordered<BoxFuture<'static, Option<FolderEvent>>>,
+    /// Files with held queries whose answers by hand may come.
+    held: FuturesUnordered<BoxFuture<'static, Followed>>,
+    /// How many queries they hold.
+    held_rows: usize,
     /// Held as long as the folder is watched.
     _lock: File,
 }
@@ -205,6 +211,7 @@ impl ExchangeFolder {
             under_way: FuturesUnordered::new(),
             busy: HashSet::new(),
             held: FuturesUnordered::new(),
+            held_rows: 0,
             _lock: lock,
         })
     }
@@ -218,7 +225,7 @@ impl ExchangeFolder {
             tokio::select! {
                 _ = looks.tick() => self.take_in(&mut told),
                 Some(done) = self.under_way.next() => self.conclude(done, &mut told),
-                Some(event) = self.held.next() => event.into_iter().for_each(&mut told),
+                Some(followed) = self.held.next() => self.follow_on(followed, &mut told),
             }
         }
     }
@@ -271,11 +278,9 @@ impl ExchangeFolder {
         match done.came {
             Ok((event, held)) => {
                 told(event);
-                let Some(Inquiries { format, charset, rows }) = held else { return };
-                for row in rows.into_iter().take(HELD_MAX.saturating_sub(self.held.len())) {
-                    let one = Inquiries { format, charset, rows: vec![row] };
-                    self.held.push(Box::pin(Arc::clone(&self.desk).follow(done.file.clone(), one)));
-                }
+                let Some(mut held) = held else { return };
+                held.rows.truncate(HELD_MAX.saturating_sub(self.held_rows));
+                self.follow(HeldFile::new(done.file, held));
             }
             Err(why) => self.trouble(&done.file, &why, told),
         }
@@ -405,47 +410,13 @@ impl Clerk {
         let bytes = file_exchange::write_results(inquiries, came, self.directory.as_ref());
         let whole = self.part("working", &with_ending(name, RESULT_ENDING));
         let part = self.part("working", &with_ending(name, "tmp"));
-        blocking(move || {
-            let mut file = File::create(&part)?;
-            file.write_all(&bytes)?;
-            file.sync_all()?;
-            fs::rename(part, whole)
-        })
-        .await
+        blocking(move || write_whole(&part, &whole, &bytes)).await
     }
 
     fn is_held(&self, came: &Came) -> bool {
         let profile = self.directory.profile();
         let Came::Answer(text) = came else { return false };
         Answer::from_xml(text).is_ok_and(|answer| profile.outcome_of(&answer.outcome) == Some(Outcome::ManualHold))
-    }
-
-    /// Waits for the answer by hand to a held query, and lays it out as a further result. Ends when the network knows
-    /// nothing of the query any more.
-    async fn follow(self: Arc<Self>, name: OsString, one: Inquiries) -> Option<FolderEvent> {
-        let query = one.rows.first()?.query.as_ref().ok()?;
-        let path = format!("/{}/inquiries/{}", query.inquirer, query.request);
-        let came = loop {
-            tokio::time::sleep(Duration::from_millis(LOOK_PAUSE_MS_MAX)).await;
-            let reply = self.call("GET", &path, "").await;
-            match reply.status {
-                200 => break [Came::Answer(String::from_utf8_lossy(&reply.body).into_owned())],
-                404 => return None,
-                _ => {}
-            }
-        };
-        let trouble = |why: io::Error| FolderEvent::Trouble { file: shown(&name), why: machine::both(&why) };
-        let free = (2..NAMES_MAX)
-            .map(|number| numbered(&result_name(&name), number))
-            .find(|result| !self.part("result", result).exists() && !self.part("working", result).exists());
-        let result = free?;
-        if let Err(why) = self.write(&result, &one, &came).await {
-            return Some(trouble(why));
-        }
-        match fs::rename(self.part("working", &with_ending(&result, RESULT_ENDING)), self.part("result", &result)) {
-            Ok(()) => Some(answered(&name, &result, &came)),
-            Err(why) => Some(trouble(why)),
-        }
     }
 
     /// The result in `working/` is whole: its query file is done, and it may be picked up.
@@ -473,20 +444,18 @@ impl Clerk {
 
     /// Files a query and polls, as a business system does.
     async fn ask(&self, query: &Query) -> Came {
-        let profile = self.directory.profile();
-        let (begun, wait) = (Instant::now(), self.directory.answer_wait(&query.provider));
+        let mut polling = self.directory.polling(&query.provider);
         let path = format!("/{}/inquiries", query.inquirer);
         let mut reply = self.call("POST", &path, &query.to_xml()).await;
         let path = format!("{path}/{}", query.request);
-        let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
         loop {
             let text = String::from_utf8_lossy(&reply.body).into_owned();
             match reply.status {
-                202 if begun.elapsed() >= wait => {
-                    let waited = begun.elapsed().as_millis();
+                202 if polling.next().await => {}
+                202 => {
+                    let waited = polling.waited_ms();
                     return Came::Nothing(words::FILE_TIMED_OUT.say(Lang::Ja, &[("waited", &waited)]));
                 }
-                202 => {}
                 200 => return Came::Answer(text),
                 // A refusal that says its 処理結果 is an answer.
                 _ if Answer::from_xml(&text).is_ok() => return Came::Answer(text),
@@ -495,8 +464,6 @@ impl Clerk {
                     return Came::Nothing(words::FILE_REFUSED.say(Lang::Ja, &[("why", &why), ("status", &status)]));
                 }
             }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(Duration::from_millis(profile.poll_pause_ms_max));
             reply = self.call("GET", &path, "").await;
         }
     }
@@ -592,6 +559,14 @@ fn read(bytes: &[u8], format: Option<Format>) -> Result<Inquiries, (FileFault, O
         }
         None => Err((FileFault::Extension(String::new()), None)),
     }
+}
+
+/// Writes bytes beside, and gives them their name when they are on the disk.
+fn write_whole(part: &Path, whole: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(part)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(part, whole)
 }
 
 fn answered(file: &OsStr, result: &OsStr, came: &[Came]) -> FolderEvent {

@@ -176,12 +176,14 @@ impl<'p> Played<'p> {
                 let body = project.organisation(id)?;
                 Some(Self { name: &body.name, code: body.code.clone(), wait_ms: profile.provider_wait_ms_max })
             }
-            // It may have to ask the network itself before it replies.
+            // It may have to ask the network itself before it replies, and wait there for a provider by files.
             Part::Service(id) => {
                 let service = project.service(id)?;
                 let body = service.organisation.as_ref().and_then(|body| project.organisation(body));
                 let code = body.map_or_else(|| InstitutionCode("".into()), |body| body.code.clone());
-                Some(Self { name: &service.name, code, wait_ms: profile.answer_wait_ms_max })
+                let by_files = project.partners.iter().filter_map(|partner| partner.folder.as_ref());
+                let patience = by_files.map(|folder| folder.wait_ms_max).max().unwrap_or(0);
+                Some(Self { name: &service.name, code, wait_ms: profile.answer_wait_ms_max.saturating_add(patience) })
             }
         }
     }

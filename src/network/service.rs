@@ -383,7 +383,7 @@ impl Carrier<'_> {
         }
         let (read, answer) = match self.systems.file(Arc::clone(&query)) {
             Filed::Repeated => ((Outcome::Duplicate, Vec::new()), None),
-            Filed::Taken => match self.poll(&query, begun, &mut polls).await {
+            Filed::Taken => match self.poll(&query, &mut polls).await {
                 Some(answer) => (self.read(&answer, layout), Some(answer)),
                 None => ((Outcome::TimedOut, Vec::new()), None),
             },
@@ -394,19 +394,17 @@ impl Carrier<'_> {
     }
 
     /// Polls for the answer as any business system does.
-    async fn poll(&self, query: &Query, begun: Instant, polls: &mut u32) -> Option<String> {
-        let profile = self.systems.directory.profile();
-        let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
-        loop {
-            tokio::time::sleep(pause).await;
-            *polls += 1;
+    async fn poll(&self, query: &Query, polls: &mut u32) -> Option<String> {
+        let mut polling = self.systems.directory.polling(&query.provider);
+        while polling.next().await {
+            *polls = polling.looks();
             match self.systems.inquirers.poll(&query.inquirer, &query.request) {
                 Polled::Answer(answer) => return Some(answer),
                 Polled::Unknown => return None,
-                Polled::NotYet if begun.elapsed() >= Duration::from_millis(profile.answer_wait_ms_max) => return None,
-                Polled::NotYet => pause = (pause * 2).min(Duration::from_millis(profile.poll_pause_ms_max)),
+                Polled::NotYet => {}
             }
         }
+        None
     }
 
     fn read(&self, answer: &str, layout: &Layout) -> (Outcome, Vec<Unit>) {

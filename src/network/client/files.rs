@@ -11,6 +11,7 @@ use super::{Asked, Client, ClientFault};
 use crate::model::Profile;
 use crate::network::directory::Directory;
 use crate::network::drop_folder::{DropFault, DropFolder, Whole};
+use crate::network::polling::Pauses;
 use crate::network::{ExchangeFolder, Institution, NetworkError};
 use crate::payload::envelope::Query;
 use crate::payload::file_exchange::{Came, Reply, ResultFault};
@@ -31,8 +32,7 @@ impl Post {
     /// Makes the folder and has it watched. `doors`: those of the 中間サーバー.
     pub fn open(root: &Path, doors: Arc<dyn Institution>, directory: &Arc<Directory>) -> Result<Self, NetworkError> {
         let profile: &Profile = directory.profile();
-        let pauses = (profile.poll_pause_ms_min, profile.poll_pause_ms_max);
-        let folder = Arc::new(DropFolder::new(root, profile.files, Whole::AtOnce, pauses));
+        let folder = Arc::new(DropFolder::new(root, profile.files, Whole::AtOnce, Pauses::of(profile)));
         let mut watched = ExchangeFolder::open(root, doors, Arc::clone(directory))
             .map_err(|fault| NetworkError(std::io::Error::other(fault)))?;
         // What happens in it is seen in the results.

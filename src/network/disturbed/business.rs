@@ -2,7 +2,7 @@
 //! wait runs out, whatever happens on the way.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::Method;
 
@@ -81,26 +81,17 @@ impl Client {
         mut lost: Option<Lost>,
     ) -> Result<Asked, ClientFault> {
         let path = format!("/{}/inquiries/{}", query.inquirer, query.request);
-        let profile = self.directory().profile();
-        let mut pause = Duration::from_millis(profile.poll_pause_ms_min);
-        let (begun, wait) = (Instant::now(), self.directory().answer_wait(&query.provider));
-        let mut polls = 0;
-        loop {
-            tokio::time::sleep(pause).await;
-            polls += 1;
-            let left = wait.saturating_sub(begun.elapsed()).max(pause);
-            match way.send(Method::GET, &path, String::new(), left).await {
-                Ok(Came { status: 200, body }) => return read(&body, polls),
+        let mut polling = self.directory().polling(&query.provider);
+        while polling.next().await {
+            match way.send(Method::GET, &path, String::new(), polling.left()).await {
+                Ok(Came { status: 200, body }) => return read(&body, polling.looks()),
                 // Not yet, or not known (any more): the next time may tell.
                 Ok(_) | Err(Lost::Late) => {}
                 Err(failed) => lost = Some(failed),
             }
-            if begun.elapsed() >= wait {
-                let outcome = lost.map_or(Outcome::TimedOut, Lost::outcome);
-                return Err(ClientFault::Told { outcome, polls });
-            }
-            pause = (pause * 2).min(Duration::from_millis(profile.poll_pause_ms_max));
         }
+        let outcome = lost.map_or(Outcome::TimedOut, Lost::outcome);
+        Err(ClientFault::Told { outcome, polls: polling.looks() })
     }
 
     fn answer_wait(&self) -> Duration {

@@ -1,16 +1,23 @@
 //! Files dropped, half written, dropped twice, left by a crash: each is answered once and none is lost.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
 use crate::model::Project;
 use crate::payload::envelope::Receipt;
 
 const SETTLE_MS: u64 = 40;
+/// Longest a test waits for anything.
+const LONGEST: Duration = Duration::from_secs(20);
 
-/// A 中間サーバー that answers every query at the second poll, and refuses what begins with `X`.
+/// A 中間サーバー that answers every query at the second poll, and refuses what begins with `X`. What begins with `H` is held
+/// until it is released, and its answer by hand handed out once.
 #[derive(Debug, Default)]
-struct Gateway(Mutex<HashMap<String, u32>>);
+struct Gateway {
+    polls: Mutex<HashMap<String, u32>>,
+    released: AtomicBool,
+}
 
 impl Institution for Gateway {
     fn handle(&self, call: &Call<'_>) -> Reply {
@@ -19,38 +26,50 @@ impl Institution for Gateway {
             if query.request.starts_with('X') {
                 return Reply::status(503);
             }
-            self.0.lock().unwrap().insert(query.request.clone(), 0);
+            self.polls.lock().unwrap().insert(query.request.clone(), 0);
             return Reply::xml(202, Receipt { request: query.request, serial: None }.to_xml());
         }
         let request = call.path.rsplit('/').next().unwrap();
-        let mut polls = self.0.lock().unwrap();
+        let mut polls = self.polls.lock().unwrap();
         let Some(count) = polls.get_mut(request) else { return Reply::status(404) };
         *count += 1;
-        if *count < 2 {
-            return Reply::status(202);
+        let held = request.starts_with('H');
+        let outcome = match *count {
+            2 if held => Outcome::ManualHold,
+            3.. if held && self.released.load(Ordering::Relaxed) => Outcome::ReplicaMissing,
+            2 if !held => Outcome::ReplicaMissing,
+            _ => return Reply::status(202),
+        };
+        if outcome != Outcome::ManualHold {
+            polls.remove(request);
         }
-        polls.remove(request);
-        let serial = format!("S{request}");
-        Reply::xml(200, Answer { serial, outcome: "E002".into(), undisclosed: false, data: None }.to_xml())
+        let (serial, outcome) = (format!("S{request}"), Profile::default().outcome_code(outcome).to_owned());
+        Reply::xml(200, Answer { serial, outcome, undisclosed: false, data: None }.to_xml())
     }
 }
 
 struct Bench {
     folder: tempfile::TempDir,
     watched: ExchangeFolder,
+    gateway: Arc<Gateway>,
 }
 
 fn open(folder: &Path) -> Result<ExchangeFolder, FolderFault> {
+    open_before(folder, Arc::default())
+}
+
+fn open_before(folder: &Path, gateway: Arc<Gateway>) -> Result<ExchangeFolder, FolderFault> {
     let mut project = Project::default();
     project.profile.file_settle_ms = SETTLE_MS;
-    ExchangeFolder::open(folder, Arc::new(Gateway::default()), Arc::new(Directory::new(Arc::new(project))))
+    ExchangeFolder::open(folder, gateway, Arc::new(Directory::new(Arc::new(project))))
 }
 
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let watched = open(folder.path()).unwrap();
-        Self { folder, watched }
+        let gateway = Arc::default();
+        let watched = open_before(folder.path(), Arc::clone(&gateway)).unwrap();
+        Self { folder, watched, gateway }
     }
 
     fn drop_file(&self, name: &str, bytes: &[u8]) {
@@ -68,6 +87,24 @@ impl Bench {
         let mut events = self.look().await;
         tokio::time::sleep(Duration::from_millis(SETTLE_MS + 10)).await;
         events.extend(self.look().await);
+        events
+    }
+
+    /// Watches until so many results have been laid out or a trouble was told.
+    async fn watch(&mut self, events_max: usize) -> Vec<FolderEvent> {
+        let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+        let mut events = Vec::new();
+        let watching = self.watched.watch(|event| tell.send(event).unwrap());
+        let hearing = async {
+            while events.len() < events_max {
+                events.push(told.recv().await.unwrap());
+            }
+        };
+        tokio::select! {
+            () = watching => {}
+            () = hearing => {}
+            () = tokio::time::sleep(LONGEST) => panic!("nothing more happens"),
+        }
         events
     }
 
@@ -226,7 +263,7 @@ fn a_name_used_before_overwrites_nothing() {
 fn a_folder_has_one_watcher() {
     test(async |bench| {
         assert!(matches!(open(bench.folder.path()), Err(FolderFault::InUse { .. })));
-        let Bench { folder, watched } = bench;
+        let Bench { folder, watched, .. } = bench;
         drop(watched);
         assert!(open(folder.path()).is_ok(), "free again when the watcher is gone");
     });
@@ -244,12 +281,12 @@ fn a_crash_at_any_step_loses_nothing_and_hands_out_once() {
         (vec![("done/a.csv", asked.as_str()), ("working/a.csv.renkei-result", ready)], 0, ready),
     ] {
         test(async |bench| {
-            let Bench { folder, watched } = bench;
+            let Bench { folder, watched, gateway } = bench;
             drop(watched);
             for (path, text) in &left {
                 fs::write(folder.path().join(path), text).unwrap();
             }
-            let mut bench = Bench { watched: open(folder.path()).unwrap(), folder };
+            let mut bench = Bench { watched: open(folder.path()).unwrap(), folder, gateway };
             assert_eq!(bench.look().await.len(), events, "{left:?}");
             assert_eq!(bench.files(), ["done/a.csv", "result/a.result.csv"], "{left:?}");
             assert!(bench.result("a.result.csv").contains(result), "{left:?}");
@@ -271,5 +308,49 @@ fn a_result_that_cannot_be_handed_out_is_told_and_kept() {
         bench.watched.retry_at = Some(Instant::now());
         assert_eq!(bench.look().await, []);
         assert_eq!(bench.files(), ["done/a.csv", "result/a.result.csv"]);
+    });
+}
+
+#[test]
+fn answers_by_hand_that_come_at_once_are_each_laid_out() {
+    test(async |mut bench| {
+        bench.drop_file("a.csv", queries(&["H1", "R2", "H3", "H4"]).as_bytes());
+        bench.drop_file("a.csv.done", b"");
+        assert_eq!(bench.watch(2).await.len(), 2, "taken and answered");
+        assert!(bench.result("a.result.csv").contains("2,H1,SH1,E005,"), "{}", bench.result("a.result.csv"));
+        bench.gateway.released.store(true, Ordering::Relaxed);
+        let events = bench.watch(3).await;
+        let laid: Vec<String> = (2..5).map(|number| format!("a.result-{number}.csv")).collect();
+        let told = |event: &FolderEvent| match event {
+            FolderEvent::Answered { result, queries: 1, unanswered: 0, .. } => result.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(events.iter().map(told).collect::<Vec<_>>(), laid);
+        let answers: Vec<String> =
+            laid.iter().flat_map(|name| bench.result(name).lines().skip(1).map(str::to_owned).collect::<Vec<_>>()).collect();
+        let row = |line, request| format!("{line},{request},S{request},E002,副本未登録,,,,,,,,,,");
+        assert_eq!(answers, [row(2, "H1"), row(4, "H3"), row(5, "H4")], "each once");
+        assert!(files(&bench.folder.path().join("working")).is_empty());
+    });
+}
+
+#[test]
+fn an_answer_by_hand_that_cannot_be_laid_out_is_told_and_kept() {
+    test(async |mut bench| {
+        bench.drop_file("a.csv", queries(&["H1"]).as_bytes());
+        bench.settle().await;
+        bench.gateway.released.store(true, Ordering::Relaxed);
+        let (result, away) = (bench.folder.path().join("result"), bench.folder.path().join("away"));
+        fs::rename(&result, &away).unwrap();
+        let mut followed = bench.watched.held.next().await.unwrap();
+        assert!(matches!(followed.event, Some(FolderEvent::Trouble { .. })), "{:?}", followed.event);
+        fs::rename(&away, &result).unwrap();
+        followed.file.pause_ms = 0;
+        bench.watched.follow_on(followed, &mut |_| {});
+        let followed = bench.watched.held.next().await.unwrap();
+        assert!(matches!(followed.event, Some(FolderEvent::Answered { .. })), "{:?}", followed.event);
+        assert!(bench.result("a.result-2.csv").contains("2,H1,SH1,E002,"));
+        bench.watched.follow_on(followed, &mut |_| {});
+        assert_eq!((bench.watched.held.len(), bench.watched.held_rows), (0, 0), "nothing is followed any more");
     });
 }

@@ -7,6 +7,7 @@ use crate::model::catalogue::{machine, reach as words};
 use crate::model::partner::ProvidingFolder;
 use crate::model::{InformationCode, Lang, Layout, Profile, Project, Version};
 use crate::network::drop_folder::{DropFault, DropFolder, Passing, Whole};
+use crate::network::polling::Pauses;
 use crate::payload::envelope::Query;
 use crate::payload::exposure::Wire;
 use crate::payload::file_exchange::{Came, Directory, ResultFault};
@@ -34,9 +35,8 @@ impl ByFiles {
     pub fn new(folder: &ProvidingFolder, project: &Project) -> Self {
         let profile = &project.profile;
         let whole = Whole::Settled(Duration::from_millis(profile.file_settle_ms));
-        let pauses = (profile.poll_pause_ms_min, profile.poll_pause_ms_max);
         Self {
-            folder: DropFolder::new(&folder.path, folder.files.unwrap_or(profile.files), whole, pauses),
+            folder: DropFolder::new(&folder.path, folder.files.unwrap_or(profile.files), whole, Pauses::of(profile)),
             wait: Duration::from_millis(folder.wait_ms_max),
             layouts: project.layouts.clone(),
             profile: profile.clone(),
