@@ -13,6 +13,7 @@
 //! A query that is held for a person has its answer by hand in a further result, `NAME.result-2.csv`.
 
 mod held;
+mod stray;
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -82,6 +83,11 @@ pub enum FolderEvent {
         /// To how many of them no answer came.
         unanswered: usize,
     },
+    /// Something lies among the files that is none.
+    Stray {
+        /// What it is, and what to do.
+        why: FileFault,
+    },
     /// A file could not be finished and will be tried again.
     Trouble {
         /// Its name.
@@ -102,6 +108,7 @@ impl FolderEvent {
                     [("result", result), ("queries", queries), ("unanswered", unanswered)];
                 cli::FOLDER_ANSWERED.say(lang, &args)
             }
+            Self::Stray { why } => cli::FOLDER_STRAY.say(lang, &[("why", &why.say(lang))]),
             Self::Trouble { file, why: (ja, en) } => {
                 let why = if lang == Lang::Ja { ja } else { en };
                 cli::FOLDER_TROUBLE.say(lang, &[("file", file), ("why", why)])
@@ -146,6 +153,8 @@ pub struct ExchangeFolder {
     desk: Arc<Clerk>,
     /// As last seen: what has not changed since then is whole.
     seen: HashMap<OsString, Seen>,
+    /// What lies there and is no file, as told.
+    strays: HashSet<OsString>,
     /// When files left in `working/` are looked at again.
     retry_at: Option<Instant>,
     /// Files being asked, and their names.
@@ -207,6 +216,7 @@ impl ExchangeFolder {
         Ok(Self {
             desk: Arc::new(Clerk { root: root.to_owned(), doors, directory }),
             seen: HashMap::new(),
+            strays: HashSet::new(),
             retry_at: Some(Instant::now()),
             under_way: FuturesUnordered::new(),
             busy: HashSet::new(),
@@ -253,6 +263,7 @@ impl ExchangeFolder {
                 self.ask(name);
             }
         }
+        self.tell_strays(told);
         for name in self.whole_files() {
             if self.under_way.len() >= FILES_AT_ONCE_MAX {
                 return;
@@ -390,11 +401,7 @@ impl Clerk {
                     FileFault::Extension(_) => FileFault::Extension(shown(name)),
                     fault => fault,
                 };
-                let row = Row { line: 1, request: String::new(), query: Err(Vec::new()) };
-                let charset = charset.unwrap_or(Charset::Utf8 { mark: true });
-                let format = format.unwrap_or(Format::Csv);
-                let came = vec![Came::Nothing(fault.say(Lang::Ja))];
-                (Inquiries { format, charset, rows: vec![row] }, came)
+                told_by_one(&fault, format, charset)
             }
         };
         self.write(name, &inquiries, &came).await?;
@@ -561,6 +568,14 @@ fn read(bytes: &[u8], format: Option<Format>) -> Result<Inquiries, (FileFault, O
     }
 }
 
+/// One row that says what is wrong with the whole; in CSV, and in characters that every program sees, when nothing tells.
+fn told_by_one(fault: &FileFault, format: Option<Format>, charset: Option<Charset>) -> (Inquiries, Vec<Came>) {
+    let row = Row { line: 1, request: String::new(), query: Err(Vec::new()) };
+    let charset = charset.unwrap_or(Charset::Utf8 { mark: true });
+    let inquiries = Inquiries { format: format.unwrap_or(Format::Csv), charset, rows: vec![row] };
+    (inquiries, vec![Came::Nothing(fault.say(Lang::Ja))])
+}
+
 /// Writes bytes beside, and gives them their name when they are on the disk.
 fn write_whole(part: &Path, whole: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(part)?;
@@ -581,14 +596,15 @@ pub(super) async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
-/// The plain files of a folder; what cannot be seen is looked for again at the next look.
-fn files(folder: &Path) -> Vec<(OsString, fs::Metadata)> {
+/// What lies in a folder; what cannot be seen is looked for again at the next look.
+fn entries(folder: &Path) -> impl Iterator<Item = (OsString, fs::Metadata)> + use<> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let files = entries.filter_map(|entry| {
-        let metadata = fs::symlink_metadata(entry.path()).ok()?;
-        metadata.is_file().then(|| (entry.file_name(), metadata))
-    });
-    files.collect()
+    entries.filter_map(|entry| Some((entry.file_name(), fs::symlink_metadata(entry.path()).ok()?)))
+}
+
+/// Its plain files.
+fn files(folder: &Path) -> Vec<(OsString, fs::Metadata)> {
+    entries(folder).filter(|(_, metadata)| metadata.is_file()).collect()
 }
 
 fn shown(name: &OsStr) -> String {

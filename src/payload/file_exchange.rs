@@ -108,6 +108,8 @@ pub enum RowFault {
 #[allow(missing_docs, reason = "each variant's sentence stands in the catalogue, its fields are named there")]
 pub enum FileFault {
     Extension(String),
+    IsFolder(String),
+    IsLink(String),
     TooLarge,
     Bytes(BadBytes),
     Empty,
@@ -156,6 +158,8 @@ impl FileFault {
     pub fn say(&self, lang: Lang) -> String {
         match self {
             Self::Extension(name) => words::FILE_EXTENSION.say(lang, &[("name", name)]),
+            Self::IsFolder(name) => words::FILE_IS_FOLDER.say(lang, &[("name", name)]),
+            Self::IsLink(name) => words::FILE_IS_LINK.say(lang, &[("name", name)]),
             Self::TooLarge => words::FILE_TOO_LARGE.say(lang, &[("max", &FILE_BYTES_MAX)]),
             Self::Bytes(bad) => words::FILE_BYTES.say(lang, &[("line", &bad.line)]),
             Self::Empty => words::FILE_EMPTY.say(lang, &[]),

@@ -107,6 +107,8 @@ texts! {
     /// mock --exchange-folder
     FOLDER_ANSWERED = "結果ができました: {result}（照会 {queries} 件、うち回答なし {unanswered} 件）" | "result ready: {result} ({queries} queries, {unanswered} without an answer)";
     /// mock --exchange-folder
+    FOLDER_STRAY = "受け取れないものがあります：{why}" | "there is something that cannot be taken: {why}";
+    /// mock --exchange-folder
     FOLDER_TROUBLE = "{file} を処理できません。しばらくしてからやり直します：{why}" | "{file} cannot be finished and will be tried again: {why}";
     /// protocol
     PROTOCOL = "電文の取り決めを書き出す（OpenAPI、XMLスキーマ、電文とファイルの例）" | "Write down the protocol: OpenAPI, XML Schemas, examples of messages and files";

@@ -189,6 +189,12 @@ texts! {
     /// Exchange file: the whole file.
     FILE_EXTENSION = "「{name}」は照会ファイルではありません。名前の終わりを .csv か .xml にしてください"
         | "\"{name}\" is not a file of queries; its name must end with .csv or .xml";
+    /// Exchange file: what is no file.
+    FILE_IS_FOLDER = "「{name}」はフォルダーなので受け取りません。中の照会ファイルを request の直下に置いてください"
+        | "\"{name}\" is a folder and is not taken; lay the files of queries in it straight into request";
+    /// Exchange file: what is no file.
+    FILE_IS_LINK = "「{name}」は普通のファイルではないので受け取りません（リンクなど）。照会ファイルそのものを request に置いてください"
+        | "\"{name}\" is no plain file (but a link, perhaps) and is not taken; lay the file of queries itself into request";
     /// Exchange file: the whole file.
     FILE_TOO_LARGE = "ファイルが上限の{max}バイトを超えています" | "the file is larger than the limit of {max} bytes";
     /// Exchange file: the whole file.

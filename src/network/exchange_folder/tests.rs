@@ -188,7 +188,6 @@ fn a_file_being_written_is_left_until_it_is_whole() {
         for name in [".a.csv", "~$a.csv", "a.csv.tmp", "a.csv.part", "b.csv.done", "c.csv.renkei-result"] {
             bench.drop_file(name, text.as_bytes());
         }
-        fs::create_dir(bench.folder.path().join("request/folder.csv")).unwrap();
         bench.drop_file("empty.csv", b"");
         bench.drop_file("grows.csv", &text.as_bytes()[..40]);
         assert_eq!(bench.look().await, []);
@@ -198,7 +197,7 @@ fn a_file_being_written_is_left_until_it_is_whole() {
             assert_eq!(bench.look().await, [], "it has just changed");
         }
         let before = bench.files().len();
-        assert_eq!(before, 8);
+        assert_eq!(before, 8, "{:?}", bench.files());
         assert_eq!(bench.settle().await.len(), 2, "it is whole, and taken once");
         assert!(bench.result("grows.result.csv").contains("2,R1,SR1,"));
         // A marker says that it is whole, at once.
@@ -240,6 +239,32 @@ fn what_cannot_be_read_is_answered_by_why() {
                 .result("c.result.xml")
                 .contains("<エラー>1行9文字目: 要素「照会ファイル」が閉じられていません</エラー>")
         );
+    });
+}
+
+#[test]
+fn what_is_no_file_is_left_where_it_lies_and_told_once() {
+    test(async |mut bench| {
+        let request = bench.folder.path().join("request");
+        fs::create_dir(request.join("7月分")).unwrap();
+        fs::create_dir(request.join(".snapshot")).unwrap();
+        fs::write(request.join("7月分/a.csv"), queries(&["R1"])).unwrap();
+        std::os::unix::fs::symlink(request.join("7月分/a.csv"), request.join("b.csv")).unwrap();
+        let mut events = bench.settle().await;
+        events.sort_by_key(|event| event.say(Lang::Ja));
+        let strays = [FileFault::IsFolder("7月分".into()), FileFault::IsLink("b.csv".into())];
+        assert_eq!(events, strays.map(|why| FolderEvent::Stray { why }));
+        assert_eq!(bench.files(), ["result/7月分.result.csv", "result/b.csv.result.csv"]);
+        assert!(bench.result("7月分.result.csv").contains("「7月分」はフォルダーなので受け取りません"));
+        assert!(bench.result("b.csv.result.csv").contains("「b.csv」は普通のファイルではないので"));
+        assert_eq!(bench.settle().await, [], "once");
+        // The next sitting tells it again, and lays nothing out twice.
+        let Bench { folder, watched, gateway } = bench;
+        drop(watched);
+        let mut bench = Bench { watched: open(folder.path()).unwrap(), folder, gateway };
+        assert_eq!(bench.look().await.len(), 2);
+        assert_eq!(bench.files().len(), 2);
+        assert!(bench.folder.path().join("request/7月分/a.csv").exists());
     });
 }
 
