@@ -300,6 +300,10 @@ pub struct Exchange {
     /// older than this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<bool>,
+    /// What the scenario, or a fault, has done to the network before it that no テストケース can say, in Japanese as
+    /// written; `None`: nothing, or the record is older than this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beyond_case: Option<String>,
 }
 
 /// A body of data, held in memory or told by its hash.

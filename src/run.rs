@@ -6,6 +6,7 @@
 
 mod about;
 mod addressee;
+mod beyond;
 mod checks;
 mod door;
 mod drive;

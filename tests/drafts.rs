@@ -98,6 +98,8 @@ fn drafts_are_not_run_until_a_person_has_confirmed_them() {
     assert_eq!((exit, left), (0, vec![]), "only what nobody asked for may be missing: {said}");
     let again = bench.exit(&["draft", &run]);
     assert_eq!(again.0, 2, "nothing is overwritten: {}", again.1);
+    assert!(again.1.contains("-o で別のフォルダを指定"), "-o is a folder: {}", again.1);
+    assert_eq!(bench.exit(&["draft", &run, "-o", "elsewhere"]).0, 0, "and so it is taken");
 
     let (exit, unconfirmed, verdicts) = bench.run(&["--tags", "@未確認"]);
     assert_eq!((exit, count(&verdicts, "not_run"), count(&verdicts, "passed")), (7, 7, 0));
@@ -108,6 +110,9 @@ fn drafts_are_not_run_until_a_person_has_confirmed_them() {
     bench.change(&drafts, "confirmed: false", "confirmed: true");
     let (exit, said) = bench.exit(&["check"]);
     assert!(exit == 3 && said.contains("confirmed-by"), "nobody has signed: {said}");
+    let line = 1 + bench.text(&drafts).lines().position(|line| line.contains("confirmed: true")).unwrap();
+    let place = format!("{drafts}:{line}:16");
+    assert!(said.contains(&place), "at the mark, {place}: {said}");
     let signed = "confirmed: true\n    confirmed-by: 例示市 試験担当\n    confirmed-on: R8.11.20";
     bench.change(&drafts, "confirmed: true", signed);
     let cases: Vec<String> = bench
@@ -124,6 +129,85 @@ fn drafts_are_not_run_until_a_person_has_confirmed_them() {
     bench.change(&replicas, "123450円", "123451円");
     let (exit, _, verdicts) = bench.run(&selected);
     assert_eq!((exit, count(&verdicts, "failed"), count(&verdicts, "passed")), (4, 1, 6));
+}
+
+/// Scenarios whose answer is due to something that no case can say, and two that a case says as well.
+const BEYOND: &str = "# language: ja
+@下書き
+機能: 下書き
+  背景:
+    前提 基準日は「平成30年7月27日」である
+    かつ 照会者は「B市」の「国民健康保険課」（部署コード「001A」）である
+    かつ ロールモデル「RM-001」の人について照会する
+
+  シナリオ: 無応答
+    前提 情報提供者は応答しない
+    もしASK
+    ならば 処理結果は「時間切れ」である
+
+  シナリオ: 符号
+    前提 「B市」は符号を取得していない
+    もしASK
+    ならば 処理結果は「符号未取得」である
+
+  シナリオ: 別の人
+    もし 宛名に住民「J-004」を紐付ける
+    かつASK
+    ならば 処理結果は「副本未登録」である
+
+  シナリオ: 本人
+    もし 宛名に住民「J-001」を紐付ける
+    かつASK
+    ならば 処理結果は「正常終了」である
+
+  シナリオ: 繰り返し
+    もしASK
+    ならば 処理結果は「正常終了」である
+    もし 同じ照会をもう一度送る
+    ならば 処理結果は「重複要求」である
+";
+
+const ASK: &str = " 「健康保険組合」へ次のとおり情報照会する
+      | 項目                 | 値               |
+      | 事務コード           | JM030            |
+      | 事務手続コード       | JT030001         |
+      | 特定個人情報名コード | TM031            |
+      | 版                   | 4.0              |
+      | 項目コード           | TK01、TK02、TK03 |";
+
+#[test]
+fn what_no_case_can_say_makes_no_draft_and_is_told() {
+    let bench = Bench::new();
+    fs::create_dir_all(bench.path("features/handwritten")).unwrap();
+    fs::write(bench.path("features/handwritten/beyond.feature"), BEYOND.replace("ASK", ASK)).unwrap();
+    let (exit, run, verdicts) = bench.run(&["--tags", "@下書き"]);
+    assert_eq!((exit, count(&verdicts, "passed")), (0, 5), "{verdicts}");
+    let output = bench.renkei(&["--json", "draft", &run]);
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let reasons = told["left_out_reasons"].as_array().unwrap();
+    let reasons: Vec<&str> = reasons.iter().map(|reason| reason["why"].as_str().unwrap()).collect();
+    let said = "テストケースに書けないことの後の応答である：";
+    let expected = [
+        "情報提供者は応答しない",
+        "「B市」は符号を取得していない",
+        "宛名に住民「J-004」を紐付ける",
+        "同じ照会をもう一度送る",
+    ];
+    assert_eq!(reasons, expected.map(|text| format!("{said}{text}")));
+    assert_eq!(told["cases"], 2, "that of the right link, and the one before the repetition");
+    let drafts = format!("test-groups/draft-{run}.yaml");
+    let signed = "confirmed: true\n    confirmed-by: 例示市 試験担当\n    confirmed-on: R8.11.20";
+    bench.change(&drafts, "confirmed: false", signed);
+    let drafts = bench.text(&drafts);
+    let ids = drafts.lines().filter_map(|line| Some(line.strip_prefix("  - id: ")?.trim_matches('"')));
+    let selected: Vec<&str> = ids.flat_map(|id| ["--case", id]).collect();
+    let (exit, _, verdicts) = bench.run(&selected);
+    assert_eq!((exit, count(&verdicts, "passed")), (0, 2), "no draft is red: {verdicts}");
+
+    // A fault of the command line is no partner's answer either.
+    let (_, run, _) = bench.run(&["--case", "K1-01", "--fault", "A健康保険組合=遅延（1ミリ秒）"]);
+    let (exit, said) = bench.exit(&["draft", &run]);
+    assert!(exit == 6 && said.contains("書けないこと"), "{exit} {said}");
 }
 
 #[test]

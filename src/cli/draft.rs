@@ -47,6 +47,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &DraftArguments) -> Result<E
             query: &exchange.query,
             outcome: exchange.outcome,
             data: data.as_deref(),
+            beyond_case: exchange.beyond_case.as_deref(),
         }
     });
     let mut drafts = draft::drafts(&loaded.project, &tape.run, observed, screen.lang);
@@ -54,7 +55,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &DraftArguments) -> Result<E
     let folder = arguments.output.as_deref().unwrap_or(root);
     let paths: Vec<_> = drafts.files.iter().map(|(path, text)| (folder.join(path), text)).collect();
     if let Some((path, _)) = paths.iter().find(|(path, _)| path.exists()) {
-        screen.fault(&words::WOULD_OVERWRITE, &[("path", &path.display())]);
+        screen.fault(&words::WOULD_OVERWRITE_IN, &[("path", &path.display())]);
         return Err(Exit::Arguments);
     }
     for (path, text) in &paths {

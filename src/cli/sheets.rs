@@ -8,6 +8,7 @@ use super::check;
 use super::features::put;
 use super::screen::Screen;
 use crate::model::catalogue::cli as words;
+use crate::model::Text;
 use crate::model::catalogue::machine;
 use crate::sheet::form;
 use crate::sheet::headings::FormVersion;
@@ -23,7 +24,7 @@ pub(super) fn blank(screen: &Screen, root: &Path, arguments: &BlankArguments) ->
     match sample::blank_forms(&loaded.project, version) {
         Ok(files) => {
             let all = files.iter().map(|(path, bytes)| (arguments.dir.join(path), bytes.as_slice()));
-            write_all(screen, all)
+            write_all(screen, &words::WOULD_OVERWRITE_THERE, all)
         }
         Err(fault) => {
             screen.fault_text(&fault.say(screen.lang));
@@ -51,7 +52,7 @@ pub(super) fn convert(screen: &Screen, root: &Path, arguments: &ConvertArguments
     match form::convert(&loaded.project, &arguments.file, version) {
         Ok((name, bytes)) => {
             let path: PathBuf = arguments.output.clone().unwrap_or_else(|| root.join(name));
-            write_all(screen, [(path, bytes.as_slice())].into_iter())
+            write_all(screen, &words::WOULD_OVERWRITE, [(path, bytes.as_slice())].into_iter())
         }
         Err(fault) => {
             screen.fault_text(&fault.say(screen.lang));
@@ -60,11 +61,12 @@ pub(super) fn convert(screen: &Screen, root: &Path, arguments: &ConvertArguments
     }
 }
 
-fn write_all<'a>(screen: &Screen, files: impl Iterator<Item = (PathBuf, &'a [u8])>) -> Exit {
+/// `there`: what to do about a file that is there already.
+fn write_all<'a>(screen: &Screen, there: &Text, files: impl Iterator<Item = (PathBuf, &'a [u8])>) -> Exit {
     let mut written = Vec::new();
     for (path, bytes) in files {
         if path.exists() {
-            screen.fault(&words::WOULD_OVERWRITE, &[("path", &path.display())]);
+            screen.fault(there, &[("path", &path.display())]);
             return Exit::Arguments;
         }
         if let Err(why) = put(&path, bytes) {

@@ -58,8 +58,8 @@ fn about_texts(about: &mut Arc<About>, change: &mut dyn FnMut(&mut String)) {
 }
 
 fn exchange_texts(exchange: &mut Exchange, change: &mut dyn FnMut(&mut String)) {
-    let Exchange { serial, inquirer, provider, query, envelope, data, .. } = exchange;
-    for text in [inquirer, provider, query].into_iter().chain(serial).chain(envelope) {
+    let Exchange { serial, inquirer, provider, query, envelope, data, beyond_case, .. } = exchange;
+    for text in [inquirer, provider, query].into_iter().chain(serial).chain(envelope).chain(beyond_case) {
         change(text);
     }
     if let Some(Data::Text(text)) = data {

@@ -138,6 +138,7 @@ impl State {
             base_date: Some(base_date),
             theirs: self.reserved.is_some() || self.player.as_ref().is_some_and(|player| player.last_was_theirs()),
             shown: None,
+            beyond_case: self.beyond_case(),
         };
         let received = match result {
             Ok(answer) => {
@@ -216,6 +217,7 @@ impl State {
             base_date: self.said.base_date,
             theirs: false,
             shown: None,
+            beyond_case: self.beyond_case(),
         };
         let answer = answer.map(|text| self.looked_at(text, Some(query)));
         let readable = answer.map(|text| read_answer(&self.context, query, &text, &mut exchange));

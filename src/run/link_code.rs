@@ -61,6 +61,7 @@ impl State {
             base_date: self.said.base_date,
             theirs: false,
             shown: None,
+            beyond_case: None,
         };
         context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
         let codes = &context.shared.project.profile.link_code_outcomes;

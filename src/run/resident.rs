@@ -112,6 +112,7 @@ impl State {
             base_date: self.said.base_date,
             theirs: false,
             shown: None,
+            beyond_case: None,
         };
         context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
         let answer = searched.map_err(no_answer)?;

@@ -7,6 +7,7 @@ use std::time::Instant;
 use cucumber::event::{ScenarioFinished, StepError};
 
 use super::about::{about, about_scenario};
+use super::beyond::Beyond;
 use super::checks::Named;
 use super::drive::Context;
 use super::exchange::Asked;
@@ -76,6 +77,7 @@ pub(super) struct State {
     /// The real systems that its messages to services meet.
     pub(super) parties: Parties,
     pub(super) guests: Option<Guests>,
+    pub(super) beyond: Beyond,
 }
 
 /// What the preconditions say.
@@ -145,6 +147,7 @@ impl TrialWorld {
             served: None,
             parties,
             guests: None,
+            beyond: Beyond::default(),
         });
     }
 
@@ -164,6 +167,7 @@ impl TrialWorld {
         };
         let phrase = phrase.at(&state.origin);
         state.line = u32::try_from(step.position.line).unwrap_or(u32::MAX);
+        state.note_beyond(&phrase, &step.value);
         if let Err(stop) = state.perform(phrase).await {
             state.explained(stop).leave();
         }

@@ -41,10 +41,12 @@ pub struct Observed<'a> {
     pub outcome: Option<Outcome>,
     /// 特定個人情報データ.
     pub data: Option<&'a str>,
+    /// What was done to the network before it that no case can say.
+    pub beyond_case: Option<&'a str>,
 }
 
 /// Why an exchange becomes no draft.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LeftOut {
     /// The trial was judged to be this: nothing is known of what its partner would have said.
     Unjudged(Verdict),
@@ -60,14 +62,17 @@ pub enum LeftOut {
     AgainstLayout,
     /// It carried a 個人番号 where a code, an amount or a day should be.
     Masked,
+    /// This was done before, and no case can say it: what came back may be due to it.
+    BeyondCase(String),
     /// The project does not know the body, the person or the day.
     Unknown,
 }
 
 impl LeftOut {
     /// In words.
-    pub fn say(self, lang: Lang) -> String {
+    pub fn say(&self, lang: Lang) -> String {
         let text = match self {
+            Self::BeyondCase(text) => return say::BEYOND_CASE.say(lang, &[("text", text)]),
             Self::Unjudged(verdict) => {
                 return say::UNJUDGED.say(lang, &[("verdict", &verdict.word().pattern(lang))]);
             }
@@ -141,6 +146,9 @@ struct Making<'p> {
 
 impl Making<'_> {
     fn take(&mut self, one: &Observed<'_>) -> Result<(), LeftOut> {
+        if let Some(text) = one.beyond_case {
+            return Err(LeftOut::BeyondCase(text.to_owned()));
+        }
         let outcome = one.outcome.ok_or(LeftOut::NoAnswer)?;
         let query = Query::from_xml(one.query).map_err(|_| LeftOut::NoLayout)?;
         let project = self.project;

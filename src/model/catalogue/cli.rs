@@ -282,6 +282,10 @@ texts! {
     WRITTEN = "{path} に書きました" | "wrote {path}";
     /// Would overwrite.
     WOULD_OVERWRITE = "{path} はすでにあります。別の名前を -o で指定するか、先に移してください。" | "{path} exists already: name another with -o, or move it first.";
+    /// Never overwrite.
+    WOULD_OVERWRITE_IN = "{path} はすでにあります。先に別の所へ移すか、-o で別のフォルダを指定してください。" | "{path} exists already: move it first, or name another folder with -o.";
+    /// Never overwrite.
+    WOULD_OVERWRITE_THERE = "{path} はすでにあります。先に別の所へ移すか、別のフォルダを指定してください。" | "{path} exists already: move it first, or name another folder.";
     /// Cannot read or write.
     FILE_FAULT = "{path}: {why}" | "{path}: {why}";
     /// Not empty.

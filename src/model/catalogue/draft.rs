@@ -24,5 +24,7 @@ texts! {
     /// Why not.
     MASKED = "個人番号が入っていた" | "it carried a personal number";
     /// Why not.
+    BEYOND_CASE = "テストケースに書けないことの後の応答である：{text}" | "it was answered after what no test case can say: {text}";
+    /// Why not.
     UNKNOWN = "団体・ロールモデル・基準日のどれかが分からない" | "the body, the role model or the base date is not known";
 }
