@@ -612,5 +612,5 @@ fn a_run_by_files_leaves_none_behind() {
     assert_eq!(names(temporary.path()), [""; 0]);
     // They are files: where none can be made nothing runs.
     let output = command(bench.project.path(), &[]).env("TMPDIR", "/nonexistent").output().unwrap();
-    Ran::of(output).ended("no folder", 5, &["/nonexistent"]);
+    Ran::of(output).ended("no folder", 5, &["/nonexistent", "見つかりません"]);
 }

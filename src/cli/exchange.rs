@@ -9,10 +9,15 @@ pub(super) struct PassingFolder(PathBuf);
 
 impl PassingFolder {
     /// Makes it. `run` and the process tell it from those of other runs.
-    pub fn make(run: &str) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// Where it cannot be made, and why.
+    pub fn make(run: &str) -> Result<Self, (PathBuf, io::Error)> {
         let path = std::env::temp_dir().join(format!("renkei-{run}-{}", std::process::id()));
-        private(&path).map_err(|why| io::Error::new(why.kind(), format!("{}: {why}", path.display())))?;
-        Ok(Self(path))
+        match private(&path) {
+            Ok(()) => Ok(Self(path)),
+            Err(why) => Err((path, why)),
+        }
     }
 
     pub fn path(&self) -> &Path {

@@ -370,7 +370,11 @@ impl Sitting {
         let files = match project.profile.transport {
             Transport::File => match PassingFolder::make(&self.id) {
                 Ok(folder) => Some(folder),
-                Err(why) => return Ended { fault: Some(why.to_string()), stopped: false },
+                Err((path, why)) => {
+                    let args: [(&str, &dyn std::fmt::Display); 2] =
+                        [("path", &path.display()), ("why", &machine::say(&why, screen.lang))];
+                    return Ended { fault: Some(words::FILE_FAULT.say(screen.lang, &args)), stopped: false };
+                }
             },
             Transport::Xml | Transport::Soap11 | Transport::Soap12 => None,
         };

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::paths::{PARAMETERS, ROUTES, Route, Whose};
+use super::paths::{HISTORY, PARAMETERS, REFUSAL, ROUTES, Route, Whose};
 use crate::model::catalogue::network as words;
-use crate::model::{Lang, Service};
+use crate::model::{HistoryColumn, Lang, Service};
 use crate::payload::envelope::{
     DELETION, LINK_CODE_ANSWER, LINK_CODE_CANCELLATION, LINK_CODE_REQUEST, QUERY, RECEIPT, REGISTRATION,
     RESIDENT_ANSWER, RESIDENT_QUERY, RESIDENT_RECEIPT,
@@ -130,10 +130,31 @@ fn in_words() -> Value {
     json!({"text/plain": {"schema": {"type": "string"}}})
 }
 
-/// A message in its three spellings.
+/// A message in its three spellings, or the one of what is JSON.
 fn content(message: &str) -> Value {
+    if let Some(schema) = json_schema(message) {
+        return json!({"application/json": {"schema": schema}});
+    }
     let schema = json!({"schema": {"$ref": format!("#/components/schemas/{}", identifier(message))}});
     json!({"application/xml": schema, "text/xml": schema, "application/soap+xml": schema})
+}
+
+/// What is no message of the envelope.
+fn json_schema(message: &str) -> Option<Value> {
+    match message {
+        HISTORY => {
+            let columns = HistoryColumn::ALL.map(|column| column.word().ja);
+            let properties: Map<String, Value> =
+                columns.iter().map(|name| ((*name).to_owned(), json!({"type": "string"}))).collect();
+            let row = json!({"type": "object", "properties": properties, "required": columns});
+            let rows = json!({"rows": {"type": "array", "items": row}});
+            Some(json!({"type": "object", "required": ["rows"], "properties": rows}))
+        }
+        REFUSAL => {
+            Some(json!({"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}))
+        }
+        _ => None,
+    }
 }
 
 fn messages() -> Vec<&'static str> {
@@ -141,7 +162,7 @@ fn messages() -> Vec<&'static str> {
     for route in &ROUTES {
         let replied = route.replies.iter().filter_map(|(_, _, message)| *message);
         for message in route.request.into_iter().chain(replied) {
-            if !found.contains(&message) {
+            if json_schema(message).is_none() && !found.contains(&message) {
                 found.push(message);
             }
         }

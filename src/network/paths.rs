@@ -25,7 +25,7 @@ pub struct Route {
     pub request: Option<&'static str>,
     /// What may stand behind the question mark.
     pub flag: Option<(&'static str, Text)>,
-    /// Every status with what it means and the message that comes with it.
+    /// Every status with what it means and the message that comes with it; [`HISTORY`] and [`REFUSAL`] come as JSON.
     pub replies: &'static [(u16, Text, Option<&'static str>)],
 }
 
@@ -54,16 +54,22 @@ impl Whose {
     }
 }
 
+/// What a reply of JSON stands under in the table: やりとり履歴, which is no message of the envelope.
+pub const HISTORY: &str = "History";
+/// The same of a refusal in JSON: `{"error": …}`.
+pub const REFUSAL: &str = "Refusal";
+
 /// What stands in a path's braces.
-pub const PARAMETERS: [(&str, Text); 4] = [
+pub const PARAMETERS: [(&str, Text); 5] = [
     ("institution", words::PATH_INSTITUTION),
     ("request", words::PATH_REQUEST),
     ("serial", words::PATH_SERIAL),
     ("insurer", words::PATH_INSURER),
+    ("link_code", words::PATH_LINK_CODE),
 ];
 
 /// Every path.
-pub const ROUTES: [Route; 15] = [
+pub const ROUTES: [Route; 16] = [
     Route {
         method: "POST",
         path: "/{institution}/inquiries",
@@ -141,6 +147,20 @@ pub const ROUTES: [Route; 15] = [
         request: Some(ANSWER),
         flag: None,
         replies: &[(202, words::STATUS_ACCEPTED, None), (400, words::STATUS_BAD_MESSAGE, Some(ANSWER))],
+    },
+    Route {
+        method: "GET",
+        path: "/{institution}/histories/{link_code}",
+        operation: "history",
+        at: Whose::Network,
+        summary: words::ROUTE_HISTORY,
+        request: None,
+        flag: None,
+        replies: &[
+            (200, words::STATUS_HISTORY, Some(HISTORY)),
+            (403, words::STATUS_NO_PORTAL, Some(REFUSAL)),
+            (404, words::STATUS_NO_PERSON, Some(REFUSAL)),
+        ],
     },
     Route {
         method: "POST",

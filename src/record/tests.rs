@@ -58,6 +58,7 @@ fn trial(number: usize, data: &str) -> Vec<Event> {
         base_date: None,
         theirs: false,
         shown: None,
+        beyond_case: None,
     };
     vec![
         Event::TrialStarted { trial: trial.clone(), attempt: 1, about: about() },

@@ -68,6 +68,7 @@ fn asks(case: Case) -> Event {
         base_date: None,
         theirs: false,
         shown: None,
+        beyond_case: None,
     };
     Event::Exchanged { trial: trial(case), attempt: 1, exchange }
 }

@@ -64,6 +64,15 @@ texts! {
     /// A path.
     PATH_INSTITUTION = "機関コード" | "institution code";
     /// A path.
+    PATH_LINK_CODE = "機関別符号：その団体が持つ、その人の符号" | "the link code that the body holds of the person (機関別符号)";
+    /// A route.
+    ROUTE_HISTORY = "その人のやりとり履歴を読む（サービスである団体から。マイナポータルに当たる）"
+        | "Read the person's history of exchanges (sent by a body that a service is, such as a portal)";
+    /// 200 of a history.
+    STATUS_HISTORY = "やりとり履歴。不開示のやりとりは載らない" | "the history, without what is not to be shown";
+    /// 403 of a history.
+    STATUS_NO_PORTAL = "その団体は、本人に見せるサービスではない" | "the body is no service that shows it to the person";
+    /// A path.
     PATH_REQUEST = "照会要求番号：照会者が付ける番号" | "the inquirer's own number of the query (照会要求番号)";
     /// A path.
     PATH_SERIAL = "処理通番：情報提供ネットワークシステムが付ける番号" | "the network's number of the exchange (処理通番)";

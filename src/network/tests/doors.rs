@@ -2,8 +2,9 @@
 
 use super::standing::REPLICA;
 use super::*;
-use crate::model::{Resident, ResidentId, Sex};
-use crate::network::paths::ROUTES;
+use crate::model::{OrganisationId, Resident, ResidentId, Sex};
+use crate::model::service::{Service, ServiceId, ServiceKind};
+use crate::network::paths::{HISTORY, REFUSAL, ROUTES};
 use crate::payload::envelope::{Answer, Deletion, LinkCodeCancellation, LinkCodeRequest, Registration, ResidentQuery};
 use crate::payload::tree::{Limits, parse};
 
@@ -33,7 +34,12 @@ impl Knocking {
         assert_eq!(reply.status, status, "{operation}: {text}");
         let told = route.replies.iter().find(|(known, ..)| *known == status);
         let (_, _, message) = told.unwrap_or_else(|| panic!("{operation}: {status} is not in the table"));
-        let root = parse(&text, &Limits::default()).map(|root| root.name).ok();
+        let json = serde_json::from_str::<serde_json::Value>(&text).ok();
+        let root = match json {
+            Some(json) if json["rows"].is_array() => Some(HISTORY.to_owned()),
+            Some(json) if json["error"].is_string() => Some(REFUSAL.to_owned()),
+            _ => parse(&text, &Limits::default()).map(|root| root.name).ok(),
+        };
         assert_eq!(root.as_deref(), *message, "{operation} {status}");
         self.seen.push((operation, status));
         text
@@ -61,6 +67,18 @@ fn resident() -> Resident {
     }
 }
 
+fn portal_of(organisation: Option<OrganisationId>) -> Service {
+    Service {
+        id: ServiceId("portal".into()),
+        name: "例示ポータル".into(),
+        kind: ServiceKind::Portal,
+        organisation,
+        store: None,
+        messages: Vec::new(),
+        place: Place::Nowhere,
+    }
+}
+
 #[test]
 #[allow(clippy::too_many_lines, reason = "one walk past every door")]
 fn every_path_and_status_of_the_table_is_true() {
@@ -68,6 +86,8 @@ fn every_path_and_status_of_the_table_is_true() {
     runtime.block_on(async {
         let mut project = project();
         project.residents.push(resident());
+        let portal = project.organisations.iter().find(|body| &*body.code.0 == "002").map(|body| body.id.clone());
+        project.services.push(portal_of(portal));
         let standing = Standing::new(Arc::new(Directory::new(Arc::new(project)))).unwrap();
         let day = date::parse_day("H31.7.27").unwrap().value;
         let admit = |persona: &str| {
@@ -122,6 +142,9 @@ fn every_path_and_status_of_the_table_is_true() {
         at.knock("submit", 400, "/inquiries", "<情報照会/>").await;
         at.knock("provideLater", 202, "/provisions/0000000000001", &answer).await;
         at.knock("provideLater", 400, "/provisions/0000000000001", "").await;
+        at.knock("history", 200, &format!("/002/histories/{}", own()), "").await;
+        at.knock("history", 403, &format!("/099/histories/{}", providers()), "").await;
+        at.knock("history", 404, "/002/histories/NOBODY", "").await;
         at.knock("provide", 200, "/099/provisions/S1", &query("R6", providers())).await;
         at.knock("provide", 503, "/099/provisions/S2", &query("R7", down.link_code(&code("099")))).await;
 
