@@ -143,6 +143,7 @@ fn every_message_of_a_run_is_valid() {
             });
             // XML Schema processors know the names of XML 1.0's 4th edition only: decision 0007.
             if names == ElementNames::Japanese && elements.any(|name| refused_by_old_parsers(name).is_some()) {
+                assert!(!xsd.join(format!("{layout}.xsd")).exists(), "{layout}: no validator reads it");
                 continue;
             }
             let (schema, rules) = (xsd.join(format!("{layout}.xsd")), xsd.join(format!("{layout}.sch")));
@@ -442,6 +443,40 @@ fn every_example_is_valid_in_every_spelling() {
     {
         let read = file_exchange::read(&std::fs::read(examples.join(name)).unwrap(), format).unwrap();
         assert!(read.rows.len() > 50 && read.rows.iter().all(|row| row.query.is_ok()), "{name}");
+    }
+}
+
+#[test]
+fn every_schema_that_is_written_compiles_and_one_that_cannot_is_told() {
+    for (project, left_out) in [(example(), true), (coded_example(), false)] {
+        let folder = project.path().join("protocol");
+        let output = Command::new(env!("CARGO_BIN_EXE_renkei"))
+            .args(["--lang", "ja", "--json", "protocol", "--project"])
+            .arg(project.path())
+            .arg("-o")
+            .arg(&folder)
+            .output()
+            .unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let layouts: Vec<&str> =
+            told["left_out"].as_array().unwrap().iter().map(|one| one["layout"].as_str().unwrap()).collect();
+        assert_eq!(layouts.contains(&"TM031-v4.0"), left_out, "{layouts:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        let said: String = said.chars().filter(|c| !c.is_whitespace()).collect();
+        for text in ["layouts/tm031-v4.0.yaml:7:5", "「被用者保険関係情報（健康保険）」", "element-names:item-code"] {
+            assert_eq!(said.contains(text), left_out, "{text}: {said}");
+        }
+        let (none, mut written) = (PathBuf::from("-"), 0);
+        let any = folder.join("examples/query.xml");
+        for entry in std::fs::read_dir(folder.join("xsd")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "xsd") {
+                // A schema that does not compile ends the judge.
+                assert_eq!(judge(&path, &none, std::slice::from_ref(&any)).len(), 1, "{path:?}");
+                written += 1;
+            }
+        }
+        assert!(written > 20, "{written}");
     }
 }
 

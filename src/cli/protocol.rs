@@ -10,7 +10,7 @@ use super::check;
 use super::screen::Screen;
 use crate::model::catalogue::cli as words;
 use crate::model::catalogue::machine;
-use crate::model::{Inquirer, Lang, Outcome, Project, TestCase, Unit};
+use crate::model::{Inquirer, Lang, Layout, Outcome, Project, TestCase, Unit};
 use crate::network::{fixed_code, openapi};
 use crate::payload::charset::Charset;
 use crate::payload::content;
@@ -37,13 +37,33 @@ pub(super) fn protocol(screen: &Screen, root: &Path, arguments: &ProtocolArgumen
             return Exit::Files;
         }
     }
+    let left_out = without_schema(&loaded.project);
+    for (layout, names) in &left_out {
+        let shown: Vec<String> = names.iter().map(|name| format!("「{name}」")).collect();
+        let args: [(&str, &dyn std::fmt::Display); 3] =
+            [("place", &layout.place), ("layout", &schema::layout_file(layout)), ("names", &shown.concat())];
+        screen.note(&words::PROTOCOL_NO_SCHEMA, &args);
+    }
     if screen.json {
-        screen.print_json(&serde_json::json!({"folder": arguments.output, "files": files.keys().collect::<Vec<_>>()}));
+        let left_out = left_out.iter().map(
+            |(layout, names)| serde_json::json!({"layout": schema::layout_file(layout), "names": names, "place": layout.place.to_string()}),
+        );
+        screen.print_json(&serde_json::json!({
+            "folder": arguments.output,
+            "files": files.keys().collect::<Vec<_>>(),
+            "left_out": left_out.collect::<Vec<_>>(),
+        }));
     } else {
         let folder = arguments.output.display();
         screen.note(&words::PROTOCOL_WRITTEN, &[("folder", &folder), ("files", &files.len())]);
     }
     Exit::Passed
+}
+
+/// Layouts whose names no XML Schema can hold, and those names.
+fn without_schema(project: &Project) -> Vec<(&Layout, Vec<String>)> {
+    let all = project.layouts.iter().map(|layout| (layout, schema::names_without_schema(layout, &project.profile)));
+    all.filter(|(_, names)| !names.is_empty()).collect()
 }
 
 /// Every file by its path below the folder.
@@ -57,7 +77,7 @@ fn files(project: &Project, lang: Lang) -> BTreeMap<String, Vec<u8>> {
     schema_file("envelope.sch", schema::envelope_rules());
     schema_file(schema::EXCHANGE_FILE, schema::exchange_files());
     schema_file("soap-envelope.xsd", schema::in_namespace(namespace, schema::ENVELOPE_FILE));
-    for layout in &project.layouts {
+    for layout in project.layouts.iter().filter(|layout| schema::names_without_schema(layout, profile).is_empty()) {
         let name = schema::layout_file(layout);
         schema_file(&format!("{name}.xsd"), schema::layout(layout, profile));
         schema_file(&format!("{name}.sch"), schema::layout_rules(layout, profile));

@@ -17,7 +17,7 @@ use super::envelope::{
     QUERY, RANGE, RECEIPT, REQUEST, SERIAL, STATUS, TO, UNDISCLOSED, UNMARKED, WHY,
 };
 use super::file_exchange::headings::{INQUIRY_FILE, LINE, RESULT, RESULT_FILE};
-use super::tree::{DECLARATION, escape_text};
+use super::tree::{DECLARATION, escape_text, refused_by_old_parsers};
 use crate::model::layout::{Item, ItemKind};
 use crate::model::{Layout, Profile};
 
@@ -139,7 +139,22 @@ pub fn exchange_files() -> String {
     out
 }
 
-/// The 特定個人情報 of a layout, with the messages around it.
+/// Names of a layout's elements that can stand in no XML Schema: its processors know the names of XML 1.0's 4th edition
+/// only, and none would read a schema that declares another.
+pub fn names_without_schema(layout: &Layout, profile: &Profile) -> Vec<String> {
+    let names = Names::of(layout, profile.element_names);
+    let groups = (0..layout.groups.len()).flat_map(|group| names.path(group));
+    let items = (0..layout.items.len()).map(|item| names.item(item));
+    let mut refused: Vec<String> = Vec::new();
+    for name in std::iter::once(names.root()).chain(groups).chain(items) {
+        if refused_by_old_parsers(&name).is_some() && !refused.contains(&name) {
+            refused.push(name);
+        }
+    }
+    refused
+}
+
+/// The 特定個人情報 of a layout, with the messages around it. See [`names_without_schema`] first.
 pub fn layout(layout: &Layout, profile: &Profile) -> String {
     let names = Names::of(layout, profile.element_names);
     let mut out = begun();

@@ -117,6 +117,8 @@ texts! {
     /// protocol
     PROTOCOL_WRITTEN = "{folder} に {files} 個のファイルを書きました" | "wrote {files} files to {folder}";
     /// protocol
+    PROTOCOL_NO_SCHEMA = "{place}: {layout} のスキーマは書きません：要素名{names}は XML スキーマに書けず、どの検証器も読めないためです。スキーマが要るときは、プロファイルに element-names: item-code と書いてください（電文の要素名も項目コードになります）。" | "{place}: no schema is written for {layout}: the element names {names} can stand in no XML Schema, and no validator would read it. If you need one, set element-names: item-code in the profile (messages then name elements by code, too).";
+    /// protocol
     PROTOCOL_REFUSED = "{path} に書けません：{why}" | "cannot write {path}: {why}";
     /// run --real
     BAD_REAL = "--real「{text}」を読めません。団体=URL（http:// か https:// で始まる）、団体=folder:フォルダー、団体=wait、団体=wait:folder:フォルダー のどれかにしてください。団体の代わりにサービスの名前も書けます（URL と wait だけ）。" | "cannot read --real \"{text}\": give O=URL (beginning with http:// or https://), O=folder:DIR, O=wait or O=wait:folder:DIR; a service may stand for O (URL and wait only).";
