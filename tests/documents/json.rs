@@ -302,6 +302,8 @@ fn the_other_commands_print_the_keys_that_are_told() {
     let run = asked(project, &["run", "--case", "K2-01"]);
     let id = run["run"].as_str().unwrap();
     audit.one("`verify --json`", &asked(project, &["verify", id]));
+    let protocol = project.join("protocol");
+    audit.one("`protocol --json`", &asked(project, &["protocol", "-o", protocol.to_str().unwrap()]));
     let drafts = project.join("drafts");
     audit.one("`draft --json`", &asked(project, &["draft", id, "-o", drafts.to_str().unwrap()]));
     assert_eq!(asked(project, &["check"]), json!([]));
