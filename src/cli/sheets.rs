@@ -52,7 +52,11 @@ pub(super) fn convert(screen: &Screen, root: &Path, arguments: &ConvertArguments
     match form::convert(&loaded.project, &arguments.file, version) {
         Ok((name, bytes)) => {
             let path: PathBuf = arguments.output.clone().unwrap_or_else(|| root.join(name));
-            write_all(screen, &words::WOULD_OVERWRITE, [(path, bytes.as_slice())].into_iter())
+            let exit = write_all(screen, &words::WOULD_OVERWRITE, [(path, bytes.as_slice())].into_iter());
+            if exit == Exit::Passed && form::stays(&loaded.project, &arguments.file) {
+                screen.note(&words::CONVERT_STAYS, &[("file", &arguments.file)]);
+            }
+            exit
         }
         Err(fault) => {
             screen.fault_text(&fault.say(screen.lang));

@@ -9,15 +9,18 @@ mod paper;
 mod residents;
 mod rows;
 
+use rust_xlsxwriter::Workbook;
 use thiserror::Error;
 
 use self::guide::{Choice, Guided};
 pub use self::link_codes::link_codes_workbook;
 use self::paper::{Lists, Paper, PaperSize, Row, RowKind};
 pub use self::residents::residents_workbook;
-use super::headings::{CaseColumn, Column, FormVersion, InterpretationColumn, PaperColumn};
+use super::headings::{
+    CaseColumn, Column, FormVersion, InterpretationColumn, LinkCodeColumn, PaperColumn, ResidentColumn,
+};
 use crate::model::catalogue::form as say;
-use crate::model::{Conduct, Inquirer, Lang, Project, Replica, RoleModel, Target, TestCase};
+use crate::model::{Conduct, Inquirer, Lang, LinkCodeCase, Place, Project, Replica, Resident, RoleModel, Target, TestCase};
 
 /// Why a form cannot be written.
 #[derive(Debug, Error)]
@@ -94,6 +97,20 @@ pub fn cases_workbook(
 ) -> Result<Vec<u8>, FormError> {
     let lists = lists(project, &[&choices::<CaseColumn>(), &choices::<super::headings::ExpectedColumn>()]);
     let mut workbook = paper::workbook(CaseColumn::TITLE)?;
+    print_cases(&mut workbook, cases, project, form, filling, &lists)?;
+    paper::print_lists(&mut workbook, &lists)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// Adds the sheets of cases to a workbook.
+fn print_cases(
+    workbook: &mut Workbook,
+    cases: &[TestCase],
+    project: &Project,
+    form: FormVersion,
+    filling: Filling,
+    lists: &Lists,
+) -> Result<(), FormError> {
     let kind = filling.row();
     // A case made from a paper is written as that paper.
     let (papers, cases): (Vec<&TestCase>, Vec<&TestCase>) = cases.iter().partition(|case| is_paper(case));
@@ -105,13 +122,44 @@ pub fn cases_workbook(
         merged: Some(CaseColumn::Scenario),
         size: PaperSize::A3,
     };
-    paper::print(&mut workbook, &paper, &lists)?;
+    paper::print(workbook, &paper, lists)?;
     let paper = plain(form, project, sorted(kind, cases.iter().flat_map(|case| rows::expected(case, project))));
-    paper::print(&mut workbook, &paper, &lists)?;
+    paper::print(workbook, &paper, lists)?;
     let paper = plain(form, project, sorted(kind, cases.iter().flat_map(rows::interpretations)));
-    paper::print::<InterpretationColumn>(&mut workbook, &paper, &lists)?;
+    paper::print::<InterpretationColumn>(workbook, &paper, lists)?;
     let papers = papers.into_iter().flat_map(|case| rows::paper(case, project));
-    paper::print::<PaperColumn>(&mut workbook, &plain(form, project, sorted(kind, papers)), &lists)?;
+    paper::print::<PaperColumn>(workbook, &plain(form, project, sorted(kind, papers)), lists)?;
+    Ok(())
+}
+
+/// What a file of test-groups/ may hold together, in one workbook: only sheets with something in them.
+fn test_group_workbook(
+    (cases, codes, residents): (&[TestCase], &[LinkCodeCase], &[Resident]),
+    project: &Project,
+    form: FormVersion,
+) -> Result<Vec<u8>, FormError> {
+    let mut used = Vec::new();
+    let mut title = None;
+    let mut uses = |there: bool, name, choices: &[Vec<Choice>]| {
+        if there {
+            used.extend_from_slice(choices);
+            title.get_or_insert(name);
+        }
+    };
+    uses(!cases.is_empty(), CaseColumn::TITLE, &[choices::<CaseColumn>(), choices::<super::headings::ExpectedColumn>()]);
+    uses(!codes.is_empty(), LinkCodeColumn::TITLE, &[choices::<LinkCodeColumn>()]);
+    uses(!residents.is_empty(), ResidentColumn::TITLE, &[choices::<ResidentColumn>()]);
+    let lists = lists(project, &used.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let mut workbook = paper::workbook(title.unwrap_or(CaseColumn::TITLE))?;
+    if !cases.is_empty() {
+        print_cases(&mut workbook, cases, project, form, Filling::Entries, &lists)?;
+    }
+    if !codes.is_empty() {
+        link_codes::print(&mut workbook, codes, project, Filling::Entries, &lists)?;
+    }
+    if !residents.is_empty() {
+        residents::print(&mut workbook, residents, project, Filling::Entries, &lists)?;
+    }
     paper::print_lists(&mut workbook, &lists)?;
     Ok(workbook.save_to_buffer()?)
 }
@@ -170,12 +218,14 @@ pub fn replicas_workbook(
 /// # Errors
 /// [`FormError::NothingFrom`] when no case, role model, 副本 or conduct comes from it; [`FormError::Workbook`].
 pub fn convert(project: &Project, source_file: &str, form: FormVersion) -> Result<(String, Vec<u8>), FormError> {
-    let from = |place: &crate::model::Place| place.file() == Some(source_file);
+    let from = |place: &Place| place.file() == Some(source_file);
     let stem = source_file.rsplit_once('.').map_or(source_file, |(stem, _)| stem);
     let name = format!("{stem}.xlsx");
     let cases: Vec<TestCase> = project.cases.iter().filter(|case| from(&case.place)).cloned().collect();
-    if !cases.is_empty() {
-        return Ok((name, cases_workbook(&cases, project, form, Filling::Entries)?));
+    let codes: Vec<_> = project.link_code_cases.iter().filter(|case| from(&case.place)).cloned().collect();
+    let residents: Vec<_> = project.residents.iter().filter(|resident| from(&resident.place)).cloned().collect();
+    if !(cases.is_empty() && codes.is_empty() && residents.is_empty()) {
+        return Ok((name, test_group_workbook((&cases, &codes, &residents), project, form)?));
     }
     let people: Vec<RoleModel> = project.role_models.iter().filter(|person| from(&person.place)).cloned().collect();
     if !people.is_empty() {
@@ -186,15 +236,19 @@ pub fn convert(project: &Project, source_file: &str, form: FormVersion) -> Resul
     if !replicas.is_empty() || !conduct.is_empty() {
         return Ok((name, replicas_workbook(&replicas, &conduct, project, Filling::Entries)?));
     }
-    let codes: Vec<_> = project.link_code_cases.iter().filter(|case| from(&case.place)).cloned().collect();
-    if !codes.is_empty() {
-        return Ok((name, link_codes_workbook(&codes, project, Filling::Entries)?));
-    }
-    let residents: Vec<_> = project.residents.iter().filter(|resident| from(&resident.place)).cloned().collect();
-    if !residents.is_empty() {
-        return Ok((name, residents_workbook(&residents, project, Filling::Entries)?));
-    }
     Err(FormError::NothingFrom { file: source_file.to_owned() })
+}
+
+/// Whether a file of a project says something, too, for which there is no form.
+pub fn stays(project: &Project, source_file: &str) -> bool {
+    let of = |place: &Place| place.file() == Some(source_file);
+    project.organisations.iter().any(|known| of(&known.place))
+        || project.groups.iter().any(|known| of(&known.place))
+        || project.representatives.iter().any(|known| of(&known.place))
+        || project.addressees.iter().any(|known| of(&known.place))
+        || project.declarations.iter().any(|known| of(&known.place))
+        || project.delegations.iter().any(|known| of(&known.place))
+        || project.faults.iter().any(|known| of(&known.source))
 }
 
 /// Whether a case was made from a row of 試行運用.

@@ -284,6 +284,8 @@ texts! {
     WRITTEN = "{path} に書きました" | "wrote {path}";
     /// Would overwrite.
     WOULD_OVERWRITE = "{path} はすでにあります。別の名前を -o で指定するか、先に移してください。" | "{path} exists already: name another with -o, or move it first.";
+    /// sheets convert
+    CONVERT_STAYS = "{file} には、様式のない内容（団体、グループ、宛名など）もあります。移したものだけを消し、ほかは残してください。" | "{file} also holds what has no form (bodies, groups, addressees): remove only what was converted, and keep the rest.";
     /// Never overwrite.
     WOULD_OVERWRITE_IN = "{path} はすでにあります。先に別の所へ移すか、-o で別のフォルダを指定してください。" | "{path} exists already: move it first, or name another folder with -o.";
     /// Never overwrite.

@@ -1,7 +1,9 @@
 //! 符号生成テストケース一覧 as a form.
 
+use rust_xlsxwriter::Workbook;
+
 use super::guide::{Choice, Guide, Guided};
-use super::paper;
+use super::paper::{self, Lists};
 use super::{Filling, FormError, called, choices, inquirer, lists, plain, sorted};
 use crate::model::{CivilDate, LinkCodeCase, Project};
 use crate::sheet::headings::{FormVersion, LinkCodeColumn};
@@ -13,10 +15,21 @@ use crate::sheet::headings::{FormVersion, LinkCodeColumn};
 pub fn link_codes_workbook(cases: &[LinkCodeCase], project: &Project, filling: Filling) -> Result<Vec<u8>, FormError> {
     let lists = lists(project, &[&choices::<LinkCodeColumn>()]);
     let mut workbook = paper::workbook(LinkCodeColumn::TITLE)?;
-    let rows = sorted(filling.row(), cases.iter().map(|case| row(case, project)));
-    paper::print(&mut workbook, &plain(FormVersion::default(), project, rows), &lists)?;
+    print(&mut workbook, cases, project, filling, &lists)?;
     paper::print_lists(&mut workbook, &lists)?;
     Ok(workbook.save_to_buffer()?)
+}
+
+/// Adds their sheet to a workbook.
+pub(super) fn print(
+    workbook: &mut Workbook,
+    cases: &[LinkCodeCase],
+    project: &Project,
+    filling: Filling,
+    lists: &Lists,
+) -> Result<(), FormError> {
+    let rows = sorted(filling.row(), cases.iter().map(|case| row(case, project)));
+    Ok(paper::print(workbook, &plain(FormVersion::default(), project, rows), lists)?)
 }
 
 fn row(case: &LinkCodeCase, project: &Project) -> Vec<(LinkCodeColumn, String)> {

@@ -1,7 +1,9 @@
 //! 住民一覧 as a form.
 
+use rust_xlsxwriter::Workbook;
+
 use super::guide::{Choice, Guide, Guided};
-use super::paper;
+use super::paper::{self, Lists};
 use super::{Filling, FormError, choices, lists, plain, sorted};
 use crate::model::{CivilDate, Project, Resident};
 use crate::sheet::headings::{FormVersion, LISTED, ResidentColumn};
@@ -13,11 +15,22 @@ use crate::sheet::headings::{FormVersion, LISTED, ResidentColumn};
 pub fn residents_workbook(residents: &[Resident], project: &Project, filling: Filling) -> Result<Vec<u8>, FormError> {
     let lists = lists(project, &[&choices::<ResidentColumn>()]);
     let mut workbook = paper::workbook(ResidentColumn::TITLE)?;
-    let rows = residents.iter().map(row).collect::<Result<Vec<_>, _>>()?;
-    let rows = sorted(filling.row(), rows.into_iter());
-    paper::print(&mut workbook, &plain(FormVersion::default(), project, rows), &lists)?;
+    print(&mut workbook, residents, project, filling, &lists)?;
     paper::print_lists(&mut workbook, &lists)?;
     Ok(workbook.save_to_buffer()?)
+}
+
+/// Adds their sheet to a workbook.
+pub(super) fn print(
+    workbook: &mut Workbook,
+    residents: &[Resident],
+    project: &Project,
+    filling: Filling,
+    lists: &Lists,
+) -> Result<(), FormError> {
+    let rows = residents.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    let rows = sorted(filling.row(), rows.into_iter());
+    Ok(paper::print(workbook, &plain(FormVersion::default(), project, rows), lists)?)
 }
 
 fn row(resident: &Resident) -> Result<Vec<(ResidentColumn, String)>, FormError> {

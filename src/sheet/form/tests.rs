@@ -367,6 +367,65 @@ fn each_source_file_becomes_its_own_workbook() {
     assert!(matches!(convert(&project, "renkei.yaml", FormVersion::default()), Err(FormError::NothingFrom { .. })));
 }
 
+/// The base project, with all kinds of case and more in one file.
+fn mixed() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let base = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/base");
+    for file in [
+        "renkei.yaml",
+        "layouts/affairs.yaml",
+        "layouts/income.yaml",
+        "layouts/insurance.yaml",
+        "layouts/register.yaml",
+        "layouts/profile.yaml",
+        "role-models/people.yaml",
+        "test-groups/organisations.yaml",
+        "test-groups/residents.yaml",
+    ] {
+        let to = folder.path().join(file);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(base.join(file), to).unwrap();
+    }
+    let residents = folder.path().join("test-groups/residents.yaml");
+    let mut text = std::fs::read_to_string(base.join("test-groups/cases-insurance.yaml")).unwrap();
+    text += &std::fs::read_to_string(&residents).unwrap();
+    text += "link-code-cases:
+  - {id: F1-01, scenario: F01, title: 取得, cycle: 7, body: B市, base-date: H30.7.27, persona: RM-001, expected: 取得済}
+papers:
+  - {id: SU-01, case: K1-01, paper: 被保険者証の写し, units: [{items: {TK01: A健康保険組合}}]}
+addressees:
+  - {organisation: B市, people: [{number: B-0001, persona: RM-001, addresses: [国保-0031]}]}
+";
+    std::fs::remove_file(residents).unwrap();
+    std::fs::write(folder.path().join("test-groups/mixed.yaml"), text).unwrap();
+    folder
+}
+
+#[test]
+fn a_file_with_several_kinds_is_converted_whole() {
+    let folder = mixed();
+    let (project, faults) = crate::sheet::load(folder.path());
+    assert!(!crate::model::diagnostic::any_error(&faults), "{faults:?}");
+    let file = "test-groups/mixed.yaml";
+    assert!(stays(&project, file), "the addressees have no form");
+    let (path, bytes) = convert(&project, file, FormVersion::default()).unwrap();
+    std::fs::remove_file(folder.path().join(file)).unwrap();
+    std::fs::write(folder.path().join(&path), bytes).unwrap();
+    let (again, faults) = crate::sheet::load(folder.path());
+    assert!(!crate::model::diagnostic::any_error(&faults), "{faults:?}");
+    let ids = |project: &Project| {
+        let cases = project.cases.iter().map(|case| (case.id.to_string(), case.expected.units.clone().len()));
+        let codes = project.link_code_cases.iter().map(|case| (case.id.to_string(), 0));
+        let people = project.residents.iter().map(|resident| (resident.id.to_string(), resident.past_addresses.len()));
+        let mut all: Vec<(String, usize)> = cases.chain(codes).chain(people).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(ids(&again), ids(&project));
+    assert!(ids(&project).iter().any(|(id, _)| id == "SU-01") && ids(&project).len() > 8, "{:?}", ids(&project));
+    assert!(!stays(&again, &path));
+}
+
 #[test]
 fn a_name_that_means_two_things_is_written_as_an_id() {
     let mut project = project();
