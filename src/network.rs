@@ -91,7 +91,7 @@ impl Network {
         let listeners = server::Listeners::bind()?;
         let addresses = Arc::new(listeners.addresses());
         let wires = Wires::Loopback { http: http.clone(), addresses: Arc::clone(&addresses) };
-        let lines = directory.partners().lines()?;
+        let lines = directory.partners().lines(&directory)?;
         let systems = Systems::new(directory, worker, wires, lines);
         let mut servers = Vec::new();
         for listener in listeners.all() {
@@ -146,7 +146,7 @@ impl Standing {
     /// # Errors
     /// When no line to a real provider can be had.
     pub fn new(directory: Arc<Directory>) -> Result<Self, NetworkError> {
-        let lines = directory.partners().lines()?;
+        let lines = directory.partners().lines(&directory)?;
         Ok(Self(Systems::new(directory, 0, Wires::Memory, lines)))
     }
 

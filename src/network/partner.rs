@@ -22,6 +22,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use self::files::ByFiles;
 pub(super) use self::letter::encoded;
 use self::way::Stage;
+use super::directory::Directory;
 use super::entrance::header_lines;
 use super::registry::{self, Registry};
 use super::wires::Wires;
@@ -224,7 +225,7 @@ impl Partners {
             if partner.url.is_none() && partner.folder.is_none() {
                 continue;
             }
-            let files = partner.folder.as_ref().map(|folder| ByFiles::new(folder, project));
+            let files = partner.folder.as_ref().map(|folder| ByFiles::new(folder, &project.profile));
             let headers = match headers(partner, secrets) {
                 Ok(headers) => headers,
                 Err(missing) => {
@@ -274,9 +275,10 @@ impl Partners {
     }
 
     /// Lines to all of them, for one runtime: an HTTP client must not be shared between two.
-    pub(super) fn lines(&self) -> Result<Lines, std::io::Error> {
+    pub(super) fn lines(&self, directory: &Arc<Directory>) -> Result<Lines, std::io::Error> {
         let line = |gate: &Arc<Gate>| {
-            Ok::<_, std::io::Error>(RealProvider { http: http_client(gate)?, gate: Arc::clone(gate) })
+            let (gate, directory) = (Arc::clone(gate), Arc::clone(directory));
+            Ok::<_, std::io::Error>(RealProvider { http: http_client(&gate)?, gate, directory })
         };
         let to = self.gates.iter().map(|(code, gate)| Ok((code.clone(), line(gate)?)));
         let to = to.collect::<Result<_, std::io::Error>>()?;
@@ -470,6 +472,8 @@ pub(super) struct Turn(#[expect(dead_code, reason = "given back when dropped")] 
 pub(super) struct RealProvider {
     http: reqwest::Client,
     gate: Arc<Gate>,
+    /// What its 結果ファイル are read by.
+    directory: Arc<Directory>,
 }
 
 impl RealProvider {
@@ -523,7 +527,7 @@ impl RealProvider {
     async fn exchange(&self, serial: &str, query: Vec<u8>, spoken: &mut Spoken) -> Result<String, PartnerFault> {
         let gate = &*self.gate;
         if let Some(files) = &gate.files {
-            return files.exchange(gate, serial, &query, spoken).await;
+            return files.exchange((gate, &self.directory), serial, &query, spoken).await;
         }
         let path = format!("/{}/provisions/{serial}", gate.code);
         let out = spelling::outgoing(gate.transport, envelope::QUERY, query, &gate.soap_namespace);

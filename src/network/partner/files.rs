@@ -5,49 +5,35 @@ use std::time::Duration;
 use super::{Gate, PartnerFault, Spoken};
 use crate::model::catalogue::{machine, reach as words};
 use crate::model::partner::ProvidingFolder;
-use crate::model::{InformationCode, Lang, Layout, Profile, Project, Version};
+use crate::model::{Lang, Profile};
+use crate::network::directory::Directory;
 use crate::network::drop_folder::{DropFault, DropFolder, Passing, Whole};
 use crate::network::polling::Pauses;
 use crate::payload::envelope::Query;
 use crate::payload::exposure::Wire;
-use crate::payload::file_exchange::{Came, Directory, ResultFault};
+use crate::payload::file_exchange::{Came, ResultFault};
 
-/// The folder of a real provider, and what its results are read by.
+/// The folder of a real provider.
 #[derive(Debug)]
 pub(super) struct ByFiles {
     folder: DropFolder,
     pub wait: Duration,
-    layouts: Vec<Layout>,
-    profile: Profile,
-}
-
-impl Directory for ByFiles {
-    fn layout(&self, information: InformationCode, version: &Version) -> Option<&Layout> {
-        self.layouts.iter().find(|layout| layout.information == information && layout.version == *version)
-    }
-
-    fn profile(&self) -> &Profile {
-        &self.profile
-    }
 }
 
 impl ByFiles {
-    pub fn new(folder: &ProvidingFolder, project: &Project) -> Self {
-        let profile = &project.profile;
+    pub fn new(folder: &ProvidingFolder, profile: &Profile) -> Self {
         let whole = Whole::Settled(Duration::from_millis(profile.file_settle_ms));
         Self {
             folder: DropFolder::new(&folder.path, folder.files.unwrap_or(profile.files), whole, Pauses::of(profile)),
             wait: Duration::from_millis(folder.wait_ms_max),
-            layouts: project.layouts.clone(),
-            profile: profile.clone(),
         }
     }
 
     /// Hands the partner a query under its 処理通番, which is the file's name, and brings back the 照会結果.
-    /// Both files stand in `spoken`, as far as they came.
+    /// Both files stand in `spoken`, as far as they came. `directory`: what its results are read by.
     pub async fn exchange(
         &self,
-        gate: &Gate,
+        (gate, directory): (&Gate, &Directory),
         serial: &str,
         message: &[u8],
         spoken: &mut Spoken,
@@ -64,7 +50,7 @@ impl ByFiles {
             let told = ResultFault::NoRow(String::new());
             return Err(PartnerFault::Wrong { why: (told.say(Lang::Ja), told.say(Lang::En)) });
         };
-        let (reply, _) = self.folder.ask(serial, &query, self, looked_on).await.map_err(failed)?;
+        let (reply, _) = self.folder.ask(serial, &query, directory, looked_on).await.map_err(failed)?;
         let told = reply.told.join(" / ");
         match reply.came {
             Came::Answer(text) if told.is_empty() => Ok(text),

@@ -91,8 +91,12 @@ fn on_runtime(test: impl AsyncFnOnce()) {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test());
 }
 
+fn directory(project: &Project) -> Arc<Directory> {
+    Arc::new(Directory::new(Arc::new(project.clone())))
+}
+
 async fn asked(project: &Project, secrets: &Secrets, times: usize) -> Vec<Result<String, PartnerFault>> {
-    let lines = Partners::new(project, secrets).unwrap().lines().unwrap();
+    let lines = Partners::new(project, secrets).unwrap().lines(&directory(project)).unwrap();
     let provider = lines.to(&InstitutionCode("005".into())).unwrap();
     let mut results = Vec::new();
     for _ in 0..times {
@@ -243,7 +247,7 @@ fn no_more_are_under_way_than_agreed_and_all_are_answered() {
         let project = project(&vendor.url, |partner| partner.rate.at_once = Some(3));
         let partners = Partners::new(&project, &Secrets::new()).unwrap();
         // Two workers: what was agreed holds for both together.
-        let lines = [partners.lines().unwrap(), partners.lines().unwrap()];
+        let lines = [(); 2].map(|()| partners.lines(&directory(&project)).unwrap());
         let provide = async |worker: usize| {
             let provider = lines[worker % 2].to(&InstitutionCode("005".into())).unwrap();
             provider.provide(SERIAL, Vec::new(), None, &mut Spoken::default()).await
@@ -291,7 +295,7 @@ fn credentials_are_sent_and_shown_nowhere() {
             let told = vendor.told.lock().unwrap().concat();
             assert!(told.contains(&header), "{told}");
             let partners = Partners::new(&project, &secrets).unwrap();
-            let shown = format!("{partners:?} {project:?} {results:?} {:?} {secrets:?}", partners.lines().unwrap());
+            let shown = format!("{partners:?} {project:?} {results:?} {:?} {secrets:?}", partners.lines(&directory(&project)).unwrap());
             assert!(!shown.contains(SECRET) && !shown.contains("aGltaXRzdS1u"), "{shown}");
         }
     });
@@ -335,7 +339,7 @@ fn certificates_that_do_not_belong_together_are_told_before_anything_is_sent() {
         let codes = made.as_ref().err().map(|faults| faults.iter().map(|fault| fault.fault.code).collect::<Vec<_>>());
         assert_eq!(codes, (!sound).then(|| vec!["E0913"]));
         if let Ok(partners) = made {
-            assert!(partners.lines().is_ok());
+            assert!(partners.lines(&directory(&project)).is_ok());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The headings of exchange files: the columns of a 照会ファイル with the other names they may have, and those of a
 //! 結果ファイル.
 
+use super::FileFault;
 use crate::model::date::to_half_width;
 use crate::model::diagnostic::nearest;
 use crate::payload::content::{REGISTERED_AT, VERSION};
@@ -18,14 +19,14 @@ pub const RESULT: &str = "結果";
 /// The line.
 pub const LINE: &str = "行";
 
-/// A column of a 照会ファイル.
+/// A column of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
     /// Its heading.
     pub name: &'static str,
     /// Other headings it may have.
     pub aliases: &'static [&'static str],
-    /// Whether the heading may be left out, and the cell empty: it is needed with some queries only.
+    /// Whether the heading may be left out, and the cell empty: it is needed with some rows only.
     pub optional: bool,
 }
 
@@ -55,37 +56,67 @@ pub const COLUMNS: [Column; 17] = [
 ];
 
 /// The columns of a 結果ファイル: one row for each item of an answer, one row for an answer without any.
-pub const RESULT_COLUMNS: [&str; 15] = [
-    LINE,
-    REQUEST,
-    SERIAL,
-    OUTCOME,
-    "処理結果名称",
-    UNDISCLOSED,
-    REGISTERED_AT,
-    VERSION,
-    "資格番号",
-    "明細番号",
-    "項目コード",
-    "項目名称",
-    "値",
-    "値がない理由",
-    FAILURE,
+pub const RESULT_COLUMNS: [Column; 15] = [
+    column(LINE, &[], true),
+    column(REQUEST, &[], false),
+    column(SERIAL, &[], false),
+    column(OUTCOME, &[], false),
+    column("処理結果名称", &[], true),
+    column(UNDISCLOSED, &[], true),
+    column(REGISTERED_AT, &[], true),
+    column(VERSION, &[], true),
+    column("資格番号", &[], true),
+    column("明細番号", &[], true),
+    column("項目コード", &[], true),
+    column("項目名称", &[], true),
+    column("値", &[], true),
+    column("値がない理由", &[], true),
+    column(FAILURE, &[], true),
 ];
 
-/// The column a heading means: full and half width are one, and blanks are nothing.
-pub fn find(heading: &str) -> Option<usize> {
-    let wanted = key(heading);
-    COLUMNS
-        .iter()
-        .position(|column| key(column.name) == wanted || column.aliases.iter().any(|alias| key(alias) == wanted))
+/// Where each of the columns of a kind of file stands in one.
+#[derive(Debug)]
+pub(super) struct Places<const N: usize> {
+    columns: &'static [Column; N],
+    places: [Option<usize>; N],
 }
 
-/// The heading that may have been meant.
-pub fn near(heading: &str) -> Option<&'static str> {
-    let names = || COLUMNS.iter().map(|column| column.name);
-    let near = nearest(heading, names())?;
-    names().find(|name| *name == near)
+impl<const N: usize> Places<N> {
+    /// Reads a row of headings: full and half width are one, and blanks are nothing.
+    ///
+    /// # Errors
+    /// The first heading that is not known or stands twice, or all that are missing.
+    pub fn of(heading: &[String], columns: &'static [Column; N]) -> Result<Self, FileFault> {
+        let mut places = [None; N];
+        for (at, written) in heading.iter().enumerate().filter(|(_, written)| !written.trim().is_empty()) {
+            let wanted = key(written);
+            let means = |column: &Column| {
+                key(column.name) == wanted || column.aliases.iter().any(|alias| key(alias) == wanted)
+            };
+            let Some(column) = columns.iter().position(means) else {
+                let names = || columns.iter().map(|column| column.name);
+                let near = nearest(written, names()).and_then(|near| names().find(|name| *name == near));
+                return Err(FileFault::HeadingUnknown { found: written.trim().to_owned(), near });
+            };
+            if places[column].replace(at).is_some() {
+                return Err(FileFault::HeadingTwice(columns[column].name));
+            }
+        }
+        let lacking = columns.iter().zip(&places).filter(|(column, place)| place.is_none() && !column.optional);
+        let missing: Vec<&str> = lacking.map(|(column, _)| column.name).collect();
+        if missing.is_empty() { Ok(Self { columns, places }) } else { Err(FileFault::HeadingsMissing(missing)) }
+    }
+
+    /// What a row says in a column, by its place in the table; empty when there is nothing.
+    pub fn at<'f>(&self, fields: &'f [String], column: usize) -> &'f str {
+        let place = self.places.get(column).copied().flatten();
+        place.and_then(|at| fields.get(at)).map_or("", |cell| cell.trim())
+    }
+
+    /// The same, by its heading.
+    pub fn cell<'f>(&self, fields: &'f [String], name: &str) -> &'f str {
+        self.columns.iter().position(|column| column.name == name).map_or("", |column| self.at(fields, column))
+    }
 }
 
 fn key(heading: &str) -> String {

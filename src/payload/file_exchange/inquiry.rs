@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::headings::{self, COLUMNS, INQUIRY_FILE};
+use super::headings::{COLUMNS, INQUIRY_FILE, Places};
 use super::result::{unwritable_in_words, with_references};
 use super::{FILE_BYTES_MAX, FileFault, Format, Inquiries, QUERIES_MAX, Row, RowFault};
 use crate::model::{
@@ -67,7 +67,7 @@ fn tell_repeated(rows: &mut [Row]) {
 fn from_csv(text: &str) -> Result<Vec<Row>, FileFault> {
     let mut records = csv::read(text).into_iter();
     let heading = records.next().ok_or(FileFault::Empty)?.fields.map_err(|_| FileFault::HeadingRow)?;
-    let places = places(&heading)?;
+    let places = Places::of(&heading, &COLUMNS)?;
     let rows = records.map(|record| match record.fields {
         Ok(fields) => csv_row(record.line, &fields, &places, heading.len()),
         Err(CsvFault::StrayQuote) => faulty(record.line, RowFault::Quote),
@@ -80,37 +80,16 @@ fn faulty(line: u32, fault: RowFault) -> Row {
     Row { line, request: String::new(), query: Err(vec![fault]) }
 }
 
-/// Where each of [`COLUMNS`] stands.
-fn places(heading: &[String]) -> Result<[Option<usize>; COLUMNS.len()], FileFault> {
-    let mut places = [None; COLUMNS.len()];
-    for (at, written) in heading.iter().enumerate() {
-        if written.trim().is_empty() {
-            continue;
-        }
-        let Some(column) = headings::find(written) else {
-            return Err(FileFault::HeadingUnknown { found: written.trim().to_owned(), near: headings::near(written) });
-        };
-        if places[column].replace(at).is_some() {
-            return Err(FileFault::HeadingTwice(COLUMNS[column].name));
-        }
-    }
-    let lacking = COLUMNS.iter().zip(&places).filter(|(column, place)| place.is_none() && !column.optional);
-    let missing: Vec<&str> = lacking.map(|(column, _)| column.name).collect();
-    if missing.is_empty() { Ok(places) } else { Err(FileFault::HeadingsMissing(missing)) }
-}
-
 /// A row being read: every fault is kept.
 struct Cells<'a> {
     fields: &'a [String],
-    places: &'a [Option<usize>; COLUMNS.len()],
+    places: &'a Places<{ COLUMNS.len() }>,
     faults: Vec<RowFault>,
 }
 
 impl<'a> Cells<'a> {
     fn cell(&self, name: &str) -> &'a str {
-        let column = COLUMNS.iter().position(|column| column.name == name);
-        let place = column.and_then(|column| self.places[column]);
-        place.and_then(|at| self.fields.get(at)).map_or("", |cell| cell.trim())
+        self.places.cell(self.fields, name)
     }
 
     fn text(&mut self, name: &'static str) -> &'a str {
@@ -185,7 +164,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-fn csv_row(line: u32, fields: &[String], places: &[Option<usize>; COLUMNS.len()], headings: usize) -> Row {
+fn csv_row(line: u32, fields: &[String], places: &Places<{ COLUMNS.len() }>, headings: usize) -> Row {
     let mut cells = Cells { fields, places, faults: Vec::new() };
     let filled = fields.iter().rposition(|field| !field.trim().is_empty()).map_or(0, |last| last + 1);
     if filled > headings {

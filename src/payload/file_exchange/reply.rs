@@ -1,12 +1,11 @@
 //! Reading a 結果ファイル, as the side that has dropped the 照会ファイル does.
 
-use super::headings::{RESULT, RESULT_COLUMNS, RESULT_FILE};
+use super::headings::{Places, RESULT, RESULT_COLUMNS, RESULT_FILE};
 use super::inquiry::xml_text;
 use super::result::Directory;
 use super::{Came, FILE_BYTES_MAX, FileFault, Format, RowFault};
 use crate::model::catalogue::payload as words;
 use crate::model::date::to_half_width;
-use crate::model::diagnostic::nearest;
 use crate::model::profile::FileSpelling;
 use crate::model::text::Lang;
 use crate::model::{Detail, Entry, Layout, Place, Unit, Value, Version};
@@ -34,7 +33,6 @@ pub enum ResultFault {
     File(FileFault),
     OtherRoot(String),
     OtherCharset,
-    Heading { found: String, near: Option<&'static str> },
     NoRow(String),
     Row { line: u32, fault: RowFault },
     Disagree { line: u32, name: &'static str },
@@ -49,7 +47,6 @@ impl ResultFault {
             Self::File(fault) => fault.say(lang),
             Self::OtherRoot(found) => words::ENVELOPE_OTHER.say(lang, &[("expected", &RESULT_FILE), ("found", found)]),
             Self::OtherCharset => words::RESULT_CHARSET.say(lang, &[]),
-            Self::Heading { found, near } => FileFault::HeadingUnknown { found: found.clone(), near: *near }.say(lang),
             Self::NoRow(request) => words::RESULT_NO_ROW.say(lang, &[("request", request)]),
             Self::Row { line, fault } => words::RESULT_ROW.say(lang, &[("line", line), ("why", &fault.say(lang))]),
             Self::Disagree { line, name } => words::RESULT_DISAGREE.say(lang, &[("line", line), ("name", name)]),
@@ -114,29 +111,24 @@ const ITEM: usize = 10;
 const VALUE: usize = 12;
 const REASON: usize = 13;
 
-/// The columns without which a row says nothing.
-const NEEDED: [&str; 3] = [REQUEST, SERIAL, OUTCOME];
-
-type Places = [Option<usize>; RESULT_COLUMNS.len()];
-
 /// One row of a query, by its columns.
 struct Cells<'a> {
     line: u32,
     fields: &'a [String],
-    places: &'a Places,
+    places: &'a Places<{ RESULT_COLUMNS.len() }>,
 }
 
 impl<'a> Cells<'a> {
     fn at(&self, column: usize) -> &'a str {
-        self.places[column].and_then(|at| self.fields.get(at)).map_or("", |cell| cell.trim())
+        self.places.at(self.fields, column)
     }
 
     fn of(&self, name: &str) -> &'a str {
-        RESULT_COLUMNS.iter().position(|known| *known == name).map_or("", |column| self.at(column))
+        self.places.cell(self.fields, name)
     }
 
     fn number(&self, column: usize) -> Result<u32, ResultFault> {
-        let (name, value) = (RESULT_COLUMNS[column], self.at(column));
+        let (name, value) = (RESULT_COLUMNS[column].name, self.at(column));
         to_half_width(value).parse().map_err(|_| {
             let fault = match value {
                 "" => RowFault::Blank(name),
@@ -154,7 +146,7 @@ fn from_csv(text: &str, query: &Query, directory: &dyn Directory) -> Result<Repl
         .ok_or_else(|| ResultFault::NoRow(query.request.clone()))?
         .fields
         .map_err(|_| FileFault::HeadingRow)?;
-    let places = places(&heading)?;
+    let places = Places::of(&heading, &RESULT_COLUMNS)?;
     let mut rows = Vec::new();
     for record in records {
         let fields = record.fields.map_err(|fault| {
@@ -252,30 +244,11 @@ fn entry(cells: &Cells<'_>, layout: &Layout) -> Result<Option<Entry>, ResultFaul
         (text, "") => Value::Text(text.to_owned()),
         ("", reason) => Value::Null(reason.to_owned()),
         _ => {
-            let fault = RowFault::Value { name: RESULT_COLUMNS[REASON], value: reason.to_owned() };
+            let fault = RowFault::Value { name: RESULT_COLUMNS[REASON].name, value: reason.to_owned() };
             return Err(ResultFault::Row { line: cells.line, fault });
         }
     };
     Ok(Some(Entry { item, value, place: Place::Nowhere }))
-}
-
-/// Where each of [`RESULT_COLUMNS`] stands.
-fn places(heading: &[String]) -> Result<Places, ResultFault> {
-    let key = |text: &str| to_half_width(text).chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let mut places = [None; RESULT_COLUMNS.len()];
-    for (at, written) in heading.iter().enumerate().filter(|(_, written)| !written.trim().is_empty()) {
-        let Some(column) = RESULT_COLUMNS.iter().position(|name| key(name) == key(written)) else {
-            let near = nearest(written, RESULT_COLUMNS);
-            let near = near.and_then(|near| RESULT_COLUMNS.into_iter().find(|name| *name == near));
-            return Err(ResultFault::Heading { found: written.trim().to_owned(), near });
-        };
-        if places[column].replace(at).is_some() {
-            return Err(FileFault::HeadingTwice(RESULT_COLUMNS[column]).into());
-        }
-    }
-    let lacking = RESULT_COLUMNS.iter().zip(&places).filter(|(name, place)| place.is_none() && NEEDED.contains(name));
-    let missing: Vec<&str> = lacking.map(|(name, _)| *name).collect();
-    if missing.is_empty() { Ok(places) } else { Err(FileFault::HeadingsMissing(missing).into()) }
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub fn write_results(inquiries: &Inquiries, came: &[Came], directory: &dyn Direc
     match inquiries.format {
         Format::Csv => {
             let mut out = String::new();
-            csv::write(RESULT_COLUMNS, &mut out);
+            csv::write(RESULT_COLUMNS.map(|column| column.name), &mut out);
             for (row, came) in rows {
                 for line in csv_lines(row, came, directory, inquiries.charset) {
                     csv::write(line.iter().map(String::as_str), &mut out);
