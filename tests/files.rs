@@ -4,16 +4,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod example;
+mod ran;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use example::{copy, example};
+use ran::Ran;
 
 /// A copy of the base project, and a folder outside it for files.
 struct Bench {
@@ -75,27 +77,6 @@ fn command(project: &Path, arguments: &[&str]) -> Command {
 
 fn run(project: &Path, arguments: &[&str]) -> Ran {
     Ran::of(command(project, arguments).output().unwrap())
-}
-
-struct Ran {
-    exit: i32,
-    screen: String,
-}
-
-impl Ran {
-    fn of(output: Output) -> Self {
-        let screen = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
-        Self { exit: output.status.code().unwrap_or(-1), screen }
-    }
-
-    #[track_caller]
-    fn ended(&self, name: &str, exit: i32, said: &[&str]) {
-        assert_eq!(self.exit, exit, "{name}\n{}", self.screen);
-        let screen: String = self.screen.chars().filter(|c| !c.is_whitespace()).collect();
-        for text in said {
-            assert!(screen.contains(text), "{name}: {text} is not in\n{}", self.screen);
-        }
-    }
 }
 
 /// What an office lays out for a 照会ファイル: what kind of part, name ending, bytes.
@@ -182,7 +163,7 @@ const BY_FILES: &str = "{folder: {path: FOLDER, wait-ms: 3000}, rate: {at-once: 
 fn a_real_provider_is_asked_by_files_named_by_their_serial() {
     let bench = Bench::real("e-shi", BY_FILES);
     let office = Office::open(bench.folder.path(), |root, _, name, text| good(root, name, text));
-    bench.run(&OF_E).ended("good", 0, &["合3", "実在E市"]);
+    bench.run(&OF_E).ended_as("good", 0, &["合3", "実在E市"]);
     let told = office.close();
     assert_eq!(told.len(), 3, "B市, C市 and F市 asked");
     for text in &told {
@@ -198,7 +179,7 @@ fn a_real_provider_is_asked_by_files_named_by_their_serial() {
     let office = Office::open(other.folder.path(), |root, _, name, text| good(root, name, text));
     let real = format!("E市=folder:{}", other.folder.path().display());
     other.change("layouts/profile.yaml", |text| format!("{text}file-settle-ms: 50\n"));
-    other.run(&[&OF_E[..], &["--real", &real]].concat()).ended("--real", 0, &["合3"]);
+    other.run(&[&OF_E[..], &["--real", &real]].concat()).ended_as("--real", 0, &["合3"]);
     assert_eq!(office.close().len(), 3);
 }
 
@@ -311,7 +292,7 @@ fn what_a_real_provider_does_wrong_by_files_is_blocked_before_its_first_answer_a
             BY_FILES.replace("3000", if name.contains("never") || name.contains("late") { "700" } else { "3000" });
         let bench = Bench::real("e-shi", &short);
         let office = Office::open(bench.folder.path(), does);
-        bench.run(&OF_E).ended(name, exit, said);
+        bench.run(&OF_E).ended_as(name, exit, said);
         assert_eq!(office.close().len(), 3, "{name}");
     }
 }
@@ -375,21 +356,21 @@ fn a_service_waits_for_a_provider_by_files_as_long_as_any_inquirer() {
         std::thread::sleep(Duration::from_millis(1_000));
         good(root, name, text);
     });
-    bench.run(&["--tags", "@窓口"]).ended("late, and within its time", 0, &["合1"]);
+    bench.run(&["--tags", "@窓口"]).ended_as("late, and within its time", 0, &["合1"]);
     assert_eq!(office.close().len(), 1);
 }
 
 #[test]
 fn a_folder_that_is_not_there_blocks_and_is_not_made() {
     let bench = Bench::real("e-shi", "{folder: FOLDER/gone}");
-    bench.run(&OF_E).ended("gone", 7, &["保留3", "つながりません", "gone"]);
+    bench.run(&OF_E).ended_as("gone", 7, &["保留3", "つながりません", "gone"]);
     assert!(!bench.folder.path().join("gone").exists());
 }
 
 #[test]
 fn a_query_nobody_takes_is_withdrawn_and_an_old_result_is_not_taken_for_an_answer() {
     let bench = Bench::real("e-shi", &BY_FILES.replace("3000", "400"));
-    bench.run(&OF_E).ended("nobody", 7, &["保留3"]);
+    bench.run(&OF_E).ended_as("nobody", 7, &["保留3"]);
     assert_eq!(bench.names("request"), [""; 0], "a partner who comes back finds no old queries");
     let withdrawn = bench.names("done");
     assert_eq!(withdrawn.len(), 3);
@@ -403,7 +384,7 @@ fn a_query_nobody_takes_is_withdrawn_and_an_old_result_is_not_taken_for_an_answe
         let serial = name.split('-').next().unwrap();
         lay(root, &format!("{name}.result.csv"), income(serial, text, "1860000").as_bytes());
     });
-    bench.run(&OF_E).ended("afresh", 0, &["合3"]);
+    bench.run(&OF_E).ended_as("afresh", 0, &["合3"]);
     office.close();
     assert_eq!(bench.names("result").len(), 3, "the late ones are left where they are");
 }
@@ -415,7 +396,7 @@ fn outside_its_hours_no_file_is_dropped() {
     if (minute + 9 * 60).is_multiple_of(1_440) {
         std::thread::sleep(Duration::from_secs(61));
     }
-    bench.run(&OF_E).ended("shut", 7, &["保留3", "利用時間外"]);
+    bench.run(&OF_E).ended_as("shut", 7, &["保留3", "利用時間外"]);
     assert_eq!(bench.names("request"), [""; 0]);
 }
 
@@ -462,14 +443,14 @@ fn an_office_in_python_provides_case_1_by_files_in_every_spelling() {
         let holdings = holdings(project.path(), folder.path(), "A健康保険組合");
         let office = Standing::start("provide_files.py", &[folder.path(), &holdings]);
         let real = format!("社会保険診療報酬支払基金=folder:{}", folder.path().display());
-        run(project.path(), &["--case", "K1-01", "--real", &real]).ended(format, 0, &["合1"]);
+        run(project.path(), &["--case", "K1-01", "--real", &real]).ended_as(format, 0, &["合1"]);
         drop(office);
         let done = names(&folder.path().join("done"));
         assert!(done.iter().any(|name| name.ends_with(&format!(".result.{format}"))), "{done:?}");
         // What the office holds is what is compared: another name is red.
         let wrong = self::holdings(project.path(), folder.path(), "A健康保健組合");
         let _office = Standing::start("provide_files.py", &[folder.path(), &wrong]);
-        run(project.path(), &["--case", "K1-01", "--real", &real]).ended(charset, 4, &["否1", "A健康保健組合"]);
+        run(project.path(), &["--case", "K1-01", "--real", &real]).ended_as(charset, 4, &["否1", "A健康保健組合"]);
     }
 }
 
@@ -494,7 +475,7 @@ fn an_office_in_python_asks_both_cases_by_files() {
         );
         let bench = Bench::real("b-shi", &start);
         bench.change("renkei.yaml", |text| format!("{text}\ndoors: {{plain: \"127.0.0.1:0\"}}\n"));
-        bench.run(&["--case", "K1-01", "--case", "K2-01"]).ended(charset, 0, &["合2"]);
+        bench.run(&["--case", "K1-01", "--case", "K2-01"]).ended_as(charset, 0, &["合2"]);
         assert_eq!(
             bench.names("done"),
             ["K1-01-b-shi.csv", "K2-01-b-shi.csv"],
@@ -551,7 +532,7 @@ fn a_real_inquirer_by_files_is_judged_by_its_file() {
             std::thread::sleep(Duration::from_millis(300));
             fs::write(root.join("request/a.csv"), &bytes).unwrap();
         }
-        Ran::of(running.wait_with_output().unwrap()).ended(name, exit, &said);
+        Ran::of(running.wait_with_output().unwrap()).ended_as(name, exit, &said);
         let result = fs::read(root.join("result/a.result.csv")).unwrap_or_default();
         match name {
             "外字" => assert!(String::from_utf8(result).unwrap().contains("外字 U+E000")),
@@ -566,7 +547,7 @@ fn a_real_inquirer_by_files_is_judged_by_its_file() {
     }
     let gone = Bench::real("b-shi", "{inquiries: {folder: FOLDER/gone, wait-ms: 300}}");
     gone.change("renkei.yaml", |text| format!("{text}\ndoors: {{plain: \"127.0.0.1:0\"}}\n"));
-    gone.run(&["--case", "K1-01"]).ended("gone", 7, &["保留1", "照会ファイルを受け取るフォルダーが"]);
+    gone.run(&["--case", "K1-01"]).ended_as("gone", 7, &["保留1", "照会ファイルを受け取るフォルダーが"]);
     assert!(!gone.folder.path().join("gone").exists(), "it is the partner's, and not made");
 }
 
@@ -597,7 +578,7 @@ fn a_run_killed_in_the_middle_is_resumed_over_files_and_loses_no_verdict() {
         let serial = name.split('-').next().unwrap();
         lay(root, &format!("{name}.result.csv"), income(serial, text, "1860000").as_bytes());
     });
-    bench.run(&["--resume", &run_name]).ended("resumed", 0, &["合3"]);
+    bench.run(&["--resume", &run_name]).ended_as("resumed", 0, &["合3"]);
     let again = office.close().len();
     assert!((2..=3).contains(&again), "what had a verdict is not asked again: {again}");
 }
@@ -608,9 +589,9 @@ fn a_run_by_files_leaves_none_behind() {
     bench.change("layouts/profile.yaml", |text| format!("{text}transport: file\n"));
     let temporary = tempfile::tempdir().unwrap();
     let output = command(bench.project.path(), &[]).env("TMPDIR", temporary.path()).output().unwrap();
-    Ran::of(output).ended("files", 0, &["合7"]);
+    Ran::of(output).ended_as("files", 0, &["合7"]);
     assert_eq!(names(temporary.path()), [""; 0]);
     // They are files: where none can be made nothing runs.
     let output = command(bench.project.path(), &[]).env("TMPDIR", "/nonexistent").output().unwrap();
-    Ran::of(output).ended("no folder", 5, &["/nonexistent", "見つかりません"]);
+    Ran::of(output).ended_as("no folder", 5, &["/nonexistent", "見つかりません"]);
 }

@@ -463,7 +463,8 @@ fn every_schema_that_is_written_compiles_and_one_that_cannot_is_told() {
         assert_eq!(layouts.contains(&"TM031-v4.0"), left_out, "{layouts:?}");
         let said = String::from_utf8(output.stderr).unwrap();
         let said: String = said.chars().filter(|c| !c.is_whitespace()).collect();
-        for text in ["layouts/tm031-v4.0.yaml:7:5", "「被用者保険関係情報（健康保険）」", "element-names:item-code"] {
+        for text in ["layouts/tm031-v4.0.yaml:7:5", "「被用者保険関係情報（健康保険）」", "element-names:item-code"]
+        {
             assert_eq!(said.contains(text), left_out, "{text}: {said}");
         }
         let (none, mut written) = (PathBuf::from("-"), 0);

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod example;
+mod ran;
 #[path = "real/vendor.rs"]
 mod vendor;
 #[path = "real/awaited.rs"]
@@ -19,12 +20,13 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use example::copy;
+use ran::Ran;
 use serde_json::Value;
 use vendor::{Act, Authority, Question, Request, Vendor, call, element};
 
@@ -96,27 +98,6 @@ const BODIES: [&str; 3] = [
     "{id: e-shi, name: E市, kind: municipality, code: \"005\"}",
     "{id: nenkin, name: 日本年金機構, kind: agency, code: \"090\"}",
 ];
-
-struct Ran {
-    exit: i32,
-    screen: String,
-}
-
-impl Ran {
-    fn of(output: Output) -> Self {
-        let screen = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
-        Self { exit: output.status.code().unwrap_or(-1), screen }
-    }
-
-    #[track_caller]
-    fn ended(&self, exit: i32, said: &[&str]) {
-        assert_eq!(self.exit, exit, "{}", self.screen);
-        let screen: String = self.screen.chars().filter(|c| !c.is_whitespace()).collect();
-        for text in said {
-            assert!(screen.contains(text), "{text} is not in\n{}", self.screen);
-        }
-    }
-}
 
 fn free_address() -> String {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()

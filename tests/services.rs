@@ -4,16 +4,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod example;
+mod ran;
 #[path = "real/vendor.rs"]
 #[allow(dead_code, reason = "each test program uses a part of it")]
 mod vendor;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use example::{copy, example};
+use ran::Ran;
 use serde_json::{Value, json};
 use vendor::{Act, Authority, Question, Request, Vendor, call, element};
 
@@ -86,27 +88,6 @@ impl Bench {
     fn recorded(&self) -> String {
         let runs = std::fs::read_dir(self.path("runs")).unwrap();
         runs.map(|run| std::fs::read_to_string(run.unwrap().path().join("events.ndjson")).unwrap()).collect()
-    }
-}
-
-struct Ran {
-    exit: i32,
-    screen: String,
-}
-
-impl Ran {
-    fn of(output: Output) -> Self {
-        let screen = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
-        Self { exit: output.status.code().unwrap_or(-1), screen }
-    }
-
-    #[track_caller]
-    fn ended(&self, exit: i32, said: &[&str]) {
-        assert_eq!(self.exit, exit, "{}", self.screen);
-        let screen: String = self.screen.chars().filter(|c| !c.is_whitespace()).collect();
-        for text in said {
-            assert!(screen.contains(text), "{text} is not in\n{}", self.screen);
-        }
     }
 }
 

@@ -150,9 +150,7 @@ fn json_schema(message: &str) -> Option<Value> {
             let rows = json!({"rows": {"type": "array", "items": row}});
             Some(json!({"type": "object", "required": ["rows"], "properties": rows}))
         }
-        REFUSAL => {
-            Some(json!({"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}))
-        }
+        REFUSAL => Some(json!({"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}})),
         _ => None,
     }
 }

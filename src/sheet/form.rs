@@ -20,7 +20,9 @@ use super::headings::{
     CaseColumn, Column, FormVersion, InterpretationColumn, LinkCodeColumn, PaperColumn, ResidentColumn,
 };
 use crate::model::catalogue::form as say;
-use crate::model::{Conduct, Inquirer, Lang, LinkCodeCase, Place, Project, Replica, Resident, RoleModel, Target, TestCase};
+use crate::model::{
+    Conduct, Inquirer, Lang, LinkCodeCase, Place, Project, Replica, Resident, RoleModel, Target, TestCase,
+};
 
 /// Why a form cannot be written.
 #[derive(Debug, Error)]
@@ -146,7 +148,11 @@ fn test_group_workbook(
             title.get_or_insert(name);
         }
     };
-    uses(!cases.is_empty(), CaseColumn::TITLE, &[choices::<CaseColumn>(), choices::<super::headings::ExpectedColumn>()]);
+    uses(
+        !cases.is_empty(),
+        CaseColumn::TITLE,
+        &[choices::<CaseColumn>(), choices::<super::headings::ExpectedColumn>()],
+    );
     uses(!codes.is_empty(), LinkCodeColumn::TITLE, &[choices::<LinkCodeColumn>()]);
     uses(!residents.is_empty(), ResidentColumn::TITLE, &[choices::<ResidentColumn>()]);
     let lists = lists(project, &used.iter().map(Vec::as_slice).collect::<Vec<_>>());

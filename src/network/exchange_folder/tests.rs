@@ -351,8 +351,10 @@ fn answers_by_hand_that_come_at_once_are_each_laid_out() {
             other => panic!("{other:?}"),
         };
         assert_eq!(events.iter().map(told).collect::<Vec<_>>(), laid);
-        let answers: Vec<String> =
-            laid.iter().flat_map(|name| bench.result(name).lines().skip(1).map(str::to_owned).collect::<Vec<_>>()).collect();
+        let answers: Vec<String> = laid
+            .iter()
+            .flat_map(|name| bench.result(name).lines().skip(1).map(str::to_owned).collect::<Vec<_>>())
+            .collect();
         let row = |line, request| format!("{line},{request},S{request},E002,副本未登録,,,,,,,,,,");
         assert_eq!(answers, [row(2, "H1"), row(4, "H3"), row(5, "H4")], "each once");
         assert!(files(&bench.folder.path().join("working")).is_empty());

@@ -295,7 +295,10 @@ fn credentials_are_sent_and_shown_nowhere() {
             let told = vendor.told.lock().unwrap().concat();
             assert!(told.contains(&header), "{told}");
             let partners = Partners::new(&project, &secrets).unwrap();
-            let shown = format!("{partners:?} {project:?} {results:?} {:?} {secrets:?}", partners.lines(&directory(&project)).unwrap());
+            let shown = format!(
+                "{partners:?} {project:?} {results:?} {:?} {secrets:?}",
+                partners.lines(&directory(&project)).unwrap()
+            );
             assert!(!shown.contains(SECRET) && !shown.contains("aGltaXRzdS1u"), "{shown}");
         }
     });

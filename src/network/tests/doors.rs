@@ -2,8 +2,8 @@
 
 use super::standing::REPLICA;
 use super::*;
-use crate::model::{OrganisationId, Resident, ResidentId, Sex};
 use crate::model::service::{Service, ServiceId, ServiceKind};
+use crate::model::{OrganisationId, Resident, ResidentId, Sex};
 use crate::network::paths::{HISTORY, REFUSAL, ROUTES};
 use crate::payload::envelope::{Answer, Deletion, LinkCodeCancellation, LinkCodeRequest, Registration, ResidentQuery};
 use crate::payload::tree::{Limits, parse};

@@ -90,9 +90,8 @@ impl<const N: usize> Places<N> {
         let mut places = [None; N];
         for (at, written) in heading.iter().enumerate().filter(|(_, written)| !written.trim().is_empty()) {
             let wanted = key(written);
-            let means = |column: &Column| {
-                key(column.name) == wanted || column.aliases.iter().any(|alias| key(alias) == wanted)
-            };
+            let means =
+                |column: &Column| key(column.name) == wanted || column.aliases.iter().any(|alias| key(alias) == wanted);
             let Some(column) = columns.iter().position(means) else {
                 let names = || columns.iter().map(|column| column.name);
                 let near = nearest(written, names()).and_then(|near| names().find(|name| *name == near));

@@ -10,7 +10,8 @@ use crate::payload::sample::{case_two, layout, unit};
 const HEADING: &str = "照会要求番号,情報照会者機関コード,情報提供者機関コード,事務コード,事務手続コード,特定個人情報名コード,\
                        特定個人情報の版番号,情報照会者部署名,情報照会者部署コード,特定個人情報項目コードリスト,情報照会条件,時点,開始,終了,機関別符号,本人同意,不開示";
 
-struct Sample(Layout, Profile);
+/// The sample layout, for whoever reads and writes results.
+pub(super) struct Sample(pub Layout, pub Profile);
 
 impl Directory for Sample {
     fn layout(&self, information: InformationCode, version: &Version) -> Option<&Layout> {
@@ -22,7 +23,7 @@ impl Directory for Sample {
     }
 }
 
-fn sample() -> Sample {
+pub(super) fn sample() -> Sample {
     Sample(layout(), Profile::default())
 }
 

@@ -342,9 +342,8 @@ impl Reader<'_> {
             (Some((_, None | Some(false))), _) => Confirmation::Waiting,
             (Some((mark, Some(true))), _) => {
                 // What lacks belongs to the mark: a case may be long.
-                let mut required = |word, column| {
-                    words::required(word, self.name(column), (&case.columns, &mark.place), faults)
-                };
+                let mut required =
+                    |word, column| words::required(word, self.name(column), (&case.columns, &mark.place), faults);
                 let by = required(case.confirmed_by.as_ref(), C::ConfirmedBy);
                 let on = required(case.confirmed_on.as_ref(), C::ConfirmedOn);
                 let on = on.and_then(|word| words::day(word, self.name(C::ConfirmedOn), faults));

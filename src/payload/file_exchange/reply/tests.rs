@@ -2,29 +2,12 @@
 
 use super::*;
 use crate::model::profile::{FileCharset, FileFormat};
-use crate::model::{
-    AffairCode, Department, InformationCode, InstitutionCode, ItemCode, ProcedureCode, Profile, QueryCondition,
-};
+use crate::model::{AffairCode, Department, InformationCode, InstitutionCode, ItemCode, ProcedureCode, QueryCondition};
 use crate::payload::charset::encode;
 use crate::payload::envelope::ParsedAnswer;
+use crate::payload::file_exchange::tests::sample;
 use crate::payload::file_exchange::{charset_of, read, write_queries, write_results};
-use crate::payload::sample::{case_two, layout, unit};
-
-struct Sample(Layout, Profile);
-
-impl Directory for Sample {
-    fn layout(&self, information: InformationCode, version: &Version) -> Option<&Layout> {
-        (information == self.0.information && *version == self.0.version).then_some(&self.0)
-    }
-
-    fn profile(&self) -> &Profile {
-        &self.1
-    }
-}
-
-fn sample() -> Sample {
-    Sample(layout(), Profile::default())
-}
+use crate::payload::sample::{case_two, unit};
 
 fn query() -> Query {
     Query {
