@@ -353,7 +353,7 @@ fn a_service_waits_for_a_provider_by_files_as_long_as_any_inquirer() {
         fs::write(path, text).unwrap();
     }
     let office = Office::open(bench.folder.path(), |root, _, name, text| {
-        std::thread::sleep(Duration::from_millis(1_000));
+        std::thread::sleep(Duration::from_secs(1));
         good(root, name, text);
     });
     bench.run(&["--tags", "@窓口"]).ended_as("late, and within its time", 0, &["合1"]);

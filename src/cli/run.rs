@@ -369,7 +369,10 @@ impl Sitting {
         let mut directory = Directory::new(Arc::clone(&project)).with_partners(std::mem::take(&mut self.partners));
         let files = match project.profile.transport {
             Transport::File => match PassingFolder::make(&self.id) {
-                Ok(folder) => Some(folder),
+                Ok(folder) => {
+                    screen.note(&words::ONLY_INQUIRIES_BY_FILES, &[]);
+                    Some(folder)
+                }
                 Err((path, why)) => {
                     let args: [(&str, &dyn std::fmt::Display); 2] =
                         [("path", &path.display()), ("why", &machine::say(&why, screen.lang))];

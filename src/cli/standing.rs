@@ -40,6 +40,7 @@ pub(super) fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &E
     }
     if let Some(folder) = folder {
         out.push(words::MOCK_FOLDER.say(lang, &[("folder", &folder.display())]));
+        out.push(words::ONLY_INQUIRIES_BY_FILES.say(lang, &[]));
     }
     if !faults.is_empty() {
         out.push(words::MOCK_FAULTS.say(lang, &[("count", &faults.len())]));

@@ -96,6 +96,8 @@ texts! {
     MOCK_EXCHANGE_FOLDER = "照会ファイルを受け取り結果ファイルを返すフォルダ（request/ に置き、result/ から受け取る）" | "A folder for files of queries: drop them in request/, pick results up in result/";
     /// mock --exchange-folder
     MOCK_FOLDER = "ファイル連携：照会ファイル（csv, xml）を {folder}/request に置くと、結果ファイルが {folder}/result にできます" | "File exchange: drop a file of queries (csv, xml) into {folder}/request; its result appears in {folder}/result";
+    /// mock --exchange-folder; run with transport: file
+    ONLY_INQUIRIES_BY_FILES = "ファイルでやりとりするのは情報照会とその回答だけです。副本登録・削除、情報提供テスト、住基ネットと符号生成、サービスの電文は HTTP で行います。" | "Only inquiries and their answers go by files; registering and deleting replicas, provision tests, the residents' register, link codes and messages to services go over HTTP.";
     /// mock --exchange-folder
     FOLDER_IN_USE = "フォルダ {path} は別の renkei が見張っています。別のフォルダを指定するか、そちらを終えてください。" | "the folder {path} is watched by another renkei: give another folder, or end that one.";
     /// mock --exchange-folder
