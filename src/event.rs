@@ -302,6 +302,25 @@ pub struct Exchange {
     pub shown: Option<bool>,
 }
 
+impl Exchange {
+    /// A query that was sent, of which nothing has come back yet.
+    pub fn asked(inquirer: String, provider: String, query: String) -> Self {
+        Self {
+            serial: None,
+            inquirer,
+            provider,
+            outcome: None,
+            query,
+            envelope: None,
+            data: None,
+            polls: 0,
+            base_date: None,
+            theirs: false,
+            shown: None,
+        }
+    }
+}
+
 /// A body of data, held in memory or told by its hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -399,7 +399,7 @@ impl State {
             let query = Query { link_code: ours.clone(), ..query };
             // Without a person nobody could have been asked about.
             if person.is_some() {
-                let (_, disagreed) = self.tell_exchange(&query, &xml, answer.as_deref(), 0);
+                let (_, disagreed) = self.tell_exchange(&query, &xml, answer, 0);
                 differences.extend(disagreed);
             }
         }

@@ -98,7 +98,7 @@ impl State {
                 }
                 Happened::Wired { wires } => self.look_through(&wires),
                 Happened::Asked { query, xml, answer, polls, .. } => {
-                    let (outcome, found) = self.tell_exchange(&query, &xml, answer.as_deref(), polls);
+                    let (outcome, found) = self.tell_exchange(&query, &xml, answer, polls);
                     disagreements.extend(found);
                     told = outcome.filter(|outcome| *outcome != Outcome::Normal).or(told);
                 }
