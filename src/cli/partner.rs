@@ -13,7 +13,7 @@ use crate::model::partner::{Inquiries, Part, ProvidingFolder, Secret, Start};
 use crate::model::{InstitutionCode, Lang, Organisation, OrganisationKind, Partner, Place, Project, Text};
 use crate::network::{Partners, Secrets};
 use crate::run::Hook;
-use crate::sheet::base_url;
+use crate::sheet::{base_url, refused_names};
 
 /// Bodies named that share a code.
 const NAMED_MAX: usize = 5;
@@ -80,11 +80,19 @@ fn unnamed(screen: &Screen, project: &Project, written: &str, why: &Unnamed<'_>)
     }
 }
 
+/// Warns of element names that somebody else's parser may refuse, unless the files name a real system and `check` does.
+pub(super) fn warn_of_names(screen: &Screen, project: &Project) {
+    if project.partners.is_empty() {
+        screen.warn(&refused_names(project));
+    }
+}
+
 /// The project with the parts of `--real` played by real systems; everything else their files say of them holds.
 pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String]) -> Result<Arc<Project>, Exit> {
     if reals.is_empty() {
         return Ok(Arc::clone(project));
     }
+    warn_of_names(screen, project);
     let mut changed = Project::clone(project);
     let (mut seen, mut faults) = (Vec::new(), 0);
     for text in reals {

@@ -89,6 +89,14 @@ impl Screen {
         }
     }
 
+    /// Warnings on the way, with what to do.
+    pub fn warn(&self, warnings: &[Diagnostic]) {
+        for warning in warnings {
+            let said = [warning.message(self.lang), warning.help(self.lang)].join(words::BETWEEN.pattern(self.lang));
+            self.note_text(&format!("{}[{}]: {said}", words::FAULT_WARNING.pattern(self.lang), warning.fault.code));
+        }
+    }
+
     /// A text as wide as the screen.
     pub fn page(&self, text: &str) -> String {
         report::page(text, self.width())

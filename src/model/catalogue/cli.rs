@@ -206,6 +206,8 @@ texts! {
     FAULT_WARNING = "注意" | "warning";
     /// Help arrow.
     FAULT_HELP = "直し方" | "help";
+    /// Between a message and what to do.
+    BETWEEN = "" | " ";
     /// Sum of faults.
     FAULTS_SUM = "誤り {errors} 件、注意 {warnings} 件" | "{errors} errors, {warnings} warnings";
     /// No faults.
