@@ -430,7 +430,8 @@ impl Reader<'_> {
         if case.expected.outcome != Outcome::BadInstitution && !case.by_people {
             match &self.case.department_code {
                 Some(word) => {
-                    departments::check(self.known, &case.inquirer, &case.department, &word.place, faults);
+                    let named = self.case.department_name.as_ref().map_or(&word.place, |name| &name.place);
+                    departments::check(self.known, &case.inquirer, &case.department, (&word.place, named), faults);
                 }
                 None => {
                     let blank = self.case.columns.cell(self.name(C::DepartmentCode), &self.case.place);
