@@ -141,6 +141,9 @@ pub enum Event {
         reason: Option<Reason>,
         /// How long, microseconds.
         duration_us: u64,
+        /// How long the sitting had lasted by then, milliseconds: what a sitting that is killed leaves of its duration.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sitting_ms: Option<u64>,
     },
     /// What has come of the faults that the command line and the files ask for, told when the trials are done.
     FaultsMet {

@@ -32,6 +32,7 @@ pub use replay::{Ending, Recording, Replay};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use crate::event::Event;
 use crate::feature::Writer;
@@ -131,6 +132,8 @@ struct Shared {
     directory: Arc<Directory>,
     work: Work,
     settings: Settings,
+    /// When the sitting began.
+    begun: Instant,
     next: AtomicUsize,
     stop: Arc<AtomicBool>,
     door: Door,
@@ -193,6 +196,7 @@ pub fn run(
         faults: fault::Tally::new(&project),
         project,
         settings,
+        begun: Instant::now(),
         next: AtomicUsize::new(0),
         stop,
         door: Door::new(sink, Arc::clone(&directory), work.replay.is_some()),

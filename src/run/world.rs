@@ -213,6 +213,7 @@ impl TrialWorld {
             // Whom to call is no advice when the case itself asked for the trouble.
             reason: recorded.or(disturbed).or(stop.reason),
             duration_us: u64::try_from(state.begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+            sitting_ms: u64::try_from(state.context.shared.begun.elapsed().as_millis()).ok(),
         };
         state.context.shared.door.tell(finished, layout);
     }

@@ -59,7 +59,8 @@ fn name(names: Names, column: C) -> &'static str {
             C::Confirmed => "confirmed",
             C::ConfirmedBy => "confirmed-by",
             C::ConfirmedOn => "confirmed-on",
-            C::Note | C::ReplicaDetail => "note",
+            C::ReplicaDetail => "replica-detail",
+            C::Note => "note",
         },
     }
 }
@@ -231,6 +232,7 @@ impl Reader<'_> {
             expected: expected?,
             by_people,
             confirmation,
+            replica_detail: text(&case.replica_detail),
             note: text(&case.note),
             place: id.place.clone(),
         };
