@@ -92,8 +92,8 @@ impl Screen {
     /// Warnings on the way, with what to do.
     pub fn warn(&self, warnings: &[Diagnostic]) {
         for warning in warnings {
-            let said = [warning.message(self.lang), warning.help(self.lang)].join(words::BETWEEN.pattern(self.lang));
-            self.note_text(&format!("{}[{}]: {said}", words::FAULT_WARNING.pattern(self.lang), warning.fault.code));
+            let (message, help) = (warning.message(self.lang), warning.help(self.lang));
+            self.note(&words::WARNED, &[("code", &warning.fault.code), ("message", &message), ("help", &help)]);
         }
     }
 

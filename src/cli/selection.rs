@@ -99,10 +99,8 @@ pub(super) fn read_again(recorded: &[String], lang: Lang) -> Result<RunArguments
 /// Whoever plays a record and selects nothing plays what the record selected: not a case more.
 pub(super) fn as_recorded(arguments: &RunArguments, recorded: &[String], lang: Lang) -> Result<RunArguments, Exit> {
     let RunArguments { cycle, lot, group, organisation, case, tags, .. } = arguments;
-    let selects = !(cycle.is_empty() && lot.is_empty() && group.is_empty() && organisation.is_empty())
-        || !case.is_empty()
-        || tags.is_some();
-    if selects {
+    let of_test = cycle.is_empty() && lot.is_empty() && case.is_empty() && tags.is_none();
+    if !of_test || !group.is_empty() || !organisation.is_empty() {
         return Ok(arguments.clone());
     }
     let RunArguments { cycle, lot, group, organisation, case, tags, .. } = read_again(recorded, lang)?;

@@ -206,8 +206,8 @@ texts! {
     FAULT_WARNING = "注意" | "warning";
     /// Help arrow.
     FAULT_HELP = "直し方" | "help";
-    /// Between a message and what to do.
-    BETWEEN = "" | " ";
+    /// A warning on the way.
+    WARNED = "注意[{code}]: {message}{help}" | "warning[{code}]: {message} {help}";
     /// Sum of faults.
     FAULTS_SUM = "誤り {errors} 件、注意 {warnings} 件" | "{errors} errors, {warnings} warnings";
     /// No faults.

@@ -216,10 +216,7 @@ impl Reader<'_> {
             kind: cycle?.kind,
             inquirer: inquirer?,
             target: target?,
-            department: Department {
-                name: text(&case.department_name).unwrap_or_default(),
-                code: case.department_code.as_ref().map(|word| to_half_width(&word.text)).unwrap_or_default(),
-            },
+            department: department(case),
             affair: codes?.0,
             procedure: codes?.1,
             information: layout?.information,
@@ -552,4 +549,12 @@ pub(super) fn item_list(word: &Word, layout: &Layout, unknown: UnknownItem, faul
         }
     }
     Asked { items, whole }
+}
+
+/// The 部署 that asks, as far as it is written.
+fn department(case: &RawCase) -> Department {
+    Department {
+        name: case.department_name.as_ref().map(|word| word.text.clone()).unwrap_or_default(),
+        code: case.department_code.as_ref().map(|word| to_half_width(&word.text)).unwrap_or_default(),
+    }
 }
