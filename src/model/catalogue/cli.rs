@@ -252,7 +252,7 @@ texts! {
     MEANT = "（「{name}」のことですか？）" | " (did you mean \"{name}\"?)";
     /// A bad tag expression.
     BAD_TAGS = "タグの式「{text}」を読めません。@ で始まるタグを and、or、not とかっこでつないでください（例: \"@クール7 and not (@ロット1 or @団体:b-shi)\"）。かっこの対応も確かめてください。"
-        | "cannot read the tag expression {text}: join tags, each beginning with @, by and, or, not and brackets (such as \"@団体:b-shi and not @ロット1\"), and check that brackets match.";
+        | "cannot read the tag expression {text}: join tags, each beginning with @, by and, or, not and brackets (such as \"@団体:b-shi and not @情報連携試験\"), and check that brackets match.";
     /// The run begins.
     RUN_BEGINS = "実施 {run}: {selected} 件" | "run {run}: {selected} trials";
     /// By people.
