@@ -10,11 +10,13 @@ mod fault;
 mod features;
 mod init;
 mod mock;
+mod named;
 mod protocol;
 mod partner;
 mod report;
 mod run;
 mod screen;
+mod selection;
 mod sheets;
 mod standing;
 mod tape;
@@ -68,9 +70,15 @@ impl From<Exit> for ExitCode {
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     let lang = arguments::language(&words);
-    let arguments = match arguments::read(words, lang) {
+    let arguments = match arguments::read(words.iter().cloned(), lang) {
         Ok(arguments) => arguments,
-        Err(fault) => return screen::bad_arguments(&fault, lang).into(),
+        Err(fault) => {
+            let exit = screen::bad_arguments(&fault, lang);
+            if screen::wants_run(&fault) {
+                verify::tell_known(&arguments::project(&words), lang);
+            }
+            return exit.into();
+        }
     };
     let screen = Screen::new(lang, &arguments);
     dispatch(&screen, &arguments).into()

@@ -141,6 +141,9 @@ pub enum Event {
         reason: Option<Reason>,
         /// How long, microseconds.
         duration_us: u64,
+        /// How long the sitting had lasted by then, milliseconds: what a sitting that is killed leaves of its duration.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sitting_ms: Option<u64>,
     },
     /// What has come of the faults that the command line and the files ask for, told when the trials are done.
     FaultsMet {
@@ -304,6 +307,26 @@ pub struct Exchange {
     /// written; `None`: nothing, or the record is older than this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beyond_case: Option<String>,
+}
+
+impl Exchange {
+    /// A query that was sent, of which nothing has come back yet.
+    pub fn asked(inquirer: String, provider: String, query: String) -> Self {
+        Self {
+            serial: None,
+            inquirer,
+            provider,
+            outcome: None,
+            query,
+            envelope: None,
+            data: None,
+            polls: 0,
+            base_date: None,
+            theirs: false,
+            shown: None,
+            beyond_case: None,
+        }
+    }
 }
 
 /// A body of data, held in memory or told by its hash.

@@ -22,6 +22,7 @@ pub mod project;
 pub mod replica;
 pub mod resident;
 pub mod service;
+pub mod stable;
 pub mod text;
 pub mod trial;
 pub mod variant;

@@ -181,8 +181,7 @@ impl Standing {
         let organisations = &directory.project().organisations;
         let Some(scene) = self.0.everywhere() else { return };
         for fault in faults {
-            let code = |body: &_| directory.organisation(body).map(|known| &known.code);
-            let Some(stand) = Spot::of(&fault.place, code).and_then(|spot| scene.stand(&spot).cloned()) else {
+            let Some(stand) = Spot::of(&fault.place, directory).and_then(|spot| scene.stand(&spot).cloned()) else {
                 continue;
             };
             let (place, tell) = (fault.place.spelling(organisations, Lang::Ja), Arc::clone(tell));

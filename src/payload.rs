@@ -16,6 +16,7 @@ pub mod charset;
 pub mod csv;
 pub mod file_exchange;
 mod namespace;
+pub mod percent;
 pub mod schema;
 pub mod soap;
 pub mod leak;

@@ -33,6 +33,7 @@ pub use replay::{Ending, Recording, Replay};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use crate::event::Event;
 use crate::feature::Writer;
@@ -132,6 +133,8 @@ struct Shared {
     directory: Arc<Directory>,
     work: Work,
     settings: Settings,
+    /// When the sitting began.
+    begun: Instant,
     next: AtomicUsize,
     stop: Arc<AtomicBool>,
     door: Door,
@@ -194,6 +197,7 @@ pub fn run(
         faults: fault::Tally::new(&project),
         project,
         settings,
+        begun: Instant::now(),
         next: AtomicUsize::new(0),
         stop,
         door: Door::new(sink, Arc::clone(&directory), work.replay.is_some()),

@@ -13,6 +13,7 @@ mod number;
 mod partner;
 mod parts;
 mod raw;
+mod refused_names;
 mod resolve;
 pub mod sample;
 mod table;
@@ -32,6 +33,7 @@ use crate::model::{Diagnostic, Fault, PersonalNumbers, Place, Project};
 
 pub use self::partner::{base_url, listening_address};
 pub use self::raw::FileRead;
+pub use self::refused_names::refused_names;
 
 /// The profile, when renkei.yaml names none.
 const PROFILE: &str = "layouts/profile.yaml";
@@ -99,6 +101,9 @@ pub fn read(root: &Path) -> Loaded {
     let unread = faults.any_file_unread();
     let mut project = resolve::resolve(raw, &read_xml, &mut faults);
     partners.resolve(&mut project, &folder, &mut faults);
+    if !project.partners.is_empty() {
+        faults.0.extend(refused_names(&project));
+    }
     if unread {
         faults.drop_consequences();
     }

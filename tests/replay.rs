@@ -242,8 +242,12 @@ fn a_case_that_is_not_in_the_record_is_named_with_what_to_do() {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(!said.contains("--case K1-01"), "{said}");
-    // Part of what is selected otherwise: told, and the rest is played.
+    // Nothing is selected: what the record selected is played, and nobody proposes what it never meant to hold.
     let again = bench.run(&["--replay", &first.id]);
+    assert_eq!((again.exit, count(&again.verdicts, "passed")), (0, 2));
+    assert!(!again.screen.contains("G1-01"), "{}", again.screen);
+    // Part of what is selected otherwise: told, and the rest is played.
+    let again = bench.run(&["--replay", &first.id, "--organisation", "B市"]);
     assert_eq!((again.exit, count(&again.verdicts, "passed")), (0, 2));
     assert!(again.screen.contains("G1-01@b-shi") && again.screen.contains(&first.id), "{}", again.screen);
     // Nothing of it is left: nothing is no success.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::model::catalogue::cli as words;
+use crate::model::date::to_half_width;
 use crate::model::{Lang, Text};
 use crate::report;
 
@@ -55,9 +56,9 @@ pub(super) struct InitArguments {
     pub dir: PathBuf,
     #[arg(long, value_name = "kihon|zenkoku")]
     pub sample: Option<Sample>,
-    #[arg(long, value_name = "N", requires = "sample")]
+    #[arg(long, value_name = "N", requires = "sample", value_parser = number::<usize>)]
     pub bodies: Option<usize>,
-    #[arg(long, value_name = "M", requires = "sample")]
+    #[arg(long, value_name = "M", requires = "sample", value_parser = number::<usize>)]
     pub cases: Option<usize>,
 }
 
@@ -141,9 +142,9 @@ pub(super) struct ProtocolArguments {
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct RunArguments {
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number::<u8>)]
     pub cycle: Vec<u8>,
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number::<u8>)]
     pub lot: Vec<u8>,
     #[arg(long, value_name = "G")]
     pub group: Vec<String>,
@@ -167,7 +168,7 @@ pub(super) struct RunArguments {
     pub events: Option<String>,
     #[arg(long)]
     pub allow_flaky: bool,
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = workers)]
     pub workers: Option<usize>,
 }
 
@@ -210,6 +211,19 @@ pub(super) struct VerifyArguments {
 const SCREEN_COLUMNS: usize = 80;
 /// Columns left for an explanation beside the longest option.
 const HELP_COLUMNS_MAX: usize = 46;
+
+/// Most worker threads, as in renkei.yaml.
+const WORKERS_MAX: usize = 1_024;
+
+/// A number, full or half width, as in the sheets.
+fn number<N: std::str::FromStr<Err = std::num::ParseIntError>>(written: &str) -> Result<N, std::num::ParseIntError> {
+    to_half_width(written).trim().parse()
+}
+
+fn workers(written: &str) -> Result<usize, String> {
+    let asked: usize = number(written).map_err(|fault| fault.to_string())?;
+    if asked <= WORKERS_MAX { Ok(asked) } else { Err(WORKERS_MAX.to_string()) }
+}
 
 /// What every word means; a test holds that none is missing.
 const EXPLANATIONS: &[(&str, &str, Text)] = &[
@@ -341,6 +355,19 @@ pub(super) fn read(words: impl IntoIterator<Item = std::ffi::OsString>, lang: La
     Arguments::from_arg_matches(&matches)
 }
 
+/// The project that is meant, when the rest cannot be read.
+pub(super) fn project(words: &[std::ffi::OsString]) -> PathBuf {
+    let mut words = words.iter().map(|word| word.to_string_lossy());
+    while let Some(word) = words.next() {
+        match word.strip_prefix("--project=") {
+            Some(value) => return value.into(),
+            None if word == "--project" => return words.next().map_or_else(PathBuf::new, |value| (&*value).into()),
+            None => {}
+        }
+    }
+    PathBuf::from(".")
+}
+
 /// The language asked for, before anything else is read: `--lang`, else the locale; Japanese unless that is English.
 pub(super) fn language(words: &[std::ffi::OsString]) -> Lang {
     let mut words = words.iter().map(|word| word.to_string_lossy());
@@ -393,9 +420,25 @@ mod tests {
     fn both_languages_parse_the_same_words() {
         for lang in [Lang::Ja, Lang::En] {
             command(lang).debug_assert();
-            let words = ["renkei", "run", "--cycle", "7", "--lot", "1", "--project", "x"].map(Into::into);
-            let arguments = read(words, lang).unwrap();
-            assert!(matches!(arguments.command, Subcommands::Run(run) if run.cycle == [7] && run.lot == [1]));
+            for (cycle, lot) in [("7", "1"), ("７", "１")] {
+                let words = ["renkei", "run", "--cycle", cycle, "--lot", lot, "--project", "x"].map(Into::into);
+                let arguments = read(words, lang).unwrap();
+                assert!(matches!(arguments.command, Subcommands::Run(run) if run.cycle == [7] && run.lot == [1]));
+            }
+            for (option, value, taken) in [
+                ("--workers", "０", true),
+                ("--workers", "1024", true),
+                ("--workers", "1025", false),
+                ("--workers", "二", false),
+                ("--cycle", "256", false),
+                ("--cycle", "", false),
+            ] {
+                assert_eq!(
+                    read(["renkei", "run", option, value].map(Into::into), lang).is_ok(),
+                    taken,
+                    "{option} {value}"
+                );
+            }
         }
     }
 }

@@ -11,7 +11,6 @@ use super::screen::Screen;
 use super::tape::{self, Tape, TapedTrial};
 use crate::model::Verdict;
 use crate::model::catalogue::cli as words;
-use crate::model::catalogue::machine;
 use crate::sheet::draft::{self, LeftOut, Observed};
 
 /// Trials without a draft are named up to this many.
@@ -60,8 +59,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &DraftArguments) -> Result<E
     }
     for (path, text) in &paths {
         if let Err(why) = put(path, text.as_bytes()) {
-            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
-            return Err(Exit::Bench);
+            return Err(screen.unwritten(path, &why));
         }
         screen.show(&(words::WRITTEN.say(screen.lang, &[("path", &path.display())]) + "\n"));
     }

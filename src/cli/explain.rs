@@ -17,6 +17,7 @@ use super::screen::Screen;
 use crate::answer::{self, Consideration, Decision, Question};
 use crate::model::catalogue::interpretation as reading_words;
 use crate::model::catalogue::{cli as words, explain as say};
+use crate::model::date::to_half_width;
 use crate::model::diagnostic::nearest;
 use crate::model::{
     CaseId, CivilDate, Entry, Inquirer, ItemCode, Lang, Layout, Organisation, Outcome, Project, QueryCondition,
@@ -37,11 +38,14 @@ pub(super) fn explain(screen: &Screen, root: &Path, arguments: &ExplainArguments
         None => (arguments.case.as_str(), arguments.organisation.as_deref()),
     };
     let lang = screen.lang;
-    let id = CaseId::from(case_id);
+    // An id is written half width in the model, whatever was typed.
+    let typed = [case_id.to_owned(), to_half_width(case_id)].map(|id| CaseId::from(id.as_str()));
+    let known = |id: &&CaseId| project.case(id).is_some() || project.link_code_cases.iter().any(|case| case.id == **id);
+    let id = typed.iter().find(known).unwrap_or(&typed[0]).clone();
     if let Some(case) = project.link_code_cases.iter().find(|case| case.id == id) {
         let bodies = case.bodies(project);
         let Some((body, group)) = member(&bodies, |(known, _)| known, body) else {
-            return unknown_body(screen, body.unwrap_or(case_id));
+            return unknown_body(screen, project, body.unwrap_or(case_id), bodies.iter().map(|(known, _)| *known));
         };
         let page = LinkCodePage { lang, project, case, body, group: *group };
         return show(screen, || page.as_text(), || page.as_json());
@@ -63,7 +67,7 @@ pub(super) fn explain(screen: &Screen, root: &Path, arguments: &ExplainArguments
         (Inquirer::Group(_), None) => Vec::new(),
     };
     let Some(inquirer) = member(&members, |known| known, body) else {
-        return unknown_body(screen, body.unwrap_or(case_id));
+        return unknown_body(screen, project, body.unwrap_or(case_id), members.iter().copied());
     };
     let directory = Directory::new(Arc::clone(project));
     let page = Page { lang, project, directory: &directory, trial: Trial { case, group, inquirer } };
@@ -82,13 +86,31 @@ fn show(screen: &Screen, text: impl Fn() -> String, json: impl Fn() -> serde_jso
 /// The body that was named, by id or name, or else the first.
 fn member<'m, T>(members: &'m [T], body: impl Fn(&T) -> &Organisation, named: Option<&str>) -> Option<&'m T> {
     match named {
-        Some(name) => members.iter().find(|member| *body(member).id.0 == *name || body(member).name == name),
+        Some(name) => {
+            members.iter().find(|member| *body(member).id.0 == *name || body(member).name == name).or_else(|| {
+                let plain = to_half_width(name);
+                members.iter().find(|member| *body(member).id.0 == *plain || to_half_width(&body(member).name) == plain)
+            })
+        }
         None => members.first(),
     }
 }
 
-fn unknown_body(screen: &Screen, named: &str) -> Exit {
-    screen.fault(&words::UNKNOWN_ORGANISATION, &[("name", &named)]);
+/// Not a body of the case; `members`: those that are.
+fn unknown_body<'p>(
+    screen: &Screen,
+    project: &'p Project,
+    named: &str,
+    members: impl Iterator<Item = &'p Organisation>,
+) -> Exit {
+    match super::named::body(project, named) {
+        Ok(other) => {
+            let members: Vec<&str> = members.map(|member| member.name.as_str()).collect();
+            let args: [(&str, &dyn std::fmt::Display); 2] = [("name", &other.name), ("names", &members.join("、"))];
+            screen.fault(&words::NOT_OF_CASE, &args);
+        }
+        Err(why) => super::named::tell(screen, project, named, &why, std::iter::empty()),
+    }
     Exit::Arguments
 }
 

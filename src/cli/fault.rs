@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Exit;
 use super::screen::Screen;
+use super::{Exit, named};
+use crate::model::catalogue::fault as words;
 use crate::model::{NamedFault, Place, Project};
 
 /// The project with these faults beside its own; every fault in them is told at once.
@@ -12,7 +13,17 @@ pub(super) fn with_faults(screen: &Screen, project: &Arc<Project>, written: &[St
         return Ok(Arc::clone(project));
     }
     let read = written.iter().map(|text| {
-        NamedFault::from_argument(text, &project.organisations).map_err(|mut told| {
+        let known = &project.organisations;
+        let read = NamedFault::from_argument(text, known).or_else(|told| {
+            // A part of one body's name means that body, as in --real.
+            let (place, rest) = text.split_once(['=', '＝']).unwrap_or_default();
+            let meant = named::body(project, place).ok().filter(|_| told.fault.code == words::UNKNOWN_PLACE.code);
+            match meant {
+                Some(body) => NamedFault::from_argument(&format!("{}={rest}", body.name), known),
+                None => Err(told),
+            }
+        });
+        read.map_err(|mut told| {
             told.place = Place::File(format!("--fault {text}").into());
             told
         })

@@ -225,7 +225,7 @@ pub(super) fn features(screen: &Screen, root: &Path, only_check: bool) -> Exit {
             Staleness::Edited | Staleness::Foreign => Ok(()),
         };
         if let Err(why) = done {
-            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
+            screen.unwritten(&path, &why);
             return Exit::Bench;
         }
     }
@@ -247,11 +247,7 @@ pub(super) fn phrases(screen: &Screen, arguments: &PhrasesArguments) -> Exit {
                 screen.note(&words::WRITTEN, &[("path", &path.display())]);
                 Exit::Passed
             }
-            Err(why) => {
-                screen
-                    .fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
-                Exit::Bench
-            }
+            Err(why) => screen.unwritten(path, &why),
         };
     }
     let sentences = feature::sentences();

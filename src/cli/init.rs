@@ -5,7 +5,6 @@ use super::arguments::{InitArguments, Sample};
 use super::features::put;
 use super::screen::Screen;
 use crate::model::catalogue::cli as words;
-use crate::model::catalogue::machine;
 use crate::sheet::sample;
 
 /// The synthetic nation, when no numbers are given.
@@ -36,8 +35,7 @@ pub(super) fn init(screen: &Screen, arguments: &InitArguments) -> Exit {
     for (path, bytes) in &files {
         let path = dir.join(path);
         if let Err(why) = put(&path, bytes) {
-            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
-            return Exit::Bench;
+            return screen.unwritten(&path, &why);
         }
     }
     if screen.json {

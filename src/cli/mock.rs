@@ -33,6 +33,9 @@ pub(super) fn mock(screen: &Screen, root: &Path, arguments: &MockArguments) -> E
 fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Exit, Exit> {
     let on = arguments.on.as_deref().map(|text| day(screen, text)).transpose()?;
     let loaded = check::load_sound(screen, root)?;
+    if arguments.real.is_empty() {
+        partner::warn_of_names(screen, &loaded.project);
+    }
     let project = partner::with_real(screen, &loaded.project, &arguments.real)?;
     let project = fault::with_faults(screen, &project, &arguments.fault)?;
     let doors = doors(screen, &project, arguments)?;

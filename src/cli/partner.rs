@@ -5,16 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use super::Exit;
 use super::screen::Screen;
+use super::{Exit, named};
 use crate::model::catalogue::{cli as words, machine};
 use crate::model::date::to_half_width;
-use crate::model::diagnostic::nearest;
 use crate::model::partner::{Inquiries, Part, ProvidingFolder, Secret, Start};
 use crate::model::{InstitutionCode, Lang, Organisation, OrganisationKind, Partner, Place, Project, Text};
 use crate::network::{Partners, Secrets};
 use crate::run::Hook;
-use crate::sheet::base_url;
+use crate::sheet::{base_url, refused_names};
 
 /// Bodies named that share a code.
 const NAMED_MAX: usize = 5;
@@ -35,12 +34,13 @@ struct Named<'p> {
 enum Unnamed<'p> {
     /// A 機関コード that so many share.
     Shared(Vec<&'p Organisation>),
-    Nobody,
+    /// No name of a single body.
+    Name(named::Unnamed<'p>),
 }
 
 /// A service goes before a body of the same name, as where messages are sent; a body is meant by its name, its id or its
 /// 機関コード. Of those that share a code the clearing house provides; who of them asks must be said.
-fn named<'p>(project: &'p Project, written: &str, asks: bool) -> Result<Named<'p>, Unnamed<'p>> {
+fn find<'p>(project: &'p Project, written: &str, asks: bool) -> Result<Named<'p>, Unnamed<'p>> {
     if let Some(service) = project.service_called(written) {
         let refused = service.messages.is_empty().then_some(&words::REAL_OF_SENDER);
         return Ok(Named { part: Part::Service(service.id.clone()), name: &service.name, refused });
@@ -56,7 +56,7 @@ fn named<'p>(project: &'p Project, written: &str, asks: bool) -> Result<Named<'p
     let sharing: Vec<&Organisation> = project.organisations.iter().filter(|body| *body.code.0 == *plain).collect();
     let house = || sharing.iter().find(|body| body.kind == OrganisationKind::ClearingHouse).filter(|_| !asks);
     match (sharing.as_slice(), house()) {
-        ([], _) => Err(Unnamed::Nobody),
+        ([], _) => named::body(project, written).map(of_body).map_err(Unnamed::Name),
         ([only], _) => Ok(of_body(only)),
         (_, Some(house)) => Ok(of_body(house)),
         (_, None) => Err(Unnamed::Shared(sharing)),
@@ -65,18 +65,26 @@ fn named<'p>(project: &'p Project, written: &str, asks: bool) -> Result<Named<'p
 
 /// Says why a name of `--real` means nobody, and who may be meant.
 fn unnamed(screen: &Screen, project: &Project, written: &str, why: &Unnamed<'_>) {
-    if let Unnamed::Shared(bodies) = why {
-        let names: Vec<&str> = bodies.iter().take(NAMED_MAX).map(|body| body.name.as_str()).collect();
-        let args: [(&str, &dyn Display); 3] =
-            [("code", &written), ("count", &bodies.len()), ("names", &names.join("、"))];
-        return screen.fault(&words::CODE_SHARED, &args);
+    match why {
+        Unnamed::Shared(bodies) => {
+            let names: Vec<&str> = bodies.iter().take(NAMED_MAX).map(|body| body.name.as_str()).collect();
+            let args: [(&str, &dyn Display); 3] =
+                [("code", &written), ("count", &bodies.len()), ("names", &names.join("、"))];
+            screen.fault(&words::CODE_SHARED, &args);
+        }
+        Unnamed::Name(why) => {
+            let codes = project.organisations.iter().map(|known| &*known.code.0);
+            let services = project.services.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]);
+            named::tell(screen, project, written, why, codes.chain(services));
+        }
     }
-    let bodies = project.organisations.iter();
-    let bodies = bodies.flat_map(|known| [&*known.id.0, known.name.as_str(), &*known.code.0]);
-    let services = project.services.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]);
-    let near = nearest(written, bodies.chain(services)).map(|near| words::MEANT.say(screen.lang, &[("name", &near)]));
-    let said = words::UNKNOWN_ORGANISATION.say(screen.lang, &[("name", &written)]);
-    screen.fault_text(&(said + &near.unwrap_or_default()));
+}
+
+/// Warns of element names that somebody else's parser may refuse, unless the files name a real system and `check` does.
+pub(super) fn warn_of_names(screen: &Screen, project: &Project) {
+    if project.partners.is_empty() {
+        screen.warn(&refused_names(project));
+    }
 }
 
 /// The project with the parts of `--real` played by real systems; everything else their files say of them holds.
@@ -84,6 +92,7 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
     if reals.is_empty() {
         return Ok(Arc::clone(project));
     }
+    warn_of_names(screen, project);
     let mut changed = Project::clone(project);
     let (mut seen, mut faults) = (Vec::new(), 0);
     for text in reals {
@@ -93,7 +102,7 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
             continue;
         };
         let (written, waits) = (name.trim(), what.trim() == WAIT);
-        let Named { part, name, refused } = match named(project, written, waits) {
+        let Named { part, name, refused } = match find(project, written, waits) {
             Ok(named) => named,
             Err(why) => {
                 unnamed(screen, project, written, &why);

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::Exit;
 use super::arguments::ProtocolArguments;
-use super::check;
 use super::screen::Screen;
+use super::{check, partner};
 use crate::model::catalogue::cli as words;
 use crate::model::catalogue::machine;
 use crate::model::{Inquirer, Lang, Layout, Outcome, Project, TestCase, Unit};
@@ -25,6 +25,7 @@ pub(super) fn protocol(screen: &Screen, root: &Path, arguments: &ProtocolArgumen
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
+    partner::warn_of_names(screen, &loaded.project);
     let files = files(&loaded.project, screen.lang);
     for (name, bytes) in &files {
         let path = arguments.output.join(name);

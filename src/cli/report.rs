@@ -7,21 +7,21 @@ use std::sync::Arc;
 
 use super::Exit;
 use super::arguments::{Format, ReportArguments};
-use super::check;
 use super::run::left;
 use super::screen::Screen;
 use super::verify::run_folder;
+use super::{check, named};
 use crate::event::{About, Event, RunState, TrialId};
-use crate::feature;
 use crate::model::OrganisationId;
 use crate::model::catalogue::cli as words;
-use crate::model::catalogue::machine;
 use crate::plan::{self, Selection};
 use crate::record::{self, RecordError};
 use crate::report::{self, Flaky, html, junit, terminal};
 
 /// Trials that did not run are named up to this many.
 const NOT_RUN_NAMED_MAX: usize = 50;
+/// Bodies of a run that are named.
+const ORGANISATIONS_NAMED_MAX: usize = 5;
 
 pub(super) fn report(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Exit {
     match attempt(screen, root, arguments) {
@@ -52,9 +52,14 @@ fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<
         screen.fault(&words::RUN_NEVER_BEGAN, &[("name", &name)]);
         return Err(Exit::Nothing);
     }
+    // A body without a case gets no page: none is begun before that is known.
+    let page = match &arguments.organisation {
+        Some(name) => Some(organisation(screen, root, &folder, name, &state, &chain)?),
+        None => None,
+    };
     let mut to = open(screen, arguments)?;
-    let written = match &arguments.organisation {
-        Some(name) => organisation(screen, root, &folder, name, &state, &chain, &mut to)?,
+    let written = match page {
+        Some(page) => page.and_then(|page| to.write_all(&page)),
         None => {
             let format = format.unwrap_or(Format::Text);
             let written = whole(screen, &folder, format, &state, &mut to);
@@ -66,8 +71,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &ReportArguments) -> Result<
         // A reader that has gone away (`| head`) is no fault of ours.
         if why.kind() != std::io::ErrorKind::BrokenPipe {
             let path = arguments.output.as_deref().unwrap_or(Path::new("-"));
-            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
-            return Err(Exit::Bench);
+            return Err(screen.unwritten(path, &why));
         }
     }
     if let Some(path) = &arguments.output {
@@ -125,16 +129,20 @@ fn organisation(
     name: &str,
     state: &RunState,
     chain: &str,
-    to: &mut dyn Write,
-) -> Result<std::io::Result<()>, Exit> {
+) -> Result<std::io::Result<Vec<u8>>, Exit> {
     let loaded = check::load(root);
     let same = state.start().is_some_and(|start| start.project_hash == loaded.digest);
-    let known = feature::organisation(&loaded.project, name).map(|known| known.id.clone());
+    let known = named::body(&loaded.project, name);
     let in_record = state.trials().find(|trial| trial.organisation == name || trial.organisation_name == name);
-    let id = in_record.map(|trial| OrganisationId::from(trial.organisation)).or(known);
-    let Some(id) = id else {
-        screen.fault(&words::UNKNOWN_ORGANISATION, &[("name", &name)]);
-        return Err(Exit::Arguments);
+    let in_record = in_record.map(|trial| OrganisationId::from(trial.organisation));
+    let id = match (in_record, known) {
+        (Some(id), _) => id,
+        (None, Ok(known)) => known.id.clone(),
+        (None, Err(why)) => {
+            let recorded = state.trials().map(|trial| trial.organisation_name);
+            named::tell(screen, &loaded.project, name, &why, recorded);
+            return Err(Exit::Arguments);
+        }
     };
     let selection = Selection { organisations: vec![id.clone()], ..Selection::default() };
     let planned: Vec<(TrialId, Arc<About>)> = if same {
@@ -149,12 +157,19 @@ fn organisation(
         Ok(events) => events,
         Err(why) => return Ok(Err(why)),
     };
-    match html::organisation_sheet(state, events, sheet, screen.lang, to) {
+    let mut page = Vec::new();
+    match html::organisation_sheet(state, events, sheet, screen.lang, &mut page) {
         Ok(0) => {
-            screen.fault(&words::NOTHING_OF_ORGANISATION, &[("name", &name)]);
+            let mut asked: Vec<&str> = state.trials().map(|trial| trial.organisation_name).collect();
+            asked.sort_unstable();
+            asked.dedup();
+            let named = asked.iter().take(ORGANISATIONS_NAMED_MAX).copied().collect::<Vec<_>>().join("、");
+            let more = if asked.len() > ORGANISATIONS_NAMED_MAX { "、…" } else { "" };
+            let args: [(&str, &dyn std::fmt::Display); 2] = [("name", &name), ("names", &format!("{named}{more}"))];
+            screen.fault(&words::NOTHING_OF_ORGANISATION, &args);
             Err(Exit::Nothing)
         }
-        Ok(_) => Ok(Ok(())),
+        Ok(_) => Ok(Ok(page)),
         Err(why) => Ok(Err(why)),
     }
 }
@@ -179,9 +194,6 @@ fn open(screen: &Screen, arguments: &ReportArguments) -> Result<Box<dyn Write>, 
     let Some(path) = &arguments.output else { return Ok(Box::new(std::io::stdout())) };
     match File::create(path) {
         Ok(file) => Ok(Box::new(BufWriter::new(file))),
-        Err(why) => {
-            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
-            Err(Exit::Bench)
-        }
+        Err(why) => Err(screen.unwritten(path, &why)),
     }
 }

@@ -20,15 +20,15 @@ use super::fault;
 use super::features;
 use super::partner::{self, Asked};
 use super::screen::Screen;
+use super::selection::{as_recorded, read_again, selection, selection_words, tell_nothing};
 use super::tape::{self, Tape};
 use super::verify::run_folder;
 use crate::event::{About, Event, Planned, PlannedTrial, RunState};
-use crate::feature::{Feature, TagFilter};
+use crate::feature::Feature;
 use crate::model::catalogue::cli as words;
 use crate::model::catalogue::machine;
-use crate::model::diagnostic::nearest;
 use crate::model::profile::Transport;
-use crate::model::{CaseId, InstitutionCode, Lang, PersonalNumbers, Project, Text, Verdict};
+use crate::model::{InstitutionCode, Lang, PersonalNumbers, Project, Verdict};
 use crate::network::{Directory, Partners};
 use crate::plan::{self, Plan, Selection};
 use crate::record::Recorder;
@@ -88,10 +88,14 @@ struct Ended {
 }
 
 fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded) -> Result<Sitting, Exit> {
+    let tape = taped(screen, root, arguments.replay.as_deref())?;
+    let arguments = match &tape {
+        Some(tape) => &as_recorded(arguments, &tape.selection, screen.lang)?,
+        None => arguments,
+    };
     let selection = selection(screen, arguments, loaded)?;
     let mut plan = plan::select(&loaded.project, &selection);
     let mut handwritten = features::selected(&loaded.handwritten, &selection, &loaded.project);
-    let tape = taped(screen, root, arguments.replay.as_deref())?;
     if let Some(tape) = &tape {
         let missing = keep_taped(tape, &mut plan, &mut handwritten, &loaded.project);
         tell_untaped(screen, tape, &missing, arguments)?;
@@ -99,7 +103,10 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
     let scenarios: usize = handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum();
     let selected = plan.trials.len() + scenarios;
     if selected == 0 {
-        screen.fault(&words::NOTHING_SELECTED, &[]);
+        let everything = Selection::default();
+        let all = plan::select(&loaded.project, &everything);
+        let by_hand = features::selected(&loaded.handwritten, &everything, &loaded.project);
+        tell_nothing(screen, arguments, &planned(&all, &by_hand, loaded));
         if screen.json {
             screen.print_json(&report::run_json(&RunState::default(), "", Exit::Nothing as u8));
         }
@@ -245,7 +252,7 @@ fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<S
         screen.note(&words::RUN_CUT, &[("bytes", &reopened.cut_bytes)]);
     }
     let Some(start) = state.start() else {
-        screen.fault(&words::NO_SUCH_RUN, &[("name", &name)]);
+        screen.fault(&words::RUN_NEVER_BEGAN, &[("name", &name)]);
         return Err(Exit::Files);
     };
     if start.project_hash != loaded.digest {
@@ -279,12 +286,7 @@ pub(super) struct Left {
 /// Selects again what a run selected, and leaves out what has its verdict. The project must be the one that was run.
 pub(super) fn left(screen: &Screen, root: &Path, state: &RunState, loaded: &Loaded) -> Result<Left, Exit> {
     // The selection stands in the record as the words of the command line it came from.
-    let selected = state.start().into_iter().flat_map(|start| &start.selection);
-    let words_of_start: Vec<std::ffi::OsString> =
-        ["renkei", "run"].iter().map(Into::into).chain(selected.map(Into::into)).collect();
-    let arguments = super::arguments::read(words_of_start, screen.lang)
-        .map_err(|fault| super::screen::bad_arguments(&fault, screen.lang))?;
-    let super::Subcommands::Run(earlier) = arguments.command else { return Err(Exit::Files) };
+    let earlier = read_again(state.start().map_or(&[], |start| &start.selection), screen.lang)?;
     let selection = selection(screen, &earlier, loaded)?;
     let mut plan = plan::select(&loaded.project, &selection);
     let decided = |id: &str| state.trial(id).is_some_and(|trial| trial.decided.is_some());
@@ -540,63 +542,6 @@ fn tell(screen: &Screen, arguments: &RunArguments, sitting: &Sitting, fault: Opt
     exit
 }
 
-fn selection(screen: &Screen, arguments: &RunArguments, loaded: &Loaded) -> Result<Selection, Exit> {
-    let project = &loaded.project;
-    let unknown = |text: &Text, name: &str, known: Vec<&str>| {
-        let meant =
-            nearest(name, known).map(|near| words::MEANT.say(screen.lang, &[("name", &near)])).unwrap_or_default();
-        screen.fault_text(&(text.say(screen.lang, &[("name", &name)]) + &meant));
-        Exit::Arguments
-    };
-    let mut selection =
-        Selection { cycles: arguments.cycle.clone(), lots: arguments.lot.clone(), ..Selection::default() };
-    for name in &arguments.group {
-        let found = project.groups.iter().find(|group| *group.id.0 == **name || group.name == *name);
-        let known = || project.groups.iter().flat_map(|group| [&*group.id.0, group.name.as_str()]).collect();
-        selection.groups.push(found.ok_or_else(|| unknown(&words::UNKNOWN_GROUP, name, known()))?.id.clone());
-    }
-    for name in &arguments.organisation {
-        let known = || project.organisations.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]).collect();
-        let found = crate::feature::organisation(project, name);
-        selection
-            .organisations
-            .push(found.ok_or_else(|| unknown(&words::UNKNOWN_ORGANISATION, name, known()))?.id.clone());
-    }
-    for name in &arguments.case {
-        let id = CaseId::from(name.as_str());
-        let of_codes = project.link_code_cases.iter().map(|case| &case.id);
-        if !project.cases.iter().map(|case| &case.id).chain(of_codes.clone()).any(|known| *known == id) {
-            let known = project.cases.iter().map(|case| &case.id).chain(of_codes).map(|id| &*id.0).collect();
-            return Err(unknown(&words::UNKNOWN_CASE, name, known));
-        }
-        selection.cases.push(id);
-    }
-    if let Some(text) = &arguments.tags {
-        let filter = TagFilter::parse(text).map_err(|_| {
-            screen.fault(&words::BAD_TAGS, &[("text", text)]);
-            Exit::Arguments
-        })?;
-        selection.tags = Some(filter);
-    }
-    Ok(selection)
-}
-
-/// The words that select, so that a resumed run selects the same.
-fn selection_words(arguments: &RunArguments) -> Vec<String> {
-    let mut list = Vec::new();
-    let mut push = |name: &str, value: &dyn std::fmt::Display| list.push(format!("--{name}={value}"));
-    arguments.cycle.iter().for_each(|value| push("cycle", value));
-    arguments.lot.iter().for_each(|value| push("lot", value));
-    arguments.group.iter().for_each(|value| push("group", value));
-    arguments.organisation.iter().for_each(|value| push("organisation", value));
-    arguments.case.iter().for_each(|value| push("case", value));
-    arguments.tags.iter().for_each(|value| push("tags", value));
-    arguments.real.iter().for_each(|value| push("real", value));
-    arguments.fault.iter().for_each(|value| push("fault", value));
-    arguments.replay.iter().for_each(|value| push("replay", value));
-    list
-}
-
 fn expected_files(loaded: &Loaded) -> HashMap<String, Arc<str>> {
     let of_cases = loaded.project.cases.iter().filter_map(|case| case.expected.xml.as_ref());
     let of_cases = of_cases.map(|(path, text)| (path.to_string(), Arc::clone(text)));
@@ -609,9 +554,11 @@ fn earlier_attempts(state: &RunState) -> HashMap<String, u32> {
     left.map(|trial| (trial.id.to_owned(), trial.last_attempt)).collect()
 }
 
+/// On the command line as in renkei.yaml, 0 is as many as cores.
 fn workers(arguments: &RunArguments, project: &Project) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-    arguments.workers.or(Some(project.limits.workers).filter(|workers| *workers > 0)).unwrap_or_else(cores)
+    let asked = arguments.workers.unwrap_or(project.limits.workers);
+    if asked == 0 { cores() } else { asked }
 }
 
 fn open_events(screen: &Screen, arguments: &RunArguments) -> Result<Events, Exit> {
@@ -620,10 +567,7 @@ fn open_events(screen: &Screen, arguments: &RunArguments) -> Result<Events, Exit
         Some("-") => Ok(Some(Box::new(std::io::stdout()))),
         Some(path) => match File::create(path) {
             Ok(file) => Ok(Some(Box::new(std::io::BufWriter::new(file)))),
-            Err(why) => {
-                screen.fault(&words::FILE_FAULT, &[("path", &path), ("why", &machine::say(&why, screen.lang))]);
-                Err(Exit::Arguments)
-            }
+            Err(why) => Err(screen.unwritten(Path::new(path), &why)),
         },
     }
 }

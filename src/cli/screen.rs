@@ -2,13 +2,14 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde::Serialize;
 
 use super::Exit;
 use super::arguments::Arguments;
-use crate::model::catalogue::cli as words;
+use crate::model::catalogue::{cli as words, machine};
 use crate::model::{Diagnostic, Lang, Place, Severity, Text};
 use crate::report;
 
@@ -35,6 +36,11 @@ impl Screen {
             quiet: arguments.quiet,
             progress: !arguments.quiet && !arguments.no_progress && io::stderr().is_terminal(),
         }
+    }
+
+    /// For what is told before the words of the command line could be read.
+    pub fn plain(lang: Lang) -> Self {
+        Self { lang, json: false, quiet: false, progress: false }
     }
 
     /// Whether a progress bar may be drawn.
@@ -83,6 +89,14 @@ impl Screen {
         }
     }
 
+    /// Warnings on the way, with what to do.
+    pub fn warn(&self, warnings: &[Diagnostic]) {
+        for warning in warnings {
+            let (message, help) = (warning.message(self.lang), warning.help(self.lang));
+            self.note(&words::WARNED, &[("code", &warning.fault.code), ("message", &message), ("help", &help)]);
+        }
+    }
+
     /// A text as wide as the screen.
     pub fn page(&self, text: &str) -> String {
         report::page(text, self.width())
@@ -96,6 +110,25 @@ impl Screen {
     /// What went wrong, already in words.
     pub fn fault_text(&self, text: &str) {
         put(&mut io::stderr().lock(), &self.page(&format!("{}: {text}", words::FAULT_ERROR.pattern(self.lang))));
+    }
+
+    /// Why a file could not be written, and what to do. Whoever named a place that is none has to name another.
+    pub fn unwritten(&self, path: &Path, why: &io::Error) -> Exit {
+        use io::ErrorKind as Kind;
+        let (what_to_do, exit) = match why.kind() {
+            Kind::NotFound => (&words::FOLDER_WANTED, Exit::Arguments),
+            Kind::IsADirectory => (&words::FILE_WANTED, Exit::Arguments),
+            Kind::PermissionDenied | Kind::ReadOnlyFilesystem | Kind::NotADirectory | Kind::InvalidFilename => {
+                (&words::OTHER_PLACE_WANTED, Exit::Arguments)
+            }
+            _ => (&words::ROOM_WANTED, Exit::Bench),
+        };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(path);
+        let what_to_do = what_to_do.say(self.lang, &[("folder", &folder.display())]);
+        let args: [(&str, &dyn Display); 3] =
+            [("path", &path.display()), ("why", &machine::say(why, self.lang)), ("todo", &what_to_do)];
+        self.fault(&words::FILE_FAULT, &args);
+        exit
     }
 
     /// Faults in files as the very thing that was asked for: on standard output, to be kept or mailed.
@@ -197,6 +230,30 @@ impl<'a> Told<'a> {
     }
 }
 
+/// An option or argument as people write it: without clap's `<…>`.
+fn readable(name: &str, lang: Lang) -> String {
+    let placeholders = [
+        ("<RUN>", words::ARG_RUN),
+        ("<CASE>", words::EXPLAIN_CASE),
+        ("<DIR>", words::SHEETS_BLANK_DIR),
+        ("<FILE>", words::SHEETS_CONVERT_FILE),
+    ];
+    let argument = placeholders.iter().find(|(placeholder, _)| *placeholder == name);
+    let option = || name.split_once(" <").map_or(name, |(option, _)| option).to_owned();
+    argument.map_or_else(option, |(_, text)| text.pattern(lang).to_owned())
+}
+
+/// Whether a run had to be named and was not.
+pub(super) fn wants_run(fault: &clap::Error) -> bool {
+    let names = |value: &ContextValue| match value {
+        ContextValue::String(text) => text.ends_with("<RUN>"),
+        ContextValue::Strings(texts) => texts.iter().any(|text| text.ends_with("<RUN>")),
+        _ => false,
+    };
+    matches!(fault.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::InvalidValue)
+        && fault.get(ContextKind::InvalidArg).is_some_and(names)
+}
+
 /// Tells a fault of the command line, or the help that was asked for.
 pub(super) fn bad_arguments(fault: &clap::Error, lang: Lang) -> Exit {
     if matches!(fault.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
@@ -213,6 +270,8 @@ pub(super) fn bad_arguments(fault: &clap::Error, lang: Lang) -> Exit {
         _ => None,
     };
     let invalid = of(ContextKind::InvalidArg).or_else(|| of(ContextKind::InvalidSubcommand)).unwrap_or_default();
+    let wants_number = invalid.ends_with("<N>") || invalid.ends_with("<M>");
+    let invalid = readable(&invalid, lang);
     let what = match fault.kind() {
         ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand => {
             words::BAD_UNKNOWN.say(lang, &[("what", &invalid)])
@@ -221,12 +280,18 @@ pub(super) fn bad_arguments(fault: &clap::Error, lang: Lang) -> Exit {
             words::BAD_MISSING.say(lang, &[("what", &invalid)])
         }
         ErrorKind::ArgumentConflict => {
-            let other = of(ContextKind::PriorArg).unwrap_or_default();
+            let other = readable(&of(ContextKind::PriorArg).unwrap_or_default(), lang);
             words::BAD_CONFLICT.say(lang, &[("what", &invalid), ("other", &other)])
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let value = of(ContextKind::InvalidValue).unwrap_or_default();
-            words::BAD_VALUE.say(lang, &[("what", &invalid), ("value", &value)])
+            let said = words::BAD_VALUE.say(lang, &[("what", &invalid), ("value", &value)]);
+            let known = of(ContextKind::ValidValue).filter(|known| !known.is_empty());
+            match known {
+                Some(known) => said + &words::KNOWN_VALUES.say(lang, &[("known", &known)]),
+                None if wants_number => said + words::NUMBER_WANTED.pattern(lang),
+                None => said,
+            }
         }
         _ => fault.kind().to_string(),
     };

@@ -9,7 +9,6 @@ use super::features::put;
 use super::screen::Screen;
 use crate::model::Text;
 use crate::model::catalogue::cli as words;
-use crate::model::catalogue::machine;
 use crate::sheet::form;
 use crate::sheet::headings::FormVersion;
 use crate::sheet::sample;
@@ -74,8 +73,7 @@ fn write_all<'a>(screen: &Screen, there: &Text, files: impl Iterator<Item = (Pat
             return Exit::Arguments;
         }
         if let Err(why) = put(&path, bytes) {
-            screen.fault(&words::FILE_FAULT, &[("path", &path.display()), ("why", &machine::say(&why, screen.lang))]);
-            return Exit::Bench;
+            return screen.unwritten(&path, &why);
         }
         screen.show(&(words::WRITTEN.say(screen.lang, &[("path", &path.display())]) + "\n"));
         written.push(path);

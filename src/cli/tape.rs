@@ -44,6 +44,8 @@ impl TapedTrial {
 pub(super) struct Tape {
     /// The run's id.
     pub run: String,
+    /// The words that selected what was run.
+    pub selection: Vec<String>,
     /// In the order in which they began.
     pub trials: Vec<TapedTrial>,
     places: HashMap<TrialId, usize>,
@@ -63,7 +65,8 @@ pub(super) fn open(screen: &Screen, root: &Path, name: &str) -> Result<Tape, Exi
         return Err(Exit::Files);
     }
     let bodies = Bodies::open(&folder).map_err(broken)?;
-    let mut tape = Tape { run: String::new(), trials: Vec::new(), places: HashMap::new(), bodies };
+    let mut tape =
+        Tape { run: String::new(), selection: Vec::new(), trials: Vec::new(), places: HashMap::new(), bodies };
     for event in record::read(&folder).map_err(broken)? {
         tape.take(event.map_err(broken)?);
     }
@@ -73,7 +76,7 @@ pub(super) fn open(screen: &Screen, root: &Path, name: &str) -> Result<Tape, Exi
 impl Tape {
     fn take(&mut self, event: Event) {
         match event {
-            Event::RunStarted { run, .. } => self.run = run,
+            Event::RunStarted { run, selection, .. } => (self.run, self.selection) = (run, selection),
             Event::TrialStarted { trial, about, .. } => {
                 let place = *self.places.entry(trial.clone()).or_insert(self.trials.len());
                 if place == self.trials.len() {

@@ -5,8 +5,12 @@ use std::path::{Path, PathBuf};
 use super::Exit;
 use super::arguments::VerifyArguments;
 use super::screen::Screen;
+use crate::model::Lang;
 use crate::model::catalogue::cli as words;
 use crate::record::{self, Problem};
+
+/// Records named when another was not found.
+const RUNS_NAMED_MAX: usize = 3;
 
 /// The folder of a run: by its name in runs/, by path, or the newest.
 pub(super) fn run_folder(screen: &Screen, root: &Path, name: Option<&str>) -> Result<PathBuf, Exit> {
@@ -23,9 +27,28 @@ pub(super) fn run_folder(screen: &Screen, root: &Path, name: Option<&str>) -> Re
     };
     let inside = runs.join(name);
     [inside, PathBuf::from(name)].into_iter().find(|path| path.is_dir()).ok_or_else(|| {
-        screen.fault(&words::NO_SUCH_RUN, &[("name", &name)]);
+        screen.fault(&words::NO_SUCH_RUN, &[("name", &name), ("known", &known(root, screen.lang))]);
         Exit::Arguments
     })
+}
+
+/// Which records there are, the newest first.
+fn known(root: &Path, lang: Lang) -> String {
+    let folders = record::folders(&root.join("runs")).unwrap_or_default();
+    let names = folders.iter().rev().filter_map(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.take(RUNS_NAMED_MAX).collect();
+    if names.is_empty() {
+        return words::NO_RUNS.pattern(lang).to_owned();
+    }
+    if folders.len() > names.len() {
+        names.push("…".to_owned());
+    }
+    words::RUNS_KNOWN.say(lang, &[("names", &names.join(words::LOTS_BETWEEN.pattern(lang)))])
+}
+
+/// Tells which records there are, to whom has named none.
+pub(super) fn tell_known(root: &Path, lang: Lang) {
+    Screen::plain(lang).note_text(&known(root, lang));
 }
 
 pub(super) fn verify(screen: &Screen, root: &Path, arguments: &VerifyArguments) -> Exit {

@@ -37,7 +37,10 @@ pub struct RunState {
     start: Option<Start>,
     sittings: u32,
     exchanges: u64,
+    /// Of the sittings that are over.
     duration_ms: u64,
+    /// Of the sitting that is not, as far as it has told.
+    sitting_ms: u64,
     interrupted: bool,
     ended_at: Option<String>,
     counts: Counts,
@@ -247,12 +250,17 @@ impl RunState {
                     at: at.clone(),
                 });
             }
-            Event::RunResumed { .. } => self.resume(),
+            Event::RunResumed { .. } => {
+                self.duration_ms = self.duration_ms();
+                self.sitting_ms = 0;
+                self.resume();
+            }
             Event::TrialStarted { trial, attempt, about } => self.trial_started(trial, *attempt, about),
             Event::Exchanged { .. } => self.exchanges += 1,
             // Told one by one in the record; a summary counts queries of the network.
             Event::Served { .. } | Event::DoorsOpened { .. } | Event::InquiryAwaited { .. } => {}
-            Event::TrialFinished { trial, attempt, verdict, again, differences, reason, duration_us } => {
+            Event::TrialFinished { trial, attempt, verdict, again, differences, reason, duration_us, sitting_ms } => {
+                self.sitting_ms = self.sitting_ms.max(sitting_ms.unwrap_or(0));
                 let (attempt, verdict, again, duration_us) = (*attempt, *verdict, *again, *duration_us);
                 self.trial_finished(trial, End { attempt, verdict, again, differences, reason, duration_us });
             }
@@ -264,6 +272,7 @@ impl RunState {
             Event::RunFinished { at, duration_ms } => {
                 self.ended_at = Some(at.clone());
                 self.duration_ms = self.duration_ms.saturating_add(*duration_ms);
+                self.sitting_ms = 0;
             }
         }
     }
@@ -359,9 +368,9 @@ impl RunState {
         self.sittings
     }
 
-    /// How long the sittings that came to their end took together, milliseconds.
+    /// How long the sittings took together, milliseconds; one that was killed, until its last verdict.
     pub fn duration_ms(&self) -> u64 {
-        self.duration_ms
+        self.duration_ms.saturating_add(self.sitting_ms)
     }
 
     /// Every trial that has begun, in that order.

@@ -307,10 +307,18 @@ pub fn organisation<'p>(project: &'p Project, written: &str) -> Option<&'p crate
     })
 }
 
-/// Whom a query names: 代表団体, a body, or a 制度, in this order.
+/// Whom a query names: 代表団体, a body, or a 制度, in this order; a name as it is written goes before one that is alike.
 pub fn target(project: &Project, written: &str) -> Option<Target> {
     if written == super::sentence::REPRESENTATIVE {
         return Some(Target::LocalRepresentative);
+    }
+    if let Some(body) = project.organisation_called(written) {
+        return Some(Target::Organisation(body.id.clone()));
+    }
+    // Most queries name a 制度 as it is written: the names of a thousand bodies need not be made alike for it.
+    let exact = project.schemes.iter().find(|known| known.name == written || *known.id.0 == *written);
+    if let Some(scheme) = exact {
+        return Some(Target::Scheme(scheme.id.clone()));
     }
     if let Some(body) = organisation(project, written) {
         return Some(Target::Organisation(body.id.clone()));

@@ -7,7 +7,7 @@ use crate::model::personal_number::Leak;
 use crate::model::replica::{Detail, Entry};
 use crate::model::{
     AffairCode, Behaviour, CivilDate, Department, Diagnostic, InformationCode, ItemCode, Lang, Moment, Outcome, Place,
-    ProcedureCode, QueryCondition, Unit, Value, Version,
+    ProcedureCode, QueryCondition, Target, Unit, Value, Version, organisation::Scheme,
 };
 
 // ---- values ------------------------------------------------------------------------------------------------
@@ -139,6 +139,30 @@ fn told(faults: &[Diagnostic]) -> Vec<String> {
         other => other.to_string(),
     };
     faults.iter().map(|fault| format!("{} {}", place(&fault.place), fault.fault.code)).collect()
+}
+
+#[test]
+fn a_target_is_found_as_it_is_written_and_however_it_is_typed() {
+    let mut project = sample::project();
+    // A body whose name is a 制度's, typed in another width.
+    let mut other = project.organisations[2].clone();
+    (other.id, other.name) = ("kempo-2".into(), "ｹﾝﾎﾟ".to_owned());
+    project.organisations.push(other);
+    project.schemes.push(Scheme { id: "kenpo".into(), name: "ケンポ".to_owned() });
+    let body = |id: &str| Some(Target::Organisation(id.into()));
+    for (written, found) in [
+        ("代表団体", Some(Target::LocalRepresentative)),
+        ("a-kempo", body("a-kempo")),
+        ("A健康保険組合", body("a-kempo")),
+        ("Ａ健康保険組合", body("a-kempo")),
+        ("健康保険組合", Some(Target::Scheme("kempo".into()))),
+        ("ｋｅｍｐｏ", Some(Target::Scheme("kempo".into()))),
+        ("ケンポ", Some(Target::Scheme("kenpo".into()))),
+        ("ｹﾝﾎﾟ", body("kempo-2")),
+        ("健康保検組合", None),
+    ] {
+        assert_eq!(target(&project, written), found, "{written}");
+    }
 }
 
 #[test]

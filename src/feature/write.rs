@@ -16,6 +16,7 @@ use super::source;
 use super::topic::gateway::GatewayPhrase;
 use super::topic::interpretation::InterpretationPhrase;
 use super::topic::paper::PaperPhrase;
+use crate::model::stable;
 use crate::model::{Confirmation, Department, Organisation, Outcome, Paper, Place, Project, Target, TestKind, Trial};
 
 /// Scenarios in one generated file; gherkin readers slow down with longer ones.
@@ -122,7 +123,7 @@ impl<'p> FileKey<'p> {
         let mut slug: String = self.scenario.chars().filter(|c| plain(*c)).collect();
         slug.make_ascii_lowercase();
         slug.truncate(40);
-        let digest = format!("{:08x}", digest(self.scenario) as u32);
+        let digest = format!("{:08x}", stable::of_text(self.scenario) as u32);
         let changed = slug.chars().count() != self.scenario.chars().count();
         let part_like = slug.rsplit_once('-').is_some_and(|(_, tail)| tail.bytes().all(|b| b.is_ascii_digit()));
         let lot = self.lot.map(|lot| format!("-l{lot}")).unwrap_or_default();
@@ -138,12 +139,7 @@ impl<'p> FileKey<'p> {
 
 /// The digest of a generated file's content, as its header has it.
 pub(super) fn written_digest(body: &str) -> String {
-    format!("{:016x}", digest(body))
-}
-
-/// FNV-1a, 64 bits: tells that a text was changed, not who changed it.
-fn digest(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    format!("{:016x}", stable::of_text(body))
 }
 
 /// Writes the trials of one project; holds its names.

@@ -72,6 +72,8 @@ pub struct TestCase {
     pub by_people: bool,
     /// Whether a person stands behind the expectation.
     pub confirmation: Confirmation,
+    /// 副本の詳細な情報: what the other side's people should know of the 副本; nothing is judged by it.
+    pub replica_detail: Option<String>,
     /// 備考.
     pub note: Option<String>,
     /// The cell or line of its id.

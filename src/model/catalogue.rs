@@ -20,6 +20,7 @@ pub mod resident;
 pub mod run;
 pub mod service;
 pub mod sheet;
+pub mod yaml;
 
 use super::personal_number::Leak;
 use super::replica::Behaviour;
@@ -49,6 +50,7 @@ pub const AREAS: &[(&str, &[(&str, Text)])] = &[
     ("resident", resident::ALL),
     ("run", run::ALL),
     ("service", service::ALL),
+    ("yaml", yaml::ALL),
 ];
 
 /// Every fault a file can have.

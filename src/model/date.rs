@@ -186,6 +186,9 @@ fn era_of(day: CivilDate) -> Option<(&'static Era, i16)> {
     ERAS.iter().find(|era| first_day_of(era) <= day).map(|era| (era, day.year() - era.first.0 + 1))
 }
 
+/// How far the clock in Japan, where the test takes place, is ahead of UTC, seconds.
+pub const JAPAN_SECONDS: u64 = 9 * 3_600;
+
 /// Full-width letters, digits and signs to half width (NFKC), and the odd dots and dashes of Japanese keyboards.
 pub fn to_half_width(text: &str) -> String {
     // Most codes and dates are so already, and NFKC changes nothing of them.

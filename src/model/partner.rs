@@ -3,6 +3,7 @@
 //! No secret stands in a file: credentials are told by the names of environment variables. The one exception is the key
 //! of a client certificate, a file of its own that is never shown.
 
+use super::date::JAPAN_SECONDS;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -196,7 +197,6 @@ pub const MINUTES_OF_DAY: u16 = 24 * 60;
 impl Window {
     /// Whether it is open at a moment, given as seconds since 1970 in UTC.
     pub fn open_at(&self, unix_seconds: u64) -> bool {
-        const JAPAN_SECONDS: u64 = 9 * 3_600;
         let local = unix_seconds + JAPAN_SECONDS;
         // 1 January 1970 was a Thursday.
         let day = (local / 86_400 + 3) % 7;

@@ -10,6 +10,7 @@
 //!
 //! The persons' own numbers are invented and have a *wrong* check digit on purpose: a right one may be somebody's.
 
+use super::stable;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
@@ -83,7 +84,7 @@ impl PersonalNumber {
 
     /// The number invented for a person that has none written: from its id alone, with a wrong check digit.
     fn invented(id: &RoleModelId, turn: u64) -> Self {
-        let mixed = mix(stable(&id.0).wrapping_add(turn.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        let mixed = stable::mixed(stable::of_text(&id.0).wrapping_add(turn.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
         let body = mixed % (END / 10);
         // 1 to 9 away from the right one, so never the right one.
         let away = 1 + (mixed >> 40) % 9;
@@ -214,18 +215,6 @@ pub fn masked<'t>(text: &'t str, found: &[Found]) -> Cow<'t, str> {
 /// Every digit of a text masked, whatever it is: for what may be a 個人番号 and is not well written.
 pub fn all_digits_masked(text: &str) -> String {
     text.chars().map(|c| if scan::is_digit(c) { MASK } else { c }).collect()
-}
-
-/// FNV-1a: equal in every run and on every machine.
-fn stable(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// The finaliser of SplitMix64.
-fn mix(mut value: u64) -> u64 {
-    value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    value ^ (value >> 31)
 }
 
 #[cfg(test)]

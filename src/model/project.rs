@@ -234,6 +234,11 @@ impl Project {
         self.residents.iter().find(|resident| resident.persona.as_ref() == Some(persona))
     }
 
+    /// Whether 住基ネット knows a ロールモデル; in a project without residents it knows everybody.
+    pub fn register_knows(&self, persona: &RoleModelId) -> bool {
+        self.residents.is_empty() || self.resident_of(persona).is_some()
+    }
+
     /// A case by id.
     pub fn case(&self, id: &CaseId) -> Option<&TestCase> {
         self.cases.iter().find(|case| case.id == *id)

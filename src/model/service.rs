@@ -288,10 +288,15 @@ impl HistoryColumn {
     }
 }
 
+/// How names of services, messages, fields and results are compared: full and half width are one.
+pub fn plain(name: &str) -> String {
+    to_half_width(name.trim())
+}
+
 impl Service {
     /// A message by name.
     pub fn message(&self, name: &str) -> Option<&ServiceMessage> {
-        let wanted = to_half_width(name.trim());
+        let wanted = plain(name);
         self.messages.iter().find(|message| to_half_width(&message.name) == wanted)
     }
 }
@@ -358,13 +363,13 @@ impl Project {
 
     /// A service by its id or its name, full or half width.
     pub fn service_called(&self, written: &str) -> Option<&Service> {
-        let wanted = to_half_width(written.trim());
+        let wanted = plain(written);
         self.services.iter().find(|known| *known.id.0 == *wanted || to_half_width(&known.name) == wanted)
     }
 
     /// Who sends: the person, a service, or a body, by name or id. A service goes before a body of the same name.
     pub fn sender_called(&self, written: &str) -> Option<(Sender, &str)> {
-        let wanted = to_half_width(written.trim());
+        let wanted = plain(written);
         if wanted == words::PERSON.ja {
             return Some((Sender::Person, words::PERSON.ja));
         }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::partner::Partners;
 use super::polling::{Pauses, Polling};
 use crate::model::project::{Permit, Procedure};
+use crate::model::stable;
 use crate::model::{
     AddresseeBook, AffairCode, Behaviour, CivilDate, Department, Gateway, InformationCode, InstitutionCode, Insurance,
     ItemCode, Layout, Organisation, OrganisationId, OrganisationKind, Outcome, PersonalNumbers, ProcedureCode, Profile,
@@ -227,7 +228,7 @@ impl Directory {
         };
         // A 論理区画 knows insurances and no persons: who share insurer, 記号番号 and 枝番 are one there.
         let Insurance { number, branch } = &replica.terms.insurance;
-        let number = stable_number(number.as_deref().unwrap_or(&replica.persona.0));
+        let number = stable::of_text(number.as_deref().unwrap_or(&replica.persona.0));
         let link = Link { number, insurer: insurer.into(), branch: *branch };
         let links = self.unified.entry(replica.persona.clone()).or_default();
         if !links.contains(&link) {
@@ -475,9 +476,4 @@ fn permits<'p>(
 fn speaks_for(kinds: &[OrganisationKind], kind: OrganisationKind) -> bool {
     kinds.contains(&kind)
         || (kind.gateway() == Gateway::Insurers && kinds.iter().any(|known| known.gateway() == Gateway::Insurers))
-}
-
-/// FNV-1a, for numbers that must be equal in every run and on every machine.
-pub(super) fn stable_number(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -85,10 +85,9 @@ impl Systems {
             return Ok(None);
         }
         let directory = &self.directory;
-        let placed = faults.iter().filter_map(|fault| {
-            let code = |body: &_| directory.organisation(body).map(|known| &known.code);
-            Some((Spot::of(&fault.place, code)?, fault.kind.clone(), fault.times))
-        });
+        let placed = faults
+            .iter()
+            .filter_map(|fault| Some((Spot::of(&fault.place, directory)?, fault.kind.clone(), fault.times)));
         let systems = Arc::downgrade(self);
         let scene = Scene::new(placed, |spot, traces| {
             let (systems, spot) = (systems.clone(), spot.clone());

@@ -87,9 +87,8 @@ impl Journal {
         if let Some((at, _)) = line.path.char_indices().nth(PATH_CHARS_MAX) {
             line.path.truncate(at);
         }
-        let Line { path, inquirer, provider, request, serial, outcome, .. } = &mut line;
-        let told = [inquirer, provider, request, serial, outcome].into_iter().flatten();
-        for text in told.chain([path]) {
+        let Line { inquirer, provider, request, serial, outcome, .. } = &mut line;
+        for text in [inquirer, provider, request, serial, outcome].into_iter().flatten() {
             if let Cow::Owned(masked) = masked(text, &numbers.in_text(text, true)) {
                 *text = masked;
             }

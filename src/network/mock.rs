@@ -26,6 +26,7 @@ use super::partner::{Heard, Spoken};
 use super::registry::{self, Admission, Subject};
 use super::{CALLS_KEPT_MAX, NetworkError, Standing};
 use crate::model::catalogue::mock as words;
+use crate::model::date::JAPAN_SECONDS;
 use crate::model::partner::LinkCodes;
 use crate::model::{CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Target};
 use crate::payload::envelope::{Answer, Deletion, Query, Registration};
@@ -600,9 +601,6 @@ fn acquaintances(project: &Project) -> BTreeMap<RoleModelId, BTreeSet<usize>> {
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
-
-/// Seconds of a day in Japan.
-const JAPAN_SECONDS: u64 = 9 * 3_600;
 
 fn clock(at: u64) -> String {
     let second = (at + JAPAN_SECONDS) % 86_400;

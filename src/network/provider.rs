@@ -16,6 +16,7 @@ use super::nws::{entry, refusal};
 use super::registry::{Person, Registry};
 use super::shelf::Shelf;
 use crate::answer::{self, Question};
+use crate::model::date::JAPAN_SECONDS;
 use crate::model::{AddresseeBook, Behaviour, CivilDate, Gateway, InstitutionCode, Outcome, ProcedureCode, Replica};
 use crate::payload::envelope::{self, Answer, AnswerData, Query};
 use crate::payload::leak;
@@ -52,9 +53,6 @@ pub(super) enum Provided {
     /// Refuses the connection.
     Down,
 }
-
-/// Japan is nine hours ahead of the world's clock, all year.
-const JAPAN_SECONDS: u64 = 9 * 3_600;
 
 /// Whether an officer's approval stands in for 自動応答.
 #[derive(Clone, Copy, PartialEq, Eq)]

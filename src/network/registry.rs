@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::directory::stable_number;
 use super::fault::Scene;
 use crate::answer::link_code::{self, Register};
 use crate::model::addressee::Relinking;
+use crate::model::stable;
 use crate::model::{
     Behaviour, CivilDate, InformationCode, InstitutionCode, Insurance, LinkCodeAct, LinkCodeOutcome, OrganisationId,
     Replica, RoleModelId,
@@ -407,8 +407,9 @@ impl Inner {
         // digits, so that no run of twelve can be taken for a 個人番号.
         // A body that does not know of the withdrawal goes on using the code it had.
         let made = if state == LinkCodeOutcome::Cancelled { person.withdrawn - 1 } else { person.withdrawn };
-        let mixed = mix(self.salt ^ mix(number) ^ stable_number(&institution.0) ^ mix(made));
-        let code = letters(mixed, mix(mixed));
+        let mixed =
+            stable::mixed(self.salt ^ stable::mixed(number) ^ stable::of_text(&institution.0) ^ stable::mixed(made));
+        let code = letters(mixed, stable::mixed(mixed));
         person.codes.push((institution.clone(), code.clone()));
         if state == LinkCodeOutcome::Obtained {
             by_code.insert(institution, code.clone(), number);
@@ -444,8 +445,8 @@ impl Inner {
         let People { known, by_key, .. } = &mut *people;
         let Some(person) = known.get_mut(&number) else { return String::new() };
         let key = person.key.get_or_insert_with(|| {
-            let mixed = mix(self.salt ^ mix(mix(number)));
-            letters(mixed, mix(mixed))
+            let mixed = stable::mixed(self.salt ^ stable::mixed(stable::mixed(number)));
+            letters(mixed, stable::mixed(mixed))
         });
         by_key.insert(key.clone(), number);
         key.clone()
@@ -469,21 +470,14 @@ impl Inner {
 
 /// The 機関別符号 under which a body always knows a person, in every run and on every machine.
 pub(super) fn fixed_code(institution: &InstitutionCode, persona: &RoleModelId) -> String {
-    let mixed = mix(stable_number(&institution.0) ^ mix(stable_number(&persona.0)));
-    letters(mixed, mix(mixed))
+    let mixed = stable::mixed(stable::of_text(&institution.0) ^ stable::mixed(stable::of_text(&persona.0)));
+    letters(mixed, stable::mixed(mixed))
 }
 
 /// Eighty bits as twenty letters, four bits to a letter.
 fn letters(high: u64, low: u64) -> String {
     let nibbles = (0..16).map(|place| high >> (60 - 4 * place)).chain((0..4).map(|place| low >> (4 * place)));
     nibbles.map(|bits| char::from(b'A' + (bits & 0xf) as u8)).collect()
-}
-
-/// The finaliser of SplitMix64: every bit of the input moves every bit of the output.
-fn mix(mut value: u64) -> u64 {
-    value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    value ^ (value >> 31)
 }
 
 #[cfg(test)]

@@ -2,14 +2,14 @@
 //!
 //! What is said here never crosses the 情報提供ネットワークシステム: a name may stand in these messages, and in no other.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Subject;
 use super::call::{Call, Reply};
 use super::client::{Client, ClientFault};
 use super::directory::Directory;
 use super::registry::Registry;
+use super::shelf::Shelf;
 use crate::answer::resident::{self as rule, Searcher};
 use crate::model::catalogue::network as words;
 use crate::model::{Gateway, InstitutionCode, Lang, LinkCodeOutcome, Particulars, Resident, ResidentId, SearchOutcome};
@@ -25,14 +25,8 @@ const KEPT_MAX: usize = 10_000;
 pub(super) struct ResidentRegister {
     directory: Arc<Directory>,
     registry: Arc<Registry>,
-    collected: Mutex<Collected>,
-}
-
-/// Answers of 情報提供サーバー, by 保険者コード and 照会要求番号, and the order in which they came.
-#[derive(Debug, Default)]
-struct Collected {
-    answers: HashMap<(String, String), String>,
-    order: VecDeque<(String, String)>,
+    /// Answers of 情報提供サーバー, by 保険者コード and 照会要求番号.
+    collected: Mutex<Shelf<(String, String), String>>,
 }
 
 /// Whose door, and which.
@@ -65,7 +59,7 @@ impl<'a> Door<'a> {
 
 impl ResidentRegister {
     pub fn new(directory: Arc<Directory>, registry: Arc<Registry>) -> Self {
-        Self { directory, registry, collected: Mutex::default() }
+        Self { directory, registry, collected: Mutex::new(Shelf::new(KEPT_MAX)) }
     }
 
     /// Answers a call at one of its doors; `None`: the call is for somebody else.
@@ -124,17 +118,15 @@ impl ResidentRegister {
             return Reply::refused(403, &(why(Lang::Ja), why(Lang::En)));
         }
         let key = (insurer, query.request.clone());
-        let mut collected = self.collected.lock().unwrap_or_else(PoisonError::into_inner);
-        if collected.answers.contains_key(&key) {
+        // Nobody waits for the lock while a nation's residents are looked through.
+        let answer = self.search(&query).to_xml();
+        let mut collected = self.collected();
+        if collected.contains(&key) {
             return Reply::status(409);
         }
-        if collected.order.len() >= KEPT_MAX
-            && let Some(oldest) = collected.order.pop_front()
-        {
-            collected.answers.remove(&oldest);
-        }
-        collected.order.push_back(key.clone());
-        collected.answers.insert(key, self.search(&query).to_xml());
+        let gone = collected.put(key, answer);
+        drop(collected);
+        drop(gone);
         Reply::xml(202, resident_receipt(&query.request))
     }
 
@@ -144,10 +136,12 @@ impl ResidentRegister {
             return Reply::status(404);
         }
         let key = (insurer.to_owned(), request.to_owned());
-        let mut collected = self.collected.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(answer) = collected.answers.remove(&key) else { return Reply::status(404) };
-        collected.order.retain(|known| *known != key);
-        Reply::xml(200, answer)
+        let answer = self.collected().take(&key);
+        answer.map_or_else(|| Reply::status(404), |answer| Reply::xml(200, answer))
+    }
+
+    fn collected(&self) -> MutexGuard<'_, Shelf<(String, String), String>> {
+        self.collected.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is_insurers(&self, code: &str) -> bool {
@@ -189,8 +183,7 @@ impl ResidentRegister {
             None => self.registry.keyed(key)?,
         };
         let found = self.registry.numbered(person)?;
-        let known = project.residents.is_empty() || project.resident_of(&found.admission.persona).is_some();
-        known.then_some(person)
+        project.register_knows(&found.admission.persona).then_some(person)
     }
 
     /// Which of the persons found fits what is known besides. Persons that are no residents fall out.

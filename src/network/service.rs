@@ -9,7 +9,6 @@ mod letter;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -24,7 +23,7 @@ pub(super) use door::{Knock, Standing, histories};
 pub(super) use letter::{Letter, read_reply};
 
 use crate::answer::service::{Handling, Record, RecordFault, Records, Reply, Request, Step};
-use crate::model::date::to_half_width;
+use crate::model::service::plain;
 use crate::model::service::{Ask, Service, ServiceId, ServiceMessage};
 use crate::model::{CivilDate, HistoryColumn, Layout, Organisation, Outcome, Unit};
 use crate::payload::content;
@@ -123,8 +122,6 @@ pub enum Happened {
         answer: Option<String>,
         /// How often it was asked for.
         polls: u32,
-        /// How long that took.
-        waited: Duration,
     },
 }
 
@@ -369,7 +366,7 @@ impl Carrier<'_> {
             undisclosed: false,
         };
         let query = Arc::new(query);
-        let (begun, mut polls) = (Instant::now(), 0);
+        let mut polls = 0;
         if let Some(recall) = &self.offices.recall {
             let recalled = recall.answer(&query).ok_or(ServiceFault::NotRecorded)?;
             self.systems.recall(person, &query, &recalled);
@@ -377,8 +374,8 @@ impl Carrier<'_> {
                 (Some(answer), _) => self.read(answer, layout),
                 (None, outcome) => (outcome.unwrap_or(Outcome::TimedOut), Vec::new()),
             };
-            let (xml, waited) = (query.to_xml(), begun.elapsed());
-            trail.push(Happened::Asked { query, xml, answer: recalled.answer, polls: recalled.polls, waited });
+            let xml = query.to_xml();
+            trail.push(Happened::Asked { query, xml, answer: recalled.answer, polls: recalled.polls });
             return Ok(read);
         }
         let (read, answer) = match self.systems.file(Arc::clone(&query)) {
@@ -388,8 +385,8 @@ impl Carrier<'_> {
                 None => ((Outcome::TimedOut, Vec::new()), None),
             },
         };
-        let (xml, waited) = (query.to_xml(), begun.elapsed());
-        trail.push(Happened::Asked { query, xml, answer, polls, waited });
+        let xml = query.to_xml();
+        trail.push(Happened::Asked { query, xml, answer, polls });
         Ok(read)
     }
 
@@ -446,10 +443,6 @@ fn history(systems: &Systems, person: u64) -> Vec<Vec<(HistoryColumn, String)>> 
             .to_vec()
     };
     systems.ledger.shown(person).into_iter().map(row).collect()
-}
-
-fn plain(text: &str) -> String {
-    to_half_width(text.trim())
 }
 
 impl fmt::Display for RecordFault {

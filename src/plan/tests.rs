@@ -63,6 +63,7 @@ fn case(id: &str, cycle: u8, lot: Option<u8>, inquirer: Inquirer, by_people: boo
         marks: crate::model::case::Marks::default(),
         by_people,
         confirmation: Confirmation::Unmarked,
+        replica_detail: None,
         note: None,
         place: Place::Nowhere,
     }

@@ -71,6 +71,7 @@ fn trial(number: usize, data: &str) -> Vec<Event> {
             differences: vec![],
             reason: None,
             duration_us: 900,
+            sitting_ms: Some(1),
         },
     ]
 }
@@ -346,6 +347,31 @@ fn every_change_has_its_name() {
             assert!(matches!(reopened, Err(RecordError::Damaged { .. })), "{what}: {reopened:?}");
             assert_eq!(fs::read(&path).unwrap(), before, "{what}: nothing is touched");
         }
+    }
+}
+
+/// A record killed exactly between two lines is whole as far as it goes, and yet no run that has ended.
+#[test]
+fn a_record_that_stops_between_two_lines_is_told_as_such() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = dir.path().join("whole");
+    write_all(&whole, &small_run(2));
+    let text = fs::read_to_string(whole.join(EVENTS_FILE)).unwrap();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    for kept in 1..lines.len() {
+        let folder = dir.path().join("cut");
+        copy(&whole, &folder);
+        fs::remove_file(folder.join("head.json")).unwrap();
+        fs::write(folder.join(EVENTS_FILE), lines[..kept].concat()).unwrap();
+        let line = kept as u64 - 1;
+        assert_eq!(verify(&folder).unwrap(), [Problem::NotEnded { line }], "{kept} lines");
+        // Taken up and brought to its end, it is whole.
+        let (mut recorder, _) = Recorder::reopen(&folder, |_| {}).unwrap();
+        recorder.append(&Event::RunResumed { left: 1, at: String::new() }).unwrap();
+        assert_eq!(verify(&folder).unwrap().len(), 1, "not yet");
+        recorder.append(&ended()).unwrap();
+        recorder.finish().unwrap();
+        assert_eq!(verify(&folder).unwrap(), []);
     }
 }
 

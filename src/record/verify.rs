@@ -57,6 +57,11 @@ pub enum Problem {
         /// What is there of it.
         bytes: u64,
     },
+    /// The last line is whole and does not end the run: it goes on, or was killed between two lines.
+    NotEnded {
+        /// The last line.
+        line: u64,
+    },
     /// Fewer lines than there were when a sitting ended.
     CutEnd {
         /// How many there were.
@@ -90,7 +95,7 @@ pub enum Problem {
 impl Problem {
     /// A crash leaves such a thing; nobody need have changed anything.
     pub fn left_by_a_crash(&self) -> bool {
-        matches!(self, Self::Torn { .. } | Self::TornBody { .. })
+        matches!(self, Self::Torn { .. } | Self::TornBody { .. } | Self::NotEnded { .. })
     }
 
     /// What it is, in words.
@@ -104,6 +109,7 @@ impl Problem {
             Self::UnknownEvent { line } => say::UNKNOWN_EVENT.say(lang, &[("line", line)]),
             Self::Torn { bytes } => say::TORN.say(lang, &[("bytes", bytes)]),
             Self::TornBody { file, bytes } => say::TORN_BODY.say(lang, &[("file", file), ("bytes", bytes)]),
+            Self::NotEnded { line } => say::NOT_ENDED.say(lang, &[("line", line)]),
             Self::CutEnd { known, found } => say::CUT_END.say(lang, &[("known", known), ("found", found)]),
             Self::OtherHead { line } => say::OTHER_HEAD.say(lang, &[("line", line)]),
             Self::NoHead => say::NO_HEAD.say(lang, &[]),
@@ -228,6 +234,12 @@ impl Walk {
             Some(_) => {}
             None if self.ended => self.problems.push(Problem::NoHead),
             None => {}
+        }
+        // What else is wrong with the record says more than that its end is missing.
+        let left_by_a_crash = |problem: &Problem| matches!(problem, Problem::TornBody { .. });
+        let closed = self.ended || self.finished.is_some_and(|finished| finished.seq == self.head.seq);
+        if !closed && self.problems.iter().all(left_by_a_crash) {
+            self.problems.push(Problem::NotEnded { line: self.lines });
         }
         self.problems
     }

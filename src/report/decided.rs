@@ -34,7 +34,7 @@ pub(super) fn decided<'a>(
             under_way.insert(trial, about);
             None
         }
-        Event::TrialFinished { trial, attempt, verdict, again, differences, reason, duration_us } => {
+        Event::TrialFinished { trial, attempt, verdict, again, differences, reason, duration_us, .. } => {
             let about = under_way.remove(&trial)?;
             let told = state.trial(&trial.0)?;
             // An earlier verdict that was taken back, because the trial was tried again, is not the one.

@@ -52,6 +52,7 @@ fn ends(case: Case, attempt: u32, verdict: Verdict) -> Event {
         differences: vec![],
         reason: None,
         duration_us: 12_345,
+        sitting_ms: None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::event::About;
 use crate::feature::{self, GatewayPhrase, Origin, Phrase, ServicePhrase};
 use crate::model::catalogue::{resident as resident_words, service as service_words};
-use crate::model::{Lang, OrganisationId, Project, Trial};
+use crate::model::{Lang, Organisation, OrganisationId, Project, Trial};
 use crate::plan;
 
 /// The id under which a record counts what the person does.
@@ -13,8 +13,18 @@ const PERSON: &str = "person";
 
 /// What a trial of the sheets is, as a record tells it.
 pub fn about(trial: &Trial<'_>, project: &Project) -> About {
+    of(trial, asked(trial, project))
+}
+
+/// Whom a trial of the sheets asks, if the plan knows.
+pub(super) fn asked<'p>(trial: &Trial<'_>, project: &'p Project) -> Option<&'p Organisation> {
+    let provider = plan::provider(project, &trial.case.target, trial.inquirer, trial.group);
+    provider.ok().map(|provider| provider.institution)
+}
+
+/// What a trial of the sheets is, and whom it asks.
+pub(super) fn of(trial: &Trial<'_>, provider: Option<&Organisation>) -> About {
     let case = trial.case;
-    let provider = plan::provider(project, &case.target, trial.inquirer, trial.group);
     About {
         case: case.id.to_string(),
         scenario: case.scenario.to_string(),
@@ -26,7 +36,7 @@ pub fn about(trial: &Trial<'_>, project: &Project) -> About {
         group: trial.group.map(|group| group.name.clone()),
         organisation: trial.inquirer.id.clone(),
         organisation_name: trial.inquirer.name.clone(),
-        provider: provider.map_or_else(|_| String::new(), |provider| provider.institution.name.clone()),
+        provider: provider.map_or_else(String::new, |provider| provider.name.clone()),
         persona: case.persona.to_string(),
         source: case.place.to_string(),
     }

@@ -6,10 +6,12 @@ use super::exchange::Asked;
 use super::partner::of_partner;
 use super::verdict::{Stop, reason, whole};
 use super::world::State;
+use crate::event::Reason;
 use crate::feature;
 use crate::model::catalogue::run as words;
 use crate::model::{Lang, Layout, Outcome, Place, Unit};
 use crate::payload::compare::{Question, compare};
+use crate::payload::envelope::Query;
 use crate::payload::{DifferenceKind, content};
 
 /// Whether a unit of a body is to be there.
@@ -21,7 +23,7 @@ pub(super) enum Named {
 
 impl State {
     pub(super) fn check_outcome(&self, expected: Outcome) -> Result<(), Stop> {
-        let (_, answered) = self.answered()?;
+        let (asked, answered) = self.answered()?;
         if answered.outcome == Some(expected) {
             return Ok(());
         }
@@ -40,10 +42,34 @@ impl State {
         }
         let why = match (self.partner_fault(), answered.outcome) {
             (Some(fault), _) => of_partner(&fault),
+            (None, Some(Outcome::BadInstitution)) => self.bad_code(&asked.query),
             (None, Some(outcome)) => reason(&words::hint(outcome), &[]),
             (None, None) => reason(&words::UNKNOWN_CODE, &[("code", &answered.code)]),
         };
         Err(Stop::failed(vec![difference], Some(why)))
+    }
+
+    /// Which code of a query nobody has; where each is somebody's here, all that may be unknown to the other side.
+    fn bad_code(&self, query: &Query) -> Reason {
+        let directory = self.context.client.directory();
+        let Query { inquirer, provider, department, .. } = query;
+        if directory.institution(inquirer).is_none() {
+            return reason(&words::HINT_UNKNOWN_INQUIRER, &[("code", inquirer)]);
+        }
+        if directory.institution(provider).is_none() {
+            return reason(&words::HINT_UNKNOWN_PROVIDER, &[("code", provider)]);
+        }
+        if department.code.is_empty() {
+            return reason(&words::HINT_NO_DEPARTMENT, &[]);
+        }
+        if !directory.has_department(inquirer, &department.code) {
+            let args: [(&str, &dyn std::fmt::Display); 3] =
+                [("body", inquirer), ("code", &department.code), ("name", &department.name)];
+            return reason(&words::HINT_UNKNOWN_DEPARTMENT, &args);
+        }
+        let args: [(&str, &dyn std::fmt::Display); 3] =
+            [("inquirer", inquirer), ("provider", provider), ("department", &department.code)];
+        reason(&words::HINT_CODES_ASKED, &args)
     }
 
     pub(super) fn check_units(&self, expected: &[Unit]) -> Result<(), Stop> {

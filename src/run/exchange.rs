@@ -9,7 +9,10 @@ use crate::event::{Data, Exchange};
 use crate::feature;
 use crate::model::catalogue::reach as reach_words;
 use crate::model::catalogue::run as words;
-use crate::model::{CivilDate, Lang, Layout, Organisation, Outcome, TestGroup, Unit, Version};
+use crate::model::{
+    CivilDate, Department, InformationCode, InstitutionCode, Lang, Layout, Organisation, Outcome, TestGroup, Unit,
+    Version,
+};
 use crate::network::{self, ClientFault};
 use crate::payload::envelope::{self, ParsedAnswer, Query};
 use crate::payload::{Difference, DifferenceKind, content};
@@ -40,6 +43,29 @@ pub(super) struct Answered {
     pub(super) has_data: bool,
 }
 
+impl Received {
+    /// Nothing came; in how long.
+    fn none(waited: Option<String>) -> Self {
+        let name = words::DATA.pattern(Lang::Ja);
+        Self::Nothing(Box::new(whole(DifferenceKind::NoAnswer, name, None, waited)))
+    }
+}
+
+/// What a told exchange came to.
+struct Told {
+    serial: Option<String>,
+    outcome: Option<Outcome>,
+    received: Received,
+    disagreements: Vec<Difference>,
+}
+
+/// Between whom a query goes, and from which 部署.
+pub(super) struct Between {
+    pub(super) inquirer: InstitutionCode,
+    pub(super) provider: InstitutionCode,
+    pub(super) department: Department,
+}
+
 impl Answered {
     /// An outcome without any message: what a business system makes of one that did not come.
     fn told(outcome: Outcome) -> Self {
@@ -68,25 +94,12 @@ impl State {
         let (written, department) = self.said.inquirer.clone().ok_or_else(incomplete)?;
         let inquirer = feature::organisation(project, &written).ok_or_else(incomplete)?;
         let group = self.group.as_deref().and_then(|id| project.group(&id.into()));
-        let provider = find_provider(&context, target, inquirer, group)?;
-        let marks = self.said.marks;
-        let subject = self.subject()?;
-        let query = Query {
-            // Unique in this network, because the instance of the person is.
-            request: format!("R{:010}", subject.number()),
-            inquirer: inquirer.code.clone(),
-            provider: provider.code.clone(),
-            affair: asked.affair,
-            procedure: asked.procedure,
-            information: asked.information,
-            version: asked.version,
-            department: department.unwrap_or_default(),
-            items: asked.items,
-            condition: asked.condition,
-            link_code: subject.link_code(&inquirer.code),
-            consent: marks.consent,
-            undisclosed: marks.undisclosed,
+        let provider = match &self.provider {
+            Some(code) => code.clone(),
+            None => find_provider(&context, target, inquirer, group)?.code.clone(),
         };
+        let between = Between { inquirer: inquirer.code.clone(), provider, department: department.unwrap_or_default() };
+        let query = self.query(asked, between, Sending::File)?;
         if self.replaying() {
             return self.play(query);
         }
@@ -97,6 +110,34 @@ impl State {
         self.provider_ready(&query.provider).await?;
         self.exchange(query, Sending::File).await?;
         self.check_partner()
+    }
+
+    /// The message of a query about the scenario's own instance of the person.
+    pub(super) fn query(&mut self, asked: feature::Query, between: Between, sending: Sending) -> Result<Query, Stop> {
+        let marks = self.said.marks;
+        let subject = self.subject()?;
+        let Between { inquirer, provider, department } = between;
+        // In a 情報提供テスト the provider names the person by its own 機関別符号.
+        let (letter, names) = match sending {
+            Sending::Test => ('T', &provider),
+            Sending::File | Sending::Poll => ('R', &inquirer),
+        };
+        Ok(Query {
+            // Unique in this network, because the instance of the person is.
+            request: format!("{letter}{:010}", subject.number()),
+            link_code: subject.link_code(names),
+            inquirer,
+            provider,
+            affair: asked.affair,
+            procedure: asked.procedure,
+            information: asked.information,
+            version: asked.version,
+            department,
+            items: asked.items,
+            condition: asked.condition,
+            consent: marks.consent,
+            undisclosed: marks.undisclosed,
+        })
     }
 
     /// Sends a query on one of its ways, and takes in what comes back.
@@ -123,57 +164,75 @@ impl State {
         xml: String,
         result: Result<network::Asked, ClientFault>,
     ) -> Result<(), Stop> {
-        let context = Rc::clone(&self.context);
         let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
         let base_date = self.said.base_date.ok_or_else(incomplete)?;
-        let mut exchange = Exchange {
-            serial: None,
-            inquirer: query.inquirer.to_string(),
-            provider: query.provider.to_string(),
-            outcome: None,
-            query: self.looked_at(&xml, Some(&query)),
-            envelope: None,
-            data: None,
-            polls: 0,
-            base_date: Some(base_date),
-            theirs: self.reserved.is_some() || self.player.as_ref().is_some_and(|player| player.last_was_theirs()),
-            shown: None,
-            beyond_case: self.beyond_case(),
-        };
-        let received = match result {
+        let mut exchange = self.asking(&query, &xml);
+        exchange.theirs =
+            self.reserved.is_some() || self.player.as_ref().is_some_and(|player| player.last_was_theirs());
+        let mut lost = Vec::new();
+        let came = match result {
             Ok(answer) => {
                 exchange.polls = answer.polls;
-                let (told, answer) = (answer.told, self.looked_at(&answer.answer, Some(&query)));
-                let mut received = read_answer(&context, &query, &answer, &mut exchange);
-                if let Received::Answer(answered) = &mut received {
-                    answered.differences.extend(told.iter().map(|why| self.lost_in_file(why)));
-                }
-                received
+                lost = answer.told;
+                Ok(answer.answer)
             }
-            Err(ClientFault::Unanswered(why)) => Received::Nothing(Box::new(self.lost_in_file(&why))),
+            Err(ClientFault::Unanswered(why)) => Err(Received::Nothing(Box::new(self.lost_in_file(&why)))),
             Err(ClientFault::Unwritable(characters)) => {
                 let args: [(&str, &dyn std::fmt::Display); 1] = [("characters", &characters)];
                 return Err(Stop::blocked(reason(&reach_words::UNWRITABLE, &args)));
             }
             Err(ClientFault::NoAnswer { waited_ms, polls }) => {
                 exchange.polls = polls;
-                let waited = format!("{waited_ms} ms");
-                let name = words::DATA.pattern(Lang::Ja);
-                Received::Nothing(Box::new(whole(DifferenceKind::NoAnswer, name, None, Some(waited))))
+                Err(Received::none(Some(format!("{waited_ms} ms"))))
             }
             Err(ClientFault::Told { outcome, polls }) => {
                 (exchange.polls, exchange.outcome) = (polls, Some(outcome));
-                Received::Answer(Box::new(Answered::told(outcome)))
+                Err(Received::Answer(Box::new(Answered::told(outcome))))
             }
             Err(fault) => return Err(Stop::broken(reason(&words::BENCH, &[("why", &fault)]))),
         };
-        // Of a 情報提供テスト there are no records.
-        let serial = exchange.serial.clone().filter(|serial| !serial.is_empty() && !envelope::is_trial(serial));
-        self.tell_with_history(exchange, &query);
-        let records = serial.as_ref().filter(|_| matches!(received, Received::Answer(_)));
-        let disagreements = records.map(|serial| self.disagreements(serial, &query)).unwrap_or_default();
+        let Told { serial, mut received, disagreements, .. } = self.tell(&query, exchange, came);
+        if let Received::Answer(answered) = &mut received {
+            answered.differences.extend(lost.iter().map(|why| self.lost_in_file(why)));
+        }
         self.asked = Some(Asked { query, base_date, serial, received });
         if disagreements.is_empty() { Ok(()) } else { Err(Stop::failed(disagreements, None)) }
+    }
+
+    /// Tells of a query that a service has made: its 処理結果, and in what the records disagree.
+    pub(super) fn tell_exchange(
+        &mut self,
+        query: &Query,
+        xml: &str,
+        answer: Option<String>,
+        polls: u32,
+    ) -> (Option<Outcome>, Vec<Difference>) {
+        let exchange = Exchange { polls, ..self.asking(query, xml) };
+        let told = self.tell(query, exchange, answer.ok_or_else(|| Received::none(None)));
+        (told.outcome, told.disagreements)
+    }
+
+    /// An exchange as it begins, its query without the 個人番号 in it.
+    fn asking(&mut self, query: &Query, xml: &str) -> Exchange {
+        let shown = self.looked_at(xml, Some(query));
+        let asked = Exchange::asked(query.inquirer.to_string(), query.provider.to_string(), shown);
+        Exchange { base_date: self.said.base_date, beyond_case: self.beyond_case(), ..asked }
+    }
+
+    /// Reads what came, or takes what stands in its place, and tells the exchange.
+    fn tell(&mut self, query: &Query, mut exchange: Exchange, came: Result<String, Received>) -> Told {
+        let received = came.map(|answer| {
+            let answer = self.looked_at(&answer, Some(query));
+            read_answer(&self.context, query, &answer, &mut exchange)
+        });
+        let received = received.unwrap_or_else(|instead| instead);
+        // Of a 情報提供テスト there are no records.
+        let serial = exchange.serial.clone().filter(|serial| !serial.is_empty() && !envelope::is_trial(serial));
+        let outcome = exchange.outcome;
+        self.tell_with_history(exchange, query);
+        let records = serial.as_ref().filter(|_| matches!(received, Received::Answer(_)));
+        let disagreements = records.map(|serial| self.disagreements(serial, query)).unwrap_or_default();
+        Told { serial, outcome, received, disagreements }
     }
 
     /// What a 結果ファイル says is lost, or why it holds no answer.
@@ -197,37 +256,6 @@ impl State {
         masked.into_owned()
     }
 
-    /// Tells of a query that a service has made: its 処理結果, and in what the records disagree.
-    pub(super) fn tell_exchange(
-        &mut self,
-        query: &Query,
-        xml: &str,
-        answer: Option<&str>,
-        polls: u32,
-    ) -> (Option<Outcome>, Vec<Difference>) {
-        let mut exchange = Exchange {
-            serial: None,
-            inquirer: query.inquirer.to_string(),
-            provider: query.provider.to_string(),
-            outcome: None,
-            query: self.looked_at(xml, Some(query)),
-            envelope: None,
-            data: None,
-            polls,
-            base_date: self.said.base_date,
-            theirs: false,
-            shown: None,
-            beyond_case: self.beyond_case(),
-        };
-        let answer = answer.map(|text| self.looked_at(text, Some(query)));
-        let readable = answer.map(|text| read_answer(&self.context, query, &text, &mut exchange));
-        let readable = matches!(readable, Some(Received::Answer(_)));
-        let outcome = exchange.outcome;
-        let serial = exchange.serial.clone().filter(|serial| readable && !serial.is_empty());
-        self.tell_with_history(exchange, query);
-        (outcome, serial.map(|serial| self.disagreements(&serial, query)).unwrap_or_default())
-    }
-
     /// The answer, or the failure that there is none.
     pub(super) fn answered(&self) -> Result<(&Asked, &Answered), Stop> {
         let asked = self.asked.as_ref().ok_or_else(|| Stop::broken(reason(&words::NOT_ASKED, &[])))?;
@@ -236,15 +264,27 @@ impl State {
             Received::Nothing(difference) => Err(Stop::failed(vec![(**difference).clone()], None)),
         }
     }
+
+    /// The layout of a query's answer.
     pub(super) fn layout(&self, query: &Query) -> Result<&Layout, Stop> {
-        self.context.client.directory().layout(query.information, &query.version).ok_or_else(|| {
-            let args: [(&str, &dyn std::fmt::Display); 2] =
-                [("information", &query.information), ("version", &query.version)];
-            Stop::broken(reason(&words::NO_LAYOUT, &args))
-        })
+        find_layout(&self.context, query.information, &query.version)
     }
 }
 
+/// The layout of a 特定個人情報 in a version; a trial without one cannot be judged.
+pub(super) fn find_layout<'c>(
+    context: &'c Context,
+    information: InformationCode,
+    version: &Version,
+) -> Result<&'c Layout, Stop> {
+    context
+        .client
+        .directory()
+        .layout(information, version)
+        .ok_or_else(|| Stop::broken(reason(&words::NO_LAYOUT, &[("information", &information), ("version", version)])))
+}
+
+/// Whom a sentence names, found among the bodies; a case of the sheets has been resolved when it began.
 fn find_provider<'p>(
     context: &'p Context,
     target: &str,

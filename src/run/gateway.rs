@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::exchange::Sending;
+use super::exchange::{Between, Sending, find_layout};
 use super::verdict::{Stop, reason, whole};
 use super::world::State;
 use crate::event::Exchange;
@@ -53,11 +53,7 @@ impl State {
         let body = self.body(&asked.organisation)?;
         let context = Rc::clone(&self.context);
         let project = &context.shared.project;
-        let layout = context.client.directory().layout(asked.information, &asked.version).ok_or_else(|| {
-            let args: [(&str, &dyn std::fmt::Display); 2] =
-                [("information", &asked.information), ("version", &asked.version)];
-            Stop::broken(reason(&words::NO_LAYOUT, &args))
-        })?;
+        let layout = find_layout(&context, asked.information, &asked.version)?;
         let (published_from, published_to) = asked.published.unzip();
         let told = Registration {
             link_code: self.subject()?.link_code(&body.code),
@@ -106,24 +102,9 @@ impl State {
             Some((written, department)) => (self.body(&written)?.code, department),
             None => (body.code.clone(), None),
         };
-        let marks = self.said.marks;
         self.provider_ready(&body.code).await?;
-        let subject = self.subject()?;
-        let query = Query {
-            request: format!("T{:010}", subject.number()),
-            inquirer,
-            provider: body.code.clone(),
-            affair: asked.affair,
-            procedure: asked.procedure,
-            information: asked.information,
-            version: asked.version,
-            department: department.unwrap_or_else(trial_department),
-            items: asked.items,
-            condition: asked.condition,
-            link_code: subject.link_code(&body.code),
-            consent: marks.consent,
-            undisclosed: marks.undisclosed,
-        };
+        let department = department.unwrap_or_else(trial_department);
+        let query = self.query(asked, Between { inquirer, provider: body.code, department }, Sending::Test)?;
         self.exchange(query, Sending::Test).await?;
         self.check_partner()
     }

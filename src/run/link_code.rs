@@ -49,20 +49,10 @@ impl State {
         let (request, answer) =
             context.client.request_link_code(self.subject()?, &body.code).await.map_err(|fault| bench(&fault))?;
         let parsed = LinkCodeAnswer::from_xml(&answer).map_err(|fault| bench(&fault))?;
-        let exchange = Exchange {
-            serial: None,
-            inquirer: body.code.to_string(),
-            provider: words::REGISTER.pattern(Lang::Ja).to_owned(),
-            outcome: None,
-            query: self.looked_at(&request, None),
-            envelope: Some(self.looked_at(&answer, None)),
-            data: None,
-            polls: 0,
-            base_date: self.said.base_date,
-            theirs: false,
-            shown: None,
-            beyond_case: None,
-        };
+        let register = words::REGISTER.pattern(Lang::Ja).to_owned();
+        let exchange = Exchange::asked(body.code.to_string(), register, self.looked_at(&request, None));
+        let envelope = Some(self.looked_at(&answer, None));
+        let exchange = Exchange { envelope, base_date: self.said.base_date, ..exchange };
         context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
         let codes = &context.shared.project.profile.link_code_outcomes;
         let known = codes.iter().find(|(_, code)| **code == parsed.outcome).map(|(outcome, _)| *outcome);

@@ -21,8 +21,8 @@ use crate::event::Reason;
 use crate::feature::{self, Phrase, Sending, ServicePhrase};
 use crate::model::catalogue::run as run_words;
 use crate::model::catalogue::service as words;
-use crate::model::date::to_half_width;
 use crate::model::partner::{Inquiries, LinkCodes};
+use crate::model::service::plain;
 use crate::model::service::{Action, Ask, Field};
 use crate::model::{ItemKind, Partner, Project, Service, ServiceId, ServiceMessage};
 use crate::network::{
@@ -311,7 +311,7 @@ impl State {
                 () = &mut over => break Err(Some(self.absent(name, inquiries, (service, known), astray.as_deref()))),
             };
             let Some(arrived) = arrived else { break Err(None) };
-            let (same_service, fields) = (is_to(&arrived, service, known), arrived.fields());
+            let (same_service, fields) = (is_to(&context.shared.project, &arrived, service, known), arrived.fields());
             if same_service && is_from(&context.shared.project, &arrived, name) {
                 let delivered = self.offices.welcome(&context.client, person, (base_date, url), arrived).await;
                 break Ok((delivered, unlike_sent(known, &sending.fields, &fields)));
@@ -399,7 +399,7 @@ impl State {
             let query = Query { link_code: ours.clone(), ..query };
             // Without a person nobody could have been asked about.
             if person.is_some() {
-                let (_, disagreed) = self.tell_exchange(&query, &xml, answer.as_deref(), 0);
+                let (_, disagreed) = self.tell_exchange(&query, &xml, answer, 0);
                 differences.extend(disagreed);
             }
         }
@@ -436,10 +436,9 @@ pub(super) fn stop_of(fault: &ServiceFault) -> Stop {
     }
 }
 
-fn is_to(arrived: &Arrived, service: &Service, message: &ServiceMessage) -> bool {
-    let plain = |text: &str| to_half_width(text.trim());
-    let to = plain(arrived.service());
-    (to == *service.id.0 || to == plain(&service.name)) && plain(arrived.message()) == plain(&message.name)
+fn is_to(project: &Project, arrived: &Arrived, service: &Service, message: &ServiceMessage) -> bool {
+    project.service_called(arrived.service()).is_some_and(|known| known.id == service.id)
+        && service.message(arrived.message()).is_some_and(|known| known.name == message.name)
 }
 
 fn is_from(project: &Project, arrived: &Arrived, name: &str) -> bool {
@@ -448,7 +447,6 @@ fn is_from(project: &Project, arrived: &Arrived, name: &str) -> bool {
 
 /// In what a message that has come is not the scenario's.
 fn unlike_sent(message: &ServiceMessage, expected: &[(String, String)], sent: &[(String, String)]) -> Vec<Difference> {
-    let plain = |text: &str| to_half_width(text.trim());
     let kind = |name: &str| {
         let field = message.fields.iter().find(|field: &&Field| plain(&field.name) == plain(name));
         field.map_or(ItemKind::Text, |field| field.kind)

@@ -30,6 +30,14 @@ pub struct Recording {
     pub ending: Option<Ending>,
 }
 
+impl Recording {
+    /// What was found wrong of one kind.
+    fn found(&self, kind: DifferenceKind) -> impl Iterator<Item = &Difference> {
+        let found = self.ending.iter().flat_map(|ending| &ending.differences);
+        found.filter(move |one| one.kind == kind)
+    }
+}
+
 /// How a recorded trial ended.
 #[derive(Debug, Clone)]
 pub struct Ending {
@@ -57,8 +65,7 @@ pub(super) struct Player {
 
 impl Player {
     pub fn new(recording: Recording) -> Self {
-        let found = recording.ending.iter().flat_map(|ending| &ending.differences);
-        let disagreed = found.filter(|one| one.kind == DifferenceKind::RecordsDisagree).cloned().collect();
+        let disagreed = recording.found(DifferenceKind::RecordsDisagree).cloned().collect();
         let (queries, searches) = (AtomicUsize::new(0), AtomicUsize::new(0));
         Self { recording, queries, searches, disagreements: Mutex::new(disagreed) }
     }
@@ -118,25 +125,20 @@ impl Player {
 
     /// How long was waited in vain.
     fn waited_ms(&self) -> u64 {
-        let mut found = self.recording.ending.iter().flat_map(|ending| &ending.differences);
-        let waited = found.find(|one| one.kind == DifferenceKind::NoAnswer).and_then(|one| one.actual.as_deref());
+        let waited = self.recording.found(DifferenceKind::NoAnswer).next().and_then(|one| one.actual.as_deref());
         waited.and_then(|text| text.split(' ').next()?.parse().ok()).unwrap_or(0)
     }
 
     /// Every 個人番号 that was found then, and those found now: headers and URLs are in no record.
     pub fn exposed(&self, now: Vec<Difference>) -> Vec<Difference> {
-        let found = self.recording.ending.iter().flat_map(|ending| &ending.differences);
-        let then = found.filter(|one| one.kind == DifferenceKind::PersonalNumber);
-        let mut all: Vec<Difference> = then.cloned().collect();
+        let mut all: Vec<Difference> = self.recording.found(DifferenceKind::PersonalNumber).cloned().collect();
         all.extend(now.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
         all
     }
 
     /// What a 結果ファイル said beside the answer, which the answer itself does not tell.
     fn told_by_files(&self) -> Vec<String> {
-        let found = self.recording.ending.iter().flat_map(|ending| &ending.differences);
-        let of_files = found.filter(|one| one.kind == DifferenceKind::FileError);
-        of_files.filter_map(|one| one.actual.clone()).collect()
+        self.recording.found(DifferenceKind::FileError).filter_map(|one| one.actual.clone()).collect()
     }
 
     /// What the business system got then.

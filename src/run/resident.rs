@@ -100,19 +100,14 @@ impl State {
             },
         };
         let answer = searched.as_ref().ok();
+        let register = words::REGISTER.pattern(Lang::Ja).to_owned();
+        let exchange = Exchange::asked(query.inquirer.to_string(), register, self.looked_at(&query.to_xml(), None));
         let exchange = Exchange {
-            serial: None,
-            inquirer: query.inquirer.to_string(),
-            provider: words::REGISTER.pattern(Lang::Ja).to_owned(),
             outcome: searched.as_ref().err().copied(),
-            query: self.looked_at(&query.to_xml(), None),
             envelope: answer.map(|answer| self.looked_at(answer, None)),
-            data: None,
             polls: u32::from(inquirer.kind == OrganisationKind::Insurer),
             base_date: self.said.base_date,
-            theirs: false,
-            shown: None,
-            beyond_case: None,
+            ..exchange
         };
         context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
         let answer = searched.map_err(no_answer)?;

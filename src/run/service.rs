@@ -10,7 +10,7 @@ use crate::event::Event;
 use crate::feature::{Sending, ServicePhrase};
 use crate::model::catalogue::service as words;
 use crate::model::date::to_half_width;
-use crate::model::service::{Field, Service};
+use crate::model::service::{Field, Service, plain};
 use crate::model::{ItemKind, Lang, Outcome, Place, Project};
 use crate::network::Happened;
 use crate::payload::{Difference, DifferenceKind, canonical};
@@ -60,7 +60,7 @@ impl State {
         let rows = if self.keeps_its_own(service) { &[] } else { rows };
         for row in rows {
             let values: Vec<(String, String)> =
-                headings.iter().map(|heading| to_half_width(heading.trim())).zip(row.iter().cloned()).collect();
+                headings.iter().map(|heading| plain(heading)).zip(row.iter().cloned()).collect();
             self.offices.put(service, &values).map_err(|fault| {
                 Stop::broken(reason(&words::BAD_RECORD, &[("service", &service.name), ("fields", &fault)]))
             })?;
@@ -97,8 +97,8 @@ impl State {
                     context.shared.door.served(Event::Served { trial, attempt, from, to, message, reply, theirs });
                 }
                 Happened::Wired { wires } => self.look_through(&wires),
-                Happened::Asked { query, xml, answer, polls, .. } => {
-                    let (outcome, found) = self.tell_exchange(&query, &xml, answer.as_deref(), polls);
+                Happened::Asked { query, xml, answer, polls } => {
+                    let (outcome, found) = self.tell_exchange(&query, &xml, answer, polls);
                     disagreements.extend(found);
                     told = outcome.filter(|outcome| *outcome != Outcome::Normal).or(told);
                 }
@@ -131,7 +131,7 @@ impl State {
 
     fn check_result(&self, expected: &str) -> Result<(), Stop> {
         let served = self.served()?;
-        if to_half_width(expected.trim()) == to_half_width(&served.result) {
+        if plain(expected) == to_half_width(&served.result) {
             return Ok(());
         }
         let name = words::REPLY.pattern(Lang::Ja);
@@ -161,9 +161,9 @@ impl State {
         let row = served.rows.first().unwrap_or(&empty);
         let mut differences = Vec::new();
         for (name, wanted) in expected {
-            let plain = to_half_width(name.trim());
-            let kind = kind_of(&plain, &served.gives);
-            let actual = cell(row, &plain);
+            let field = plain(name);
+            let kind = kind_of(&field, &served.gives);
+            let actual = cell(row, &field);
             if !same(kind, wanted, actual) {
                 differences.push(self.at_line(unlike(name, wanted, actual)));
             }
@@ -192,7 +192,7 @@ impl State {
     fn listed(&self, name: &str, expected: &[Vec<String>], found: Vec<Row>, fields: &[Field]) -> Result<(), Stop> {
         let empty = Vec::new();
         let (headings, rows) = expected.split_first().unwrap_or((&empty, &[]));
-        let headings: Vec<String> = headings.iter().map(|heading| to_half_width(heading.trim())).collect();
+        let headings: Vec<String> = headings.iter().map(|heading| plain(heading)).collect();
         let mut left = found;
         let mut differences = Vec::new();
         for row in rows {

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use cucumber::event::{ScenarioFinished, StepError};
 
-use super::about::{about, about_scenario};
+use super::about::{self, about_scenario};
 use super::beyond::Beyond;
 use super::checks::Named;
 use super::drive::Context;
@@ -50,6 +50,8 @@ pub(super) struct State {
     tries: u32,
     pub(super) origin: Origin,
     pub(super) group: Option<String>,
+    /// The 機関コード that its case asks; `None`: a handwritten scenario, whose sentence names whom.
+    pub(super) provider: Option<InstitutionCode>,
     begun: Instant,
     pub(super) said: Said,
     /// The scenario's own instance of the person, from the first step that needs one.
@@ -104,10 +106,13 @@ impl TrialWorld {
         }
         let origin = Origin::of(scenario, &context.path);
         let mut waiting = false;
+        let mut provider = None;
         let (id, about, group, case) = match context.trial(scenario) {
             Some(trial) => {
                 waiting = trial.case.confirmation == Confirmation::Waiting;
-                let about = about(&trial, &context.shared.project);
+                let asked = about::asked(&trial, &context.shared.project);
+                provider = asked.map(|body| body.code.clone());
+                let about = about::of(&trial, asked);
                 let group = trial.group.map(|group| group.id.to_string());
                 (trial.id(), about, group, Some(trial.case.id.clone()))
             }
@@ -131,6 +136,7 @@ impl TrialWorld {
             tries,
             origin,
             group,
+            provider,
             begun: Instant::now(),
             said: Said::default(),
             subject: None,
@@ -211,6 +217,7 @@ impl TrialWorld {
             // Whom to call is no advice when the case itself asked for the trouble.
             reason: recorded.or(disturbed).or(stop.reason),
             duration_us: u64::try_from(state.begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+            sitting_ms: u64::try_from(state.context.shared.begun.elapsed().as_millis()).ok(),
         };
         state.context.shared.door.tell(finished, layout);
     }

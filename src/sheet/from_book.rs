@@ -214,6 +214,7 @@ fn case(mut row: Row<CaseColumn>) -> RawCase {
         confirmed: row.take(C::Confirmed),
         confirmed_by: row.take(C::ConfirmedBy),
         confirmed_on: row.take(C::ConfirmedOn),
+        replica_detail: row.take(C::ReplicaDetail),
         note: row.take(C::Note),
     }
 }

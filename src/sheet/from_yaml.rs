@@ -317,6 +317,7 @@ const CASE_KEYS: &[&str] = &[
     "confirmed",
     "confirmed-by",
     "confirmed-on",
+    "replica-detail",
     "note",
 ];
 
@@ -369,6 +370,7 @@ fn case(fields: &mut Fields<'_>) -> RawCase {
         confirmed: fields.text("confirmed"),
         confirmed_by: fields.text("confirmed-by"),
         confirmed_on: fields.text("confirmed-on"),
+        replica_detail: fields.text("replica-detail"),
         note: fields.text("note"),
     }
 }

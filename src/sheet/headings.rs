@@ -333,7 +333,7 @@ pub enum CaseColumn {
     Outcome,
     /// 期待XML
     Xml,
-    /// 副本の詳細な情報: for the other side's people; not part of the model.
+    /// 副本の詳細な情報: for the other side's people.
     ReplicaDetail,
     /// 本人同意
     Consent,

@@ -558,6 +558,8 @@ pub struct RawCase {
     pub confirmed_by: Option<Word>,
     /// 確認日.
     pub confirmed_on: Option<Word>,
+    /// 副本の詳細な情報.
+    pub replica_detail: Option<Word>,
     /// 備考.
     pub note: Option<Word>,
 }

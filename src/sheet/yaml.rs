@@ -12,8 +12,8 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, Error, Location, NonFiniteFloatPolicy, Spanned};
 
 use super::Faults;
-use crate::model::catalogue::sheet as say;
-use crate::model::{Diagnostic, Place};
+use crate::model::catalogue::{sheet as say, yaml as causes};
+use crate::model::{Diagnostic, Place, Text};
 
 /// Largest YAML file, bytes.
 pub const YAML_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -129,14 +129,18 @@ fn unreadable(error: &Error, file: &Arc<str>) -> Diagnostic {
     let place = point(file, error.location().unwrap_or(Location::UNKNOWN));
     match error {
         Error::Budget { breach, .. } => {
-            Diagnostic::new(&say::YAML_LIMIT, place).with("limit", format!("{breach:?}").replace(['{', '}'], "").trim())
+            let told = format!("{breach:?}");
+            let known = causes::LIMITS.iter().find(|(name, _)| told.starts_with(name));
+            let Text { ja, en } = known.map_or(causes::LIMIT_OTHER, |(_, text)| *text);
+            Diagnostic::new(&say::YAML_LIMIT, place).with_both("limit", ja.to_owned(), en.to_owned())
         }
-        other => Diagnostic::new(&say::YAML_BROKEN, place).with("reason", one_line(&other.to_string())),
+        other => {
+            let told = other.to_string();
+            let known = causes::CAUSES.iter().find(|(part, _)| told.contains(part));
+            let Text { ja, en } = known.map_or(causes::OTHER, |(_, text)| *text);
+            Diagnostic::new(&say::YAML_BROKEN, place).with_both("reason", ja.to_owned(), en.to_owned())
+        }
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// YAML forbids tabs in indentation; parsers say so in riddles.
@@ -349,6 +353,48 @@ mod tests {
         ] {
             let said = read(text);
             assert!(said.starts_with(start), "{text}: {said}");
+        }
+    }
+
+    /// The parser's own words are English: whoever reads Japanese is told the cause in Japanese.
+    #[test]
+    fn the_usual_slips_are_told_in_the_readers_language() {
+        let file: Arc<str> = "a.yaml".into();
+        for (text, ja) in [
+            ("a: [1, 2\nb: 3", "E0119 2:2 ここには「:」を書けません"),
+            ("- x: [", "E0119 1:6 かっこが閉じられていません"),
+            ("a: [1}", "E0119 1:4 かっこの開きと閉じの種類が合いません"),
+            ("a: 1]", "{a: \"1]\"@1:4}@1:1"),
+            ("a: \"x\nb: 1\n", "E0119 2:1 引用符（\" または '）が閉じられていません"),
+            ("a: \"x\" y", "E0119 1:8 閉じの引用符の後に余分な文字があります"),
+            ("a: \"\\q\"", "E0119 1:4 \" の中の「\\」の使い方が違います"),
+            ("a: b: c", "E0119 1:5 ここには「:」を書けません"),
+            ("- id: 1\n  title x\n  flow: y", "E0119 2:3 「項目: 値」の「:」がありません"),
+            ("a:\n  - x\n b: 1", "E0119 3:2 字下げが、上の項目とそろっていません"),
+            ("- id: 1\n  title: x\n flow: y", "E0119 3:2 並びの字下げが、上の「-」とそろっていません"),
+            ("a: @x", "E0119 1:4 この字から始まる値は、引用符で囲みます"),
+            ("a: *x", "E0119 1:4 「*」や「&」で始まる値は、引用符で囲みます"),
+            ("a: {b: 1", "E0119 1:4 かっこが閉じられていません"),
+            ("a: 1\n---\nb: 1", "E0122 2:1 一つのファイルに「---」で区切った文書が二つ以上あります"),
+            (&format!("a: {}{}", "[".repeat(40), "]".repeat(40)), "E0122 1:35 入れ子が深すぎます"),
+        ] {
+            let mut faults = Faults::default();
+            let read = parse(text, &file, &mut faults);
+            let told: Vec<String> = faults
+                .into_vec()
+                .iter()
+                .map(|fault| {
+                    let reason = fault.args.iter().find(|(name, _)| matches!(*name, "reason" | "limit"));
+                    let place = fault.place.to_string();
+                    let place = place.strip_prefix("a.yaml:").unwrap_or_default();
+                    format!("{} {place} {}", fault.fault.code, reason.map_or("", |(_, reason)| reason))
+                })
+                .collect();
+            let told = match read {
+                Some(node) => show(&node),
+                None => told.join(" | "),
+            };
+            assert!(told.starts_with(ja), "{text}: {told}");
         }
     }
 

@@ -25,7 +25,7 @@ impl LinkCodePage<'_> {
     }
 
     fn would(&self) -> LinkCodeOutcome {
-        let known = self.project.residents.is_empty() || self.resident().is_some();
+        let known = self.project.register_knows(&self.case.persona);
         let register = if known { Register::Knows } else { Register::KnowsNot };
         link_code::outcome(self.case.act, self.case.before, register)
     }

@@ -70,6 +70,7 @@ fn run(script: &str) -> Vec<Event> {
                     differences: vec![],
                     reason: None,
                     duration_us: 250,
+                    sitting_ms: Some(400),
                 },
                 _ => panic!("{line}"),
             }
@@ -135,6 +136,12 @@ fn a_run_tells_how_it_went_as_a_whole() {
     assert_eq!((state.selected(), state.seen(), state.decided(), state.by_people()), (4, 2, 1, 2));
     assert_eq!((state.counts().of(Passed), state.counts().of(NotRun), state.sittings()), (1, 3, 1));
 
+    // A sitting that was killed leaves how long it had lasted at its last verdict.
+    let killed = fold(&run("start 4\n K1@b +\n K1@b passed\n K2@b +"));
+    assert_eq!((killed.duration_ms(), killed.ended()), (400, false));
+    let resumed = fold(&run("start 4\n K1@b +\n K1@b passed\n K2@b +\n resume\n K2@b +\n K2@b failed\n end"));
+    assert_eq!(resumed.duration_ms(), 400 + 1_000);
+
     let resumed = run("start 4\n K1@b +\n K1@b passed\n K2@b +\n stop\n end\n resume\n K2@b +\n K2@b failed\n end");
     let state = fold(&resumed);
     assert!(!state.interrupted() && state.ended());
@@ -186,6 +193,7 @@ fn a_hundred_thousand_trials_take_less_than_150_bytes_each() {
                 differences,
                 reason,
                 duration_us: 1,
+                sitting_ms: None,
             });
         }
         let each = state.heap_bytes() as u64 / trials;

@@ -67,6 +67,7 @@ fn first_case() -> TestCase {
         by_people: false,
         marks: crate::model::case::Marks::default(),
         confirmation: Confirmation::Unmarked,
+        replica_detail: None,
         note: None,
         place: cell("テストケース一覧", 6, 2),
     }

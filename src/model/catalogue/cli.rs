@@ -193,7 +193,7 @@ texts! {
     /// run --allow-flaky
     RUN_ALLOW_FLAKY = "再試行で合格したものも合格と数える" | "Count what passes only on retry as passed";
     /// run --workers
-    RUN_WORKERS = "同時に働くスレッドの数" | "Worker threads";
+    RUN_WORKERS = "同時に働くスレッドの数（0 ならコアの数）" | "Worker threads (0: as many as cores)";
     /// report
     REPORT = "実施の記録から報告を作る" | "Make a report from a run's record";
     /// report RUN
@@ -212,6 +212,8 @@ texts! {
     FAULT_WARNING = "注意" | "warning";
     /// Help arrow.
     FAULT_HELP = "直し方" | "help";
+    /// A warning on the way.
+    WARNED = "注意[{code}]: {message}{help}" | "warning[{code}]: {message} {help}";
     /// Sum of faults.
     FAULTS_SUM = "誤り {errors} 件、注意 {warnings} 件" | "{errors} errors, {warnings} warnings";
     /// No faults.
@@ -230,6 +232,22 @@ texts! {
     FEATURES_WRITTEN = "{files} ファイル、{scenarios} シナリオを features/ に書きました（変更 {changed}、削除 {removed}）" | "wrote {files} files, {scenarios} scenarios to features/ ({changed} changed, {removed} removed)";
     /// Nothing selected.
     NOTHING_SELECTED = "実施するものがありません。選び方（--cycle、--group、--tags など）を確かめてください。" | "nothing selected: check --cycle, --group, --tags and the like.";
+    /// What could have been selected.
+    LOTS_KNOWN = "あるのは {named} です。" | "There are: {named}.";
+    /// Between two of them.
+    LOTS_BETWEEN = "、" | ", ";
+    /// One of them.
+    LOT_KNOWN = "--cycle {cycle} {lot}（{trials} 件）" | "--cycle {cycle} {lot} ({trials})";
+    /// Without a number.
+    NO_LOT = "ロットなし" | "without a lot";
+    /// Where names stand.
+    SEE_CHECK = "。名前は test-groups/ のファイルで確かめてください。" | ": look for the name in the files of test-groups/.";
+    /// A part of several names.
+    NAME_SHARED = "「{name}」に当たる団体は {count} 団体あります（{names}）。団体名か識別子で指定してください。" | "\"{name}\" fits {count} organisations ({names}): give the whole name or the id.";
+    /// A body that does not try a case.
+    NOT_OF_CASE = "「{name}」はこのケースの照会元ではありません。照会元は {names} です。" | "\"{name}\" does not ask in this case; who does: {names}.";
+    /// Who there is.
+    KNOWN_ORGANISATIONS = "。団体名か識別子で指定してください（{names}）。" | ": give a name or an id ({names}).";
     /// Unknown selection.
     UNKNOWN_GROUP = "テストグループ「{name}」はありません" | "there is no test group \"{name}\"";
     /// Unknown selection.
@@ -239,7 +257,8 @@ texts! {
     /// Did you mean.
     MEANT = "（「{name}」のことですか？）" | " (did you mean \"{name}\"?)";
     /// A bad tag expression.
-    BAD_TAGS = "タグの式を読めません: {text}" | "cannot read the tag expression: {text}";
+    BAD_TAGS = "タグの式「{text}」を読めません。@ で始まるタグを and、or、not とかっこでつないでください（例: \"@クール7 and not (@ロット1 or @団体:b-shi)\"）。かっこの対応も確かめてください。"
+        | "cannot read the tag expression {text}: join tags, each beginning with @, by and, or, not and brackets (such as \"@団体:b-shi and not @情報連携試験\"), and check that brackets match.";
     /// The run begins.
     RUN_BEGINS = "実施 {run}: {selected} 件" | "run {run}: {selected} trials";
     /// By people.
@@ -265,13 +284,17 @@ texts! {
     /// No run.
     NO_RUNS = "runs/ に実施の記録がありません。まず renkei run を実行してください。" | "there is no record in runs/ yet: renkei run makes one.";
     /// No such run.
-    NO_SUCH_RUN = "実施「{name}」の記録がありません" | "there is no record of run \"{name}\"";
+    NO_SUCH_RUN = "実施「{name}」の記録がありません。{known}" | "there is no record of run \"{name}\". {known}";
+    /// Which there are.
+    RUNS_KNOWN = "runs/ にある記録（新しい順）: {names}" | "Records in runs/, the newest first: {names}";
+    /// A run on the command line.
+    ARG_RUN = "実施の名前（runs/ の下のフォルダー名）" | "the run's name (a folder of runs/)";
     /// A record with nothing but its first line.
     RUN_NEVER_BEGAN = "実施「{name}」は始まる前に止まっていて、報告する結果がありません。renkei run で新しく実施してください。" | "run \"{name}\" stopped before it began; there is nothing to report. Start a new one with renkei run.";
     /// A 結果票 in another format.
     SHEET_IS_HTML = "結果票（--organisation）は html だけです。--format html とするか、形式の指定（--format、--json）を外してください。" | "the sheet of a body (--organisation) is html only: give --format html, or leave --format and --json out.";
     /// Nothing of a body.
-    NOTHING_OF_ORGANISATION = "この実施に「{name}」のケースはありません" | "this run has no case of \"{name}\"";
+    NOTHING_OF_ORGANISATION = "この実施に「{name}」のケースはありません。照会した団体は {names} です。" | "this run has no case of \"{name}\"; who asked: {names}";
     /// What did not run.
     NOT_RUN_NAMED = "未実施（{count} 件）: {named}" | "not run ({count}): {named}";
     /// What did not run, and more.
@@ -293,7 +316,15 @@ texts! {
     /// Never overwrite.
     WOULD_OVERWRITE_THERE = "{path} はすでにあります。先に別の所へ移すか、別のフォルダを指定してください。" | "{path} exists already: move it first, or name another folder.";
     /// Cannot read or write.
-    FILE_FAULT = "{path}: {why}" | "{path}: {why}";
+    FILE_FAULT = "{path} に書けません: {why}。{todo}" | "cannot write {path}: {why}. {todo}";
+    /// What to do.
+    FOLDER_WANTED = "フォルダー {folder} がないか、作れません。先に作るか、別の場所を指定してください。" | "The folder {folder} is not there or cannot be made: make it first, or name another place.";
+    /// What to do.
+    FILE_WANTED = "ファイルの名前まで指定してください。" | "Name a file in it.";
+    /// What to do.
+    OTHER_PLACE_WANTED = "書き込める場所を指定してください。" | "Name a place where you may write.";
+    /// What to do.
+    ROOM_WANTED = "ディスクの空きと状態を確かめてください。" | "Look at the disk and the room on it.";
     /// Not empty.
     INIT_NOT_EMPTY = "{path} は空ではありません。空のフォルダーか、まだない名前を指定してください。" | "{path} is not empty: name an empty folder, or one that is not there yet.";
     /// Init done.
@@ -308,6 +339,10 @@ texts! {
     BAD_VALUE = "「{what}」の値「{value}」は使えません" | "\"{value}\" cannot be used for {what}";
     /// Bad command line.
     BAD_CONFLICT = "「{what}」と「{other}」は一緒に指定できません" | "{what} cannot be used together with {other}";
+    /// The values there are.
+    KNOWN_VALUES = "（使える値: {known}）" | " (known: {known})";
+    /// A number is wanted.
+    NUMBER_WANTED = "（使える範囲の数を書いてください）" | " (give a number that is allowed there)";
     /// Where help is.
     SEE_HELP = "renkei --help で使い方を表示します" | "renkei --help shows how to use it";
     /// Explain.

@@ -34,6 +34,7 @@ texts! {
         | "the last line is cut short ({bytes} bytes)";
     TORN_BODY = "{file} の最後のデータが途中で切れている（{bytes} バイト）"
         | "the last data of {file} are cut short ({bytes} bytes)";
+    NOT_ENDED = "{line} 行目で終わっていて、実行の終わりが書かれていない（実行中か、異常終了）" | "it stops after line {line}, without the end of the run (still running, or crashed)";
     CUT_END = "終わりの行が消えている：{known} 行あったはずが {found} 行しかない"
         | "lines at the end are gone: there were {known}, now {found}";
     OTHER_HEAD = "{line} 行目までの連鎖の値が head.json と違う" | "the chain up to line {line} differs from head.json";

@@ -125,6 +125,16 @@ texts! {
     /// Hint.
     HINT_BAD_INSTITUTION = "機関コードまたは部署コードを確かめてください" | "check the institution and department codes";
     /// Hint.
+    HINT_UNKNOWN_INQUIRER = "照会者の機関コード「{code}」の団体がありません。test-groups/ の団体の code を確かめてください" | "there is no organisation with the inquirer's code \"{code}\": check code in test-groups/";
+    /// Hint.
+    HINT_UNKNOWN_PROVIDER = "提供者の機関コード「{code}」の団体がありません。test-groups/ の団体の code を確かめてください" | "there is no organisation with the provider's code \"{code}\": check code in test-groups/";
+    /// Hint.
+    HINT_NO_DEPARTMENT = "照会者の部署コードが空です。テストケースの部署コードを書いてください" | "the inquirer's department code is empty: write it in the case";
+    /// Hint.
+    HINT_UNKNOWN_DEPARTMENT = "機関コード {body} の団体は、部署コード「{code}」（{name}）を届け出ていません。テストケースの部署コードか、団体の departments を直してください" | "the organisation {body} declares no department \"{code}\" ({name}): mend the code in the case, or departments of the organisation";
+    /// Hint.
+    HINT_CODES_ASKED = "相手が、照会者の機関コード「{inquirer}」、提供者の機関コード「{provider}」、部署コード「{department}」のどれかを知りません。どれが届け出られているかを相手と確かめてください" | "the other side does not know one of the inquirer's code \"{inquirer}\", the provider's code \"{provider}\" and the department \"{department}\": find out with them which is declared";
+    /// Hint.
     HINT_VERSION_MISMATCH = "照会の版と副本の版が違います。データ標準レイアウトの版を合わせてください" | "the query and the replica use different layout versions: agree on one";
     /// Hint.
     HINT_MALFORMED = "相手の電文がXMLとして読めないか、照会した項目コードがその版のレイアウトにありません" | "the partner's message is not well-formed XML, or the query asks for an item that this version's layout does not have";

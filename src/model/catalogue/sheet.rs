@@ -334,6 +334,11 @@ faults! {
     DEPARTMENT_UNKNOWN = "W0259" Warning:
         "{body} の部署に、コード「{code}」はありません。処理結果は「機関・部署コード不正」になります。" | "{body} declares no department \"{code}\"; the outcome will be \"bad institution or department code\"."
         => "「機関・部署コード不正」を試すのでなければ、部署コードを直すか、団体の departments に足してください。書いてある部署：{known}" | "Unless the refusal is what you test, mend the code or add it to departments of the body. It declares {known}";
+    /// The right code of a department under a name that is not its own.
+    DEPARTMENT_NAME = "W0276" Warning:
+        "{body} の部署コード「{code}」は「{known}」ですが、部署名は「{name}」と書かれています。" | "The department \"{code}\" of {body} is \"{known}\", yet the name is \"{name}\"."
+        => "部署名か部署コードを直してください。情報提供ネットワークシステムは部署コードだけを確かめるので、このままでも照会は受け付けられます。"
+        | "Mend the name or the code. The network looks at the code alone, so the query would be taken as it is.";
     /// A value of another type.
     VALUE_AGAINST_LAYOUT = "E0233" Error:
         "「{value}」は {item}（{name}）の型「{kind}」に合いません。" | "\"{value}\" does not fit {kind}, the type of {item} ({name})."

@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
 
 use super::Desk;
-use crate::model::date::to_half_width;
+use crate::model::service::plain;
 use crate::network::call::{Call, Reply};
 use crate::network::service::{Knock, Letter};
 use crate::network::wires::Wires;
@@ -126,8 +126,4 @@ impl Desk {
         told.send(arrived).ok()?;
         Some(replied.map(|reply| reply.unwrap_or_else(|_| Reply::status(503))).boxed())
     }
-}
-
-fn plain(name: &str) -> String {
-    to_half_width(name.trim())
 }

@@ -20,8 +20,7 @@ impl Client {
 
     /// What is held at a place goes on; how many messages that were.
     pub fn release_held(&self, scene: &Scene, place: &FaultPlace) -> u64 {
-        let code = |body: &_| self.directory().organisation(body).map(|known| &known.code);
-        let stand = Spot::of(place, code).and_then(|spot| scene.stand(&spot).cloned());
+        let stand = Spot::of(place, self.directory()).and_then(|spot| scene.stand(&spot).cloned());
         stand.map_or(0, |stand| stand.release())
     }
 

@@ -10,6 +10,7 @@ use super::hop::Hop;
 use super::proxy::{Proxy, Upstream};
 use super::stand::Stand;
 use crate::model::{FaultKind, FaultPlace, Gateway, InstitutionCode};
+use crate::network::directory::Directory;
 
 /// Any free port of this machine.
 const ANYWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -35,13 +36,10 @@ pub enum Spot {
 }
 
 impl Spot {
-    /// Where a place lies; `code` tells the 機関コード of a body.
-    pub fn of<'o>(
-        place: &FaultPlace,
-        code: impl FnOnce(&crate::model::OrganisationId) -> Option<&'o InstitutionCode>,
-    ) -> Option<Self> {
+    /// Where a place lies; a body is told by its 機関コード.
+    pub fn of(place: &FaultPlace, directory: &Directory) -> Option<Self> {
         Some(match place {
-            FaultPlace::Organisation(body) => Self::Provider(code(body)?.clone()),
+            FaultPlace::Organisation(body) => Self::Provider(directory.organisation(body)?.code.clone()),
             FaultPlace::OwnGateway => Self::OwnGateway,
             FaultPlace::HandBack => Self::HandBack,
             FaultPlace::Nws => Self::Nws,

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::fixed_code;
-use crate::model::{InstitutionCode, LinkCodeOutcome, ResidentId, RoleModelId};
+use crate::answer::link_code::{self as rule, Register};
+use crate::model::{InstitutionCode, LinkCodeAct, LinkCodeOutcome, ResidentId, RoleModelId};
 use crate::network::call::{Call, Reply};
 use crate::network::directory::Directory;
 use crate::network::registry;
@@ -82,8 +83,15 @@ impl Requested {
         let Some((persona, body)) = person else { return (LinkCodeOutcome::NotObtained, None) };
         let People { codes, anew } = &mut *self.people();
         let known = codes.entry(persona.clone()).or_default();
-        if known.obtained.contains(&body.code) {
-            return (LinkCodeOutcome::Duplicate, None);
+        // Only residents are asked about; a body that has not asked since a withdrawal has to ask anew.
+        let before = match (known.obtained.contains(&body.code), known.withdrawn) {
+            (true, _) => LinkCodeOutcome::Obtained,
+            (false, 0) => LinkCodeOutcome::NotObtained,
+            (false, _) => LinkCodeOutcome::Cancelled,
+        };
+        let outcome = rule::outcome(LinkCodeAct::Obtain, before, Register::Knows);
+        if outcome != LinkCodeOutcome::Obtained {
+            return (outcome, None);
         }
         known.obtained.push(body.code.clone());
         let code = match known.withdrawn {
@@ -95,7 +103,7 @@ impl Requested {
                 code
             }
         };
-        (LinkCodeOutcome::Obtained, Some(code))
+        (outcome, Some(code))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::catalogue::reach as words;
 use crate::model::catalogue::sheet::item_kind;
 use crate::model::date::to_half_width;
 use crate::model::service::Field;
+use crate::model::service::plain;
 use crate::model::{ItemKind, Lang, RoleModelId, ServiceId, ServiceMessage, Text};
 use crate::network::service::read_reply;
 use crate::payload::canonical;
@@ -150,7 +151,6 @@ impl Unfit<'_> {
 /// Every field of a reply that is not among those the message gives, is of another type, too long, or missing.
 fn unfit<'u>(message: &'u ServiceMessage, reply: &'u Reply) -> Vec<Unfit<'u>> {
     let mut all: Vec<Unfit<'u>> = Vec::new();
-    let plain = |text: &str| to_half_width(text.trim());
     for row in &reply.rows {
         for (name, value) in row {
             let field = message.gives.iter().find(|field| plain(&field.name) == **name);

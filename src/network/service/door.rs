@@ -15,6 +15,7 @@ use crate::model::{CivilDate, HistoryColumn, InstitutionCode, Lang, RoleModelId}
 use crate::network::call::Reply;
 use crate::network::journey::Systems;
 use crate::network::registry::{Admission, Subject};
+use crate::payload::percent;
 
 /// Most persons whom messages have been about; beyond this many the door refuses new ones.
 const PEOPLE_MAX: usize = 10_000;
@@ -128,23 +129,7 @@ fn refuse(status: u16, why: String) -> Reply {
 
 /// `%E3%81%82` as the text it is; what is no such thing stays as it is.
 fn decoded(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let code = path.get(at + 1..at + 3).filter(|_| *byte == b'%');
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(code) => {
-                out.push(code);
-                at += 3;
-            }
-            None => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| path.to_owned())
+    String::from_utf8(percent::decoded(path).into_owned()).unwrap_or_else(|_| path.to_owned())
 }
 
 #[cfg(test)]

@@ -208,6 +208,7 @@ fn case() -> impl Strategy<Value = TestCase> {
             by_people,
             marks: crate::model::case::Marks { consent: by_people, undisclosed: !by_people },
             confirmation,
+            replica_detail: note.as_ref().map(|note| format!("副本の{note}")),
             note,
             place: Place::Nowhere,
         }
@@ -290,6 +291,7 @@ fn the_first_form_keeps_all_it_has_columns_for() {
             case.target = Target::Scheme("kempo".into());
             case.variation = "V01".into();
             case.viewpoint = None;
+            case.replica_detail = None;
             case.marks = crate::model::case::Marks::default();
         }
         let read = written_and_read(folder.path(), &base, &parts, FormVersion::V1_00);

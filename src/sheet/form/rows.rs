@@ -47,6 +47,7 @@ pub(super) fn case(case: &TestCase, project: &Project) -> Vec<(CaseColumn, Strin
         (C::Persona, case.persona.to_string()),
         (C::Outcome, case.expected.outcome.word().ja.to_owned()),
         (C::Xml, case.expected.xml.as_ref().map(|(path, _)| path.to_string()).unwrap_or_default()),
+        (C::ReplicaDetail, optional(&case.replica_detail)),
         (C::Consent, mark(case.marks.consent)),
         (C::Undisclosed, mark(case.marks.undisclosed)),
         (C::Doing, if case.by_people { BY_PEOPLE } else { BY_MACHINE }.to_owned()),

@@ -82,6 +82,7 @@ fn case(id: &str, scenario: &str, condition: QueryCondition) -> TestCase {
         by_people: false,
         marks: crate::model::case::Marks::default(),
         confirmation: Confirmation::Unmarked,
+        replica_detail: Some("喪失日の翌日に登録する".to_owned()),
         note: Some("例示".to_owned()),
         place: Place::File("test-groups/kihon.yaml".into()),
     }

@@ -59,7 +59,8 @@ fn name(names: Names, column: C) -> &'static str {
             C::Confirmed => "confirmed",
             C::ConfirmedBy => "confirmed-by",
             C::ConfirmedOn => "confirmed-on",
-            C::Note | C::ReplicaDetail => "note",
+            C::ReplicaDetail => "replica-detail",
+            C::Note => "note",
         },
     }
 }
@@ -215,10 +216,7 @@ impl Reader<'_> {
             kind: cycle?.kind,
             inquirer: inquirer?,
             target: target?,
-            department: Department {
-                name: text(&case.department_name).unwrap_or_default(),
-                code: case.department_code.as_ref().map(|word| to_half_width(&word.text)).unwrap_or_default(),
-            },
+            department: department(case),
             affair: codes?.0,
             procedure: codes?.1,
             information: layout?.information,
@@ -231,6 +229,7 @@ impl Reader<'_> {
             expected: expected?,
             by_people,
             confirmation,
+            replica_detail: text(&case.replica_detail),
             note: text(&case.note),
             place: id.place.clone(),
         };
@@ -433,7 +432,8 @@ impl Reader<'_> {
         if case.expected.outcome != Outcome::BadInstitution && !case.by_people {
             match &self.case.department_code {
                 Some(word) => {
-                    departments::check(self.known, &case.inquirer, &case.department, &word.place, faults);
+                    let named = self.case.department_name.as_ref().map_or(&word.place, |name| &name.place);
+                    departments::check(self.known, &case.inquirer, &case.department, (&word.place, named), faults);
                 }
                 None => {
                     let blank = self.case.columns.cell(self.name(C::DepartmentCode), &self.case.place);
@@ -552,4 +552,12 @@ pub(super) fn item_list(word: &Word, layout: &Layout, unknown: UnknownItem, faul
         }
     }
     Asked { items, whole }
+}
+
+/// The 部署 that asks, as far as it is written.
+fn department(case: &RawCase) -> Department {
+    Department {
+        name: case.department_name.as_ref().map(|word| word.text.clone()).unwrap_or_default(),
+        code: case.department_code.as_ref().map(|word| to_half_width(&word.text)).unwrap_or_default(),
+    }
 }

@@ -27,17 +27,29 @@ pub fn declared(raw: &[RawDepartment], body: &str, faults: &mut Faults) -> Vec<D
 }
 
 /// Tells each asking body that declares its departments, and this one not: the network will refuse it.
-pub fn check(all: &Known<'_>, inquirer: &Inquirer, department: &Department, place: &Place, faults: &mut Faults) {
+/// A name that is not the department's own, under its code, is told at `named`.
+pub fn check(
+    all: &Known<'_>,
+    inquirer: &Inquirer,
+    department: &Department,
+    (place, named): (&Place, &Place),
+    faults: &mut Faults,
+) {
     let asking: Vec<&OrganisationId> = match inquirer {
         Inquirer::Organisation(body) => vec![body],
         Inquirer::Group(group) => all.bodies.group(&group.0).iter().flat_map(|group| &group.members).collect(),
     };
     for body in asking {
         let Some(declared) = all.bodies.departments.get(body) else { continue };
-        if declared.iter().any(|other| other.code == department.code) {
+        let name = all.bodies.organisation(&body.0).map_or(&*body.0, |body| body.name.as_str());
+        if let Some(meant) = declared.iter().find(|other| other.code == department.code) {
+            if !department.name.is_empty() && name_key(&meant.name) != name_key(&department.name) {
+                let fault = Diagnostic::new(&say::DEPARTMENT_NAME, named.clone()).with("body", name);
+                let fault = fault.with("code", &department.code).with("known", &meant.name);
+                faults.push(fault.with("name", &department.name));
+            }
             continue;
         }
-        let name = all.bodies.organisation(&body.0).map_or(&*body.0, |body| body.name.as_str());
         let fault = Diagnostic::new(&say::DEPARTMENT_UNKNOWN, place.clone()).with("body", name);
         let known = words::listed(declared.iter().map(|other| format!("{} {}", other.code, other.name)));
         let fault = fault.with("code", &department.code).with("known", known);

@@ -15,9 +15,9 @@ use crate::model::{
     AffairCode, Diagnostic, InformationCode, Item, ItemCode, ItemKind, Layout, Outcome, Place, ProcedureCode, Profile,
     SearchRight, Version,
 };
-use crate::payload::tree::{refused_by_old_parsers, refused_everywhere};
-use crate::sheet::Faults;
+use crate::payload::tree::refused_everywhere;
 use crate::sheet::raw::*;
+use crate::sheet::{Faults, refused_names};
 
 /// Types of items, as YAML spells them.
 pub const ITEM_KINDS: [(&str, ItemKind); 7] = [
@@ -36,8 +36,6 @@ const WAIT_MS_MAX: u32 = 3_600_000;
 const ITEM_CHARS_MAX: u32 = 100_000;
 /// Most items a range in a permit may span.
 const PERMITTED_ITEMS_MAX: u64 = 1_000;
-/// How many refused names one warning shows.
-const NAMES_SHOWN_MAX: usize = 12;
 
 /// Layouts, 事務 and profile, with look-ups.
 #[derive(Default)]
@@ -164,7 +162,7 @@ impl Layouts {
             place: raw.place.clone(),
         };
         if self.profile.element_names == ElementNames::Japanese {
-            check_names(&layout, &label, faults);
+            check_names(&layout, faults);
         }
         self.by_version.insert((information, version.clone()), self.all.len());
         self.versions.entry(information).or_default().push(version);
@@ -333,28 +331,12 @@ fn resolve_group(path: &str, raw: &RawLayoutGroup, codes: &HashSet<ItemCode>, fa
     Group { path: path.split('/').map(|part| part.trim().to_owned()).collect(), key, time }
 }
 
-/// One fault per name that no parser takes, one warning for all that older parsers refuse.
-fn check_names(layout: &Layout, label: &str, faults: &mut Faults) {
-    let mut names: Vec<&str> = vec![layout.root.as_str()];
-    names.extend(layout.groups.iter().flat_map(|group| group.path.iter().map(String::as_str)));
-    names.extend(layout.items.iter().map(|item| item.name.as_str()));
-    let mut seen = HashSet::new();
-    names.retain(|name| seen.insert(*name));
-    let mut refused = Vec::new();
-    for name in names {
+/// One fault per name that no parser takes.
+fn check_names(layout: &Layout, faults: &mut Faults) {
+    for name in refused_names::names(layout) {
         if refused_everywhere(name).is_some() || name.contains(':') {
             faults.push(Diagnostic::new(&say::NAME_NOT_XML, layout.place.clone()).with("name", name));
-        } else if refused_by_old_parsers(name).is_some() {
-            refused.push(name);
         }
-    }
-    if !refused.is_empty() {
-        let mut shown: Vec<String> = refused.iter().take(NAMES_SHOWN_MAX).map(|name| format!("「{name}」")).collect();
-        if refused.len() > NAMES_SHOWN_MAX {
-            shown.push("…".to_owned());
-        }
-        let fault = Diagnostic::new(&say::NAMES_REFUSED, layout.place.clone()).with("layout", label);
-        faults.push(fault.with("names", shown.join("")));
     }
 }
 

@@ -66,8 +66,8 @@ impl Texts<'_> {
         for case in &project.cases {
             let department = [&*case.department.name, &*case.department.code];
             let ids = [&*case.id.0, &*case.scenario, &*case.variation, &*case.flow, &*case.title];
-            let note = case.note.as_deref();
-            for text in department.into_iter().chain(ids).chain(note) {
+            let notes = case.note.as_deref().into_iter().chain(case.replica_detail.as_deref());
+            for text in department.into_iter().chain(ids).chain(notes) {
                 self.plain(text, &case.place);
             }
             self.units(&case.expected.units, project.layout(case.information, &case.version));

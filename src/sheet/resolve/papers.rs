@@ -118,6 +118,7 @@ fn case(
             interpretations: Vec::new(),
             paper: Some(paper),
         },
+        replica_detail: None,
         note: None,
         place: id.place.clone(),
         ..of.clone()

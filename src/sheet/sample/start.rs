@@ -197,6 +197,7 @@ fn case() -> TestCase {
         by_people: false,
         marks: crate::model::case::Marks::default(),
         confirmation: Confirmation::Unmarked,
+        replica_detail: None,
         note: None,
         place: Place::Nowhere,
     }

@@ -375,7 +375,7 @@ impl<'a> Actions<'a> {
                 self.faults.push(fault.with("information", ask.information));
             }
         }
-        departments::check(self.known, &from, &ask.department, place, self.faults);
+        departments::check(self.known, &from, &ask.department, (place, place), self.faults);
     }
 
     /// A term that names a body: a written one must be there.
