@@ -52,7 +52,7 @@ pub use fault::{Met, Scene};
 pub use journal::{CALLS_KEPT_MAX, Carried, Line};
 pub use mock::{Alarm, Mock, Person, fixed_code};
 pub use openapi::openapi;
-pub use partner::{Both, PartnerFault, Partners, Secrets, is_open};
+pub use partner::{Both, PartnerFault, Partners, Secrets, is_open, known_code};
 pub use registry::{Admission, Subject};
 pub use service::{Delivered, Happened, Message, Offices, Recall, Recalled, ServiceFault};
 pub use spelling::{Incoming, Outgoing, Spelt};

@@ -22,6 +22,7 @@ mod replay;
 mod resident;
 mod service;
 mod steps;
+mod turn;
 mod verdict;
 mod world;
 
@@ -41,8 +42,8 @@ use crate::network::{Directory, EntranceFault, FolderFault, Network, NetworkErro
 use crate::plan::TrialKey;
 use door::Door;
 use partner::Reception;
-use real_service::Turns;
 use reception::Receiving;
+use turn::Turns;
 
 /// What there is to do.
 #[derive(Default)]

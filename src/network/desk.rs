@@ -3,21 +3,20 @@
 //! What an inquirer has sent is kept as the wire brought it, until the case looks through it: its headers, its query
 //! string, comments and elements that no query has.
 //!
-//! A query is told apart by the 機関別符号 in it: no header of ours, nothing that a real system would not send. Cases
-//! that a real system could not tell apart (the same inquirer under the same 機関別符号) have the desk one after another.
-//! Messages to services are told apart by who sends them.
+//! A query is told apart by the 機関別符号 in it: no header of ours, nothing that a real system would not send. That cases
+//! which a real system could not tell apart (the same inquirer under the same 機関別符号) come one after another is for the
+//! caller to see to. Messages to services are told apart by who sends them.
 
 mod letters;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 
 pub use letters::{Arrived, Letters};
 
@@ -45,9 +44,8 @@ pub struct Desk {
 struct State {
     by_code: HashMap<Key, Arc<Waiting>>,
     by_request: HashMap<Key, Arc<Waiting>>,
-    turns: HashMap<Key, Weak<Turn<()>>>,
-    /// The last query that nobody waited for, of each inquirer: what a case that waits in vain can say.
-    strays: HashMap<InstitutionCode, Query>,
+    /// Inquirers that have sent a query nobody waited for: what a case that waits in vain can say.
+    strays: HashSet<InstitutionCode>,
     /// Who waits for messages of a sender, by every name it has.
     letters: HashMap<String, UnboundedSender<Arrived>>,
     /// What inquirers have sent that was meant for no case: the next one of theirs that ends looks through it.
@@ -107,9 +105,7 @@ pub struct Place {
     desk: Desk,
     key: Key,
     waiting: Arc<Waiting>,
-    requests: Vec<Key>,
     said: UnboundedReceiver<Told>,
-    _turn: OwnedMutexGuard<()>,
 }
 
 impl fmt::Debug for Place {
@@ -128,30 +124,16 @@ impl Desk {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a place at the desk, once nobody is there who waits under the same 機関別符号.
-    pub async fn wait(&self, awaited: Awaited, network: Arc<dyn Institution>) -> Place {
+    /// Takes a place at the desk: from now on it is this one to which queries under the 機関別符号 come.
+    pub fn take(&self, awaited: Awaited, network: Arc<dyn Institution>) -> Place {
         let key = (awaited.inquirer, awaited.theirs);
-        let turn = {
-            let mut state = self.state();
-            // Turns nobody holds or waits for are let go of.
-            state.turns.retain(|_, turn| turn.strong_count() > 0);
-            match state.turns.get(&key).and_then(Weak::upgrade) {
-                Some(turn) => turn,
-                None => {
-                    let turn = Arc::new(Turn::new(()));
-                    state.turns.insert(key.clone(), Arc::downgrade(&turn));
-                    turn
-                }
-            }
-        };
-        let turn = turn.lock_owned().await;
         let (told, said) = unbounded_channel();
+        let waiting = Arc::new(Waiting { network, link_code: awaited.ours, told, wires: Mutex::default() });
         let mut state = self.state();
         state.strays.remove(&key.0);
-        let waiting = Arc::new(Waiting { network, link_code: awaited.ours, told, wires: Mutex::default() });
         state.by_code.insert(key.clone(), Arc::clone(&waiting));
         drop(state);
-        Place { desk: self.clone(), key, waiting, requests: Vec::new(), said, _turn: turn }
+        Place { desk: self.clone(), key, waiting, said }
     }
 
     /// Keeps what an inquirer has sent that no case can claim, if some case waits for that inquirer.
@@ -193,7 +175,7 @@ impl Desk {
         let Some(waiting) = state.by_code.get(&(code.clone(), query.link_code.clone())).cloned() else {
             // Only of inquirers that somebody waits for: a stranger may come under any code.
             if state.by_code.keys().any(|(known, _)| *known == code) {
-                state.strays.insert(code, query);
+                state.strays.insert(code);
             }
             return Routed::Others;
         };
@@ -275,10 +257,6 @@ impl Institution for Desk {
     }
 }
 
-fn key_of(query: &Query) -> Key {
-    (query.inquirer.clone(), query.request.clone())
-}
-
 /// Hears of the files of one inquirer: a query that was read out of one is no longer all that was in it.
 #[derive(Debug)]
 struct FolderDesk {
@@ -320,9 +298,7 @@ impl Place {
                 }
             }
         };
-        let filed = tokio::time::timeout(wait, first).await.ok().flatten()?;
-        self.requests.push(key_of(&filed.query));
-        Some(filed)
+        tokio::time::timeout(wait, first).await.ok().flatten()
     }
 
     /// What the inquirer has sent since the last look, as the wire brought it; also what no case of its could claim.
@@ -339,7 +315,7 @@ impl Place {
         let first = async {
             loop {
                 match self.said.recv().await? {
-                    Told::Filed(filed) => self.requests.push(key_of(&filed.query)),
+                    Told::Filed(_) => {}
                     Told::Fetched(_, answer) => return Some(answer),
                 }
             }
@@ -352,10 +328,7 @@ impl Place {
         let mut all: Vec<(Query, Option<String>)> = Vec::new();
         while let Ok(told) = self.said.try_recv() {
             match told {
-                Told::Filed(filed) => {
-                    self.requests.push(key_of(&filed.query));
-                    all.push((filed.query, None));
-                }
+                Told::Filed(filed) => all.push((filed.query, None)),
                 Told::Fetched(request, answer) => {
                     if let Some((_, last)) = all.iter_mut().find(|(query, _)| query.request == request) {
                         *last = Some(answer);
@@ -366,23 +339,21 @@ impl Place {
         all
     }
 
-    /// The last query of the same inquirer that nobody waited for, since this place was taken.
-    pub fn stray(&self) -> Option<Query> {
-        self.desk.state().strays.get(&self.key.0).cloned()
+    /// Whether queries of the same inquirer came that nobody waited for, since a place for it was taken last.
+    pub fn strayed(&self) -> bool {
+        self.desk.state().strays.contains(&self.key.0)
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        while let Ok(told) = self.said.try_recv() {
-            if let Told::Filed(filed) = told {
-                self.requests.push(key_of(&filed.query));
-            }
-        }
+        // A query that is just being filed is taken back by whoever files it.
+        self.said.close();
         let mut state = self.desk.state();
-        state.by_code.remove(&self.key);
-        for key in &self.requests {
-            state.by_request.remove(key);
+        // Another place may have been taken under the same code since.
+        if state.by_code.get(&self.key).is_some_and(|known| Arc::ptr_eq(known, &self.waiting)) {
+            state.by_code.remove(&self.key);
         }
+        state.by_request.retain(|_, known| !Arc::ptr_eq(known, &self.waiting));
     }
 }

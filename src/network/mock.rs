@@ -22,12 +22,13 @@ use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
 use super::fault::{NetworkWitness, Stand};
 use super::journal::{Journal, Line};
-use super::partner::{Heard, Spoken};
+use super::partner::{Heard, Spoken, known_code};
 use super::registry::{self, Admission, Subject};
 use super::{CALLS_KEPT_MAX, NetworkError, Standing};
 use crate::model::catalogue::mock as words;
-use crate::model::partner::LinkCodes;
-use crate::model::{CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Target};
+use crate::model::{
+    CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Service, Target,
+};
 use crate::payload::envelope::{Answer, Deletion, Query, Registration};
 
 /// Persons' instances at the same time; with more the oldest is made anew when it is asked about again.
@@ -124,6 +125,15 @@ impl Mock {
             Person { persona: model.id.to_string(), name: model.name.clone(), codes: codes.collect() }
         });
         let mut persons: Vec<Person> = persons.collect();
+        for person in &mut persons {
+            let persona = RoleModelId::from(person.persona.as_str());
+            for code in codes_of_services(project, &persona) {
+                let key = (InstitutionCode(code.institution.as_str().into()), code.link_code.clone());
+                if by_code.insert(key, persona.clone()).is_none() {
+                    person.codes.push(code);
+                }
+            }
+        }
         persons.sort_by(|one, other| one.persona.cmp(&other.persona));
         let mut cases: HashMap<_, Vec<usize>> = HashMap::new();
         for (index, case) in project.cases.iter().enumerate() {
@@ -550,13 +560,29 @@ fn witness(journal: &Arc<Journal>, directory: &Arc<Directory>) -> NetworkWitness
     })
 }
 
-/// The 機関別符号 under which a real system always knows a person.
+/// The 機関別符号 under which a body knows a person at a network that stands: there a code of the case is the usual one.
 pub fn fixed_code(project: &Project, body: &Organisation, persona: &RoleModelId) -> String {
-    let written = project.partner(&body.id).and_then(|partner| match &partner.link_codes {
-        LinkCodes::Fixed(codes) => codes.get(persona).cloned(),
-        LinkCodes::OfTheCase => None,
-    });
-    written.unwrap_or_else(|| registry::fixed_code(&body.code, persona))
+    let usual = registry::fixed_code(&body.code, persona);
+    match project.partner(&body.id) {
+        Some(partner) => known_code(&partner.link_codes, &body.code, persona, &usual),
+        None => usual,
+    }
+}
+
+/// The codes by which real systems know a person that take messages as services, and ask as the bodies those are.
+fn codes_of_services(project: &Project, persona: &RoleModelId) -> Vec<Code> {
+    let code = |service: &Service| {
+        let partner = project.partner_of_service(&service.id).filter(|partner| partner.url.is_some())?;
+        let body = project.organisation(service.organisation.as_ref()?)?;
+        let usual = registry::fixed_code(&body.code, persona);
+        Some(Code {
+            organisation: service.id.to_string(),
+            name: service.name.clone(),
+            institution: body.code.to_string(),
+            link_code: known_code(&partner.link_codes, &body.code, persona, &usual),
+        })
+    };
+    project.services.iter().filter_map(code).collect()
 }
 
 /// Which bodies have to do with which person: those that ask about it, and those that hold something of it. Insurers

@@ -605,12 +605,7 @@ async fn read(response: &mut reqwest::Response, body: &mut Vec<u8>) -> Result<Re
 impl Gate {
     /// Under which 機関別符号 it knows a person.
     fn link_code(&self, persona: &RoleModelId, of_the_case: &str) -> String {
-        match &self.link_codes {
-            LinkCodes::OfTheCase => of_the_case.to_owned(),
-            LinkCodes::Fixed(codes) => {
-                codes.get(persona).cloned().unwrap_or_else(|| registry::fixed_code(&self.code, persona))
-            }
-        }
+        known_code(&self.link_codes, &self.code, persona, of_the_case)
     }
 
     /// It has answered something.
@@ -650,6 +645,17 @@ impl Gate {
             return PartnerFault::Absent { why: (told(Lang::Ja), told(Lang::En)) };
         }
         PartnerFault::FirstLate { waited_ms }
+    }
+}
+
+/// Under which 機関別符号 a real system knows a person, as the body of this 機関コード: the one rule, whoever is told of it.
+/// `ours`: the code of the case.
+pub fn known_code(codes: &LinkCodes, institution: &InstitutionCode, persona: &RoleModelId, ours: &str) -> String {
+    match codes {
+        LinkCodes::OfTheCase => ours.to_owned(),
+        LinkCodes::Fixed(table) => {
+            table.get(persona).cloned().unwrap_or_else(|| registry::fixed_code(institution, persona))
+        }
     }
 }
 

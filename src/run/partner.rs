@@ -15,9 +15,9 @@ use super::verdict::{Stop, reason};
 use super::world::State;
 use crate::event::{Event, Reason};
 use crate::model::catalogue::run as words;
-use crate::model::partner::{Inquiries, LinkCodes, Start};
+use crate::model::partner::{Inquiries, Start};
 use crate::model::{InstitutionCode, Lang, Organisation, OrganisationId, Partner, Project, QueryCondition};
-use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, Place, fixed_code, is_open, is_there};
+use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, Place, is_open, is_there, known_code};
 use crate::payload::asked;
 use crate::payload::envelope::Query;
 use crate::payload::exposure::Wire;
@@ -110,22 +110,16 @@ impl State {
             return Err(Stop::broken(reason(&words::BENCH, &[("why", &"reception")])));
         };
         let persona = self.subject()?.persona().clone();
-        let theirs = match &partner.link_codes {
-            LinkCodes::OfTheCase => expected.link_code.clone(),
-            LinkCodes::Fixed(_) => fixed_code(&context.shared.project, inquirer, &persona),
-        };
+        let theirs = known_code(&partner.link_codes, &inquirer.code, &persona, &expected.link_code);
         if !is_open(partner.window) {
             return Err(Stop::blocked(of_partner(&PartnerFault::Shut)));
         }
         let awaited =
             Awaited { inquirer: inquirer.code.clone(), theirs: theirs.clone(), ours: expected.link_code.clone() };
-        // A second query of the scenario must not wait for the first one's place.
+        self.take_turns(Some(&persona)).await?;
         self.look_through_wires();
-        self.reserved = None;
-        let place = tokio::select! {
-            place = reception.desk.wait(awaited, context.client.doors()) => place,
-            () = stopped(&context) => return Err(self.abandon()),
-        };
+        self.ask_no_more(&awaited.inquirer, &theirs);
+        let place = reception.desk.take(awaited, context.client.doors());
         let wait = Duration::from_millis(inquiries.wait_ms_max);
         let told = Query { link_code: theirs, ..expected.clone() };
         let mut asks = self.told(&told, &reception.url);
@@ -144,7 +138,7 @@ impl State {
             why = failed(started) => return Err(Stop::blocked(not_started(&inquirer.name, &why))),
         };
         let Some(filed) = filed else {
-            let strayed = reserved.place.stray().is_some();
+            let strayed = reserved.place.strayed();
             return Err(not_come(&inquirer.name, &inquiries, &told.link_code, strayed));
         };
         let result = reserved.fetched().await;

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use tokio::sync::oneshot;
 
 use super::partner::{Reception, any_inquirer};
-use super::real_service::Parties;
+use super::turn::Parties;
 use super::{RunFault, Work};
 use crate::event::Event;
 use crate::feature::{self, Phrase};

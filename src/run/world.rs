@@ -12,10 +12,11 @@ use super::drive::Context;
 use super::exchange::Asked;
 use super::link_code::Generated;
 use super::partner::Reserved;
-use super::real_service::{Guests, Parties};
+use super::real_service::Guests;
 use super::replay::{self, Player};
 use super::resident::Found;
 use super::service::Served;
+use super::turn::{Held, Parties};
 use super::verdict::{Stop, reason};
 use crate::event::{Event, TrialId};
 use crate::feature::{self, Origin, Phrase, StepClass};
@@ -76,6 +77,8 @@ pub(super) struct State {
     /// The real systems that its messages to services meet.
     pub(super) parties: Parties,
     pub(super) guests: Option<Guests>,
+    /// What no other scenario may have meanwhile; given back last.
+    pub(super) held: Held,
 }
 
 /// What the preconditions say.
@@ -145,6 +148,7 @@ impl TrialWorld {
             served: None,
             parties,
             guests: None,
+            held: Held::default(),
         });
     }
 
