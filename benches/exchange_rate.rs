@@ -121,7 +121,7 @@ impl Bench {
         };
         let subjects = (0..PERSONS).map(admit).collect();
         let doors = Doors { plain: Some("127.0.0.1:0".to_owned()), ..Doors::default() };
-        let entrance = Entrance::open(&doors, standing.doors()).await.expect("doors");
+        let entrance = Entrance::open(&doors, standing.doors()).expect("doors");
         let address = entrance.plain().expect("an address");
         Self { _entrance: entrance, address, path: "/002/inquiries?wait".to_owned(), subjects }
     }

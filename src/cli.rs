@@ -17,6 +17,7 @@ mod run;
 mod screen;
 mod sheets;
 mod standing;
+mod stopping;
 mod tape;
 mod verify;
 

@@ -22,6 +22,7 @@ mod gateway;
 mod journal;
 mod journey;
 mod ledger;
+mod lookout;
 mod mock;
 mod nws;
 mod openapi;
@@ -36,7 +37,6 @@ mod service;
 mod shelf;
 mod spelling;
 mod tls;
-mod wires;
 #[cfg(test)]
 mod tests;
 
@@ -46,13 +46,13 @@ pub use call::{Call, Institution, Outer, Reply};
 pub use client::{Asked, Client, ClientFault};
 pub use desk::{Arrived, Awaited, Desk, Filed, Letters, Place};
 pub use directory::{Directory, Inquiry, Link};
-pub use entrance::{Entrance, EntranceFault};
+pub use entrance::{Bound, Entrance, EntranceFault};
 pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, Watched, exchange_folder, is_there};
 pub use fault::{Met, Scene};
 pub use journal::{CALLS_KEPT_MAX, Carried, Line};
 pub use mock::{Alarm, Mock, Person, fixed_code};
 pub use openapi::openapi;
-pub use partner::{Both, PartnerFault, Partners, Secrets, is_open, known_code};
+pub use partner::{Both, PartnerFault, Partners, Secrets, is_open, known_code, service_path};
 pub use registry::{Admission, Subject};
 pub use service::{Delivered, Happened, Message, Offices, Recall, Recalled, ServiceFault};
 pub use spelling::{Incoming, Outgoing, Spelt};
@@ -90,7 +90,7 @@ impl Network {
         let listeners = server::Listeners::bind()?;
         let addresses = Arc::new(listeners.addresses());
         let wires = Wires::Loopback { http: http.clone(), addresses: Arc::clone(&addresses) };
-        let lines = directory.partners().lines()?;
+        let lines = directory.partners().lines(&directory)?;
         let systems = Systems::new(directory, worker, wires, lines);
         let mut servers = Vec::new();
         for listener in listeners.all() {
@@ -145,7 +145,7 @@ impl Standing {
     /// # Errors
     /// When no line to a real provider can be had.
     pub fn new(directory: Arc<Directory>) -> Result<Self, NetworkError> {
-        let lines = directory.partners().lines()?;
+        let lines = directory.partners().lines(&directory)?;
         Ok(Self(Systems::new(directory, 0, Wires::Memory, lines)))
     }
 

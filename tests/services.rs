@@ -639,6 +639,63 @@ fn a_case_waits_for_the_message_of_a_real_sender() {
     bench(1_500, &nobody.url).run(&[]).ended(7, &["保留1", "1500ミリ秒以内に届きません"]);
 }
 
+#[test]
+fn whom_a_run_waits_for_to_send_a_message_is_told_what_to_send_and_where() {
+    let text = READING.replace("    もし", &format!("{REGISTERED}    もし"));
+    let bench = Bench::new(&[("a", &text)]).at_free_doors();
+    let screen = bench.path("screen.txt");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_renkei"));
+    command
+        .args(["run", "--no-progress", "--tags", "@試", "--real", "例示病院=wait", "--project"])
+        .arg(bench.folder.path());
+    command
+        .env_remove("LANG")
+        .env("COLUMNS", "400")
+        .stdout(std::process::Stdio::null())
+        .stderr(std::fs::File::create(&screen).unwrap());
+    let mut child = command.spawn().unwrap();
+    let begun = Instant::now();
+    let told = loop {
+        let told = std::fs::read_to_string(&screen).unwrap();
+        if told.contains("  電文  ") || begun.elapsed() > Duration::from_secs(30) {
+            break told;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    assert!(told.contains("例示病院 から「PMH」への電文「受給者証情報の参照」を待っています"), "{told}");
+    // Sent as it stands there, the case passes.
+    let behind = |word: &str| told.lines().find_map(|line| line.trim_start().strip_prefix(word)).unwrap().trim();
+    let url = behind("送り先").strip_prefix("POST http://").unwrap();
+    let (address, path) = url.split_once('/').unwrap();
+    assert_eq!(call(address, "POST", &format!("/{path}"), behind("電文")).0, 200);
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{}", std::fs::read_to_string(&screen).unwrap());
+}
+
+#[test]
+fn the_door_of_services_says_in_both_languages_what_is_wrong_and_what_to_do() {
+    let mock = Mock::stand(&Bench::new(&[]));
+    for (path, body, status, ja, en) in [
+        (PMH_READS, "{", 400, "電文を読めません（1 行", "The message cannot be read"),
+        (PMH_READS, r#"{"from": "だれか"}"#, 404, "「だれか」はありません", "There is no"),
+        (PMH_READS, r#"{"from": "例示病院", "person": "RM-301"}"#, 400, "date（基準日）も", "With person goes date"),
+        (PMH_READS, r#"{"from": "例示病院", "date": "きょう"}"#, 400, "日付ではありません", "is no day"),
+        (PMH_READS, r#"{"from": "例示病院", "fields": {"a": 1}}"#, 400, "引用符で囲んで", "write it in quotes"),
+        ("/services/none/x", r#"{"from": "例示病院"}"#, 404, "「none」はありません", "There is no"),
+        (
+            PMH_READS,
+            r#"{"from": "例示病院", "person": "X", "date": "R6.6.3"}"#,
+            404,
+            "ロールモデル「X」はありません",
+            "no role model",
+        ),
+    ] {
+        let (found, said) = call(mock.address(), "POST", path, body);
+        let told: Value = serde_json::from_str(&said).unwrap();
+        let (first, second) = told["error"].as_str().unwrap().split_once('\n').unwrap();
+        assert_eq!((found, first.contains(ja), second.contains(en)), (status, true, true), "{said}");
+    }
+}
+
 /// The service that the guide writes from nothing: its blocks, as they stand there.
 #[test]
 fn the_service_of_the_guide_passes_and_goes_red() {

@@ -104,6 +104,7 @@ impl Tape {
                 }
             }
             Event::FaultsMet { .. }
+            | Event::PartnersMet { .. }
             | Event::DoorsOpened { .. }
             | Event::InquiryAwaited { .. }
             | Event::RunResumed { .. }

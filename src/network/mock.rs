@@ -22,7 +22,7 @@ use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
 use super::fault::{NetworkWitness, Stand};
 use super::journal::{Journal, Line};
-use super::partner::{Heard, Spoken, known_code};
+use super::partner::{Heard, Whom, known_code};
 use super::registry::{self, Admission, Subject};
 use super::{CALLS_KEPT_MAX, NetworkError, Standing};
 use crate::model::catalogue::mock as words;
@@ -30,6 +30,7 @@ use crate::model::{
     CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Service, Target,
 };
 use crate::payload::envelope::{Answer, Deletion, Query, Registration};
+use crate::payload::exposure::Seen;
 
 /// Persons' instances at the same time; with more the oldest is made anew when it is asked about again.
 const INSTANCES_MAX: usize = 10_000;
@@ -144,7 +145,7 @@ impl Mock {
         let instances = Mutex::default();
         let watch = Arc::new(Watch::new(Arc::clone(&directory), Arc::clone(&journal), lang));
         let overhearing = Arc::clone(&watch);
-        network.listen(Box::new(move |heard, spoken| overheard(&overhearing, heard, spoken)));
+        network.listen(Box::new(move |heard| overheard(&overhearing, heard)));
         Ok(Self {
             network,
             doors,
@@ -437,7 +438,7 @@ impl Institution for Mock {
             let reply = self.own(call);
             return Box::pin(std::future::ready(reply));
         }
-        let mut line = self.line(call);
+        let (mut line, came) = self.line(call);
         let read = || std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok());
         let tried = call.path.ends_with("/provision-tests");
         let filed = call.method == "POST" && (tried || call.path.ends_with("/inquiries"));
@@ -471,7 +472,8 @@ impl Institution for Mock {
                 line.serial = Some(answer.serial);
                 line.outcome = Some(answer.outcome);
             }
-            line.personal_numbers.extend(watch.of_body(&reply.body, || match (service, provider) {
+            let seen = watch.of_reply(&reply.body, &came);
+            line.personal_numbers.extend(watch.carried(&seen, || match (service, provider) {
                 (Some(service), _) => service,
                 (None, Some(code)) => watch.institution(&InstitutionCode(code.into())),
                 (None, None) => watch.own_name(),
@@ -485,30 +487,38 @@ impl Institution for Mock {
     }
 
     fn refused(&self, call: &Call<'_>, status: u16) {
-        self.watch.write(Line { status, ..self.line(call) });
+        self.watch.write(Line { status, ..self.line(call).0 });
     }
 
     fn hear_file(&self, name: &str, bytes: &[u8]) {
-        if let Some(carried) = self.watch.of_body(bytes, || name.to_owned()) {
+        let seen = self.watch.of_file(name, bytes);
+        let told = self.directory.numbers().mask(name).into_owned();
+        if let Some(carried) = self.watch.carried(&seen, || told.clone()) {
             let personal_numbers = vec![carried];
-            let line =
-                Line { at: now(), method: FILE.to_owned(), path: name.to_owned(), personal_numbers, ..Line::default() };
-            self.watch.write(line);
+            self.watch.write(Line {
+                at: now(),
+                method: FILE.to_owned(),
+                path: told,
+                personal_numbers,
+                ..Line::default()
+            });
         }
     }
 }
 
 impl Mock {
-    /// The beginning of a call's line.
-    fn line(&self, call: &Call<'_>) -> Line {
-        let personal_numbers = self.watch.of_call(call).into_iter().collect();
-        Line {
+    /// The beginning of a call's line, and where the call carried a 個人番号.
+    fn line(&self, call: &Call<'_>) -> (Line, Vec<Seen>) {
+        let seen = self.watch.of_call(call);
+        let personal_numbers = self.watch.carried(&seen, || self.watch.sender(call)).into_iter().collect();
+        let line = Line {
             at: now(),
             method: call.method.to_owned(),
             path: call.path.to_owned(),
             personal_numbers,
             ..Line::default()
-        }
+        };
+        (line, seen)
     }
 
     /// The name of the service that a call goes to.
@@ -518,27 +528,24 @@ impl Mock {
     }
 }
 
-/// An exchange with a real system: a line of its own, if a message of it carried a 個人番号.
-fn overheard(watch: &Watch, heard: &Heard<'_>, spoken: &Spoken) {
-    let (name, provider, serial) = match heard {
-        Heard::Provider(code, serial) => (watch.institution(code), Some(code.to_string()), Some((*serial).to_owned())),
-        Heard::Service(name) => ((*name).to_owned(), None, None),
+/// An exchange with a real system that carried a 個人番号: a line of its own.
+fn overheard(watch: &Watch, heard: &Heard<'_>) {
+    let (name, provider, serial) = match heard.whom {
+        Whom::Provider(code, serial) => (watch.institution(code), Some(code.to_string()), Some(serial.to_owned())),
+        Whom::Service(name) => (name.to_owned(), None, None),
     };
-    let sent = watch.of_wire(&spoken.sent, || watch.own_name());
-    let received = spoken.received().and_then(|wire| watch.of_wire(&wire, || name));
-    let personal_numbers: Vec<_> = [sent, received].into_iter().flatten().collect();
-    if !personal_numbers.is_empty() {
-        watch.write(Line {
-            at: now(),
-            method: "POST".to_owned(),
-            path: spoken.sent.target.clone(),
-            status: spoken.status.unwrap_or(0),
-            provider,
-            serial,
-            personal_numbers,
-            ..Line::default()
-        });
-    }
+    let sent = watch.carried(&heard.sent, || watch.own_name());
+    let received = watch.carried(&heard.received, || name);
+    watch.write(Line {
+        at: now(),
+        method: "POST".to_owned(),
+        path: heard.path.to_owned(),
+        status: heard.status.unwrap_or(0),
+        provider,
+        serial,
+        personal_numbers: [sent, received].into_iter().flatten().collect(),
+        ..Line::default()
+    });
 }
 
 /// Writes down which message met which fault.

@@ -106,21 +106,22 @@ impl State {
             return self.play(query);
         }
         let xml = query.to_xml();
+        let kept = self.looked_at(&xml, Some(&query));
         let result = match sending {
             Sending::File | Sending::Poll if self.reserved.is_some() => self.fetched_by_partner(sending).await?,
-            Sending::File => context.client.ask(&query, xml.clone()).await,
+            Sending::File => context.client.ask(&query, xml).await,
             Sending::Poll => context.client.poll(&query).await,
             Sending::Test => Ok(context.client.test(&query).await),
         };
         self.proxies_stand()?;
-        self.take_in(query, xml, result)
+        self.take_in(query, kept, result)
     }
 
-    /// Tells what came back to a query, and keeps it for the checks.
+    /// Tells what came back to a query, and keeps it for the checks. `kept`: the query as XML, without any 個人番号.
     pub(super) fn take_in(
         &mut self,
         query: Query,
-        xml: String,
+        kept: String,
         result: Result<network::Asked, ClientFault>,
     ) -> Result<(), Stop> {
         let context = Rc::clone(&self.context);
@@ -131,7 +132,7 @@ impl State {
             inquirer: query.inquirer.to_string(),
             provider: query.provider.to_string(),
             outcome: None,
-            query: self.looked_at(&xml, Some(&query)),
+            query: kept,
             envelope: None,
             data: None,
             polls: 0,
@@ -196,11 +197,12 @@ impl State {
         masked.into_owned()
     }
 
-    /// Tells of a query that a service has made: its 処理結果, and in what the records disagree.
+    /// Tells of a query that a service has made: its 処理結果, and in what the records disagree. `kept`: the query as XML,
+    /// without any 個人番号.
     pub(super) fn tell_exchange(
         &mut self,
         query: &Query,
-        xml: &str,
+        kept: String,
         answer: Option<&str>,
         polls: u32,
     ) -> (Option<Outcome>, Vec<Difference>) {
@@ -209,7 +211,7 @@ impl State {
             inquirer: query.inquirer.to_string(),
             provider: query.provider.to_string(),
             outcome: None,
-            query: self.looked_at(xml, Some(query)),
+            query: kept,
             envelope: None,
             data: None,
             polls,

@@ -26,10 +26,10 @@ use crate::model::service::{Action, Ask, Field};
 use crate::model::{InstitutionCode, ItemKind, Partner, Project, Service, ServiceId, ServiceMessage};
 use crate::network::{
     Arrived, Awaited, Delivered, Happened, Letters, Message, PartnerFault, Place, ServiceFault, Subject, is_open,
-    known_code,
+    known_code, service_path,
 };
 use crate::payload::envelope::Query;
-use crate::payload::exposure::Wire;
+use crate::payload::exposure::Seen;
 use crate::payload::{Difference, DifferenceKind, asked};
 
 /// What a scenario has of the real systems it meets, until it ends.
@@ -41,11 +41,11 @@ pub(super) struct Guests {
 }
 
 impl Guests {
-    /// What they have sent since the last look, as the wire brought it.
-    pub fn wires(&mut self) -> Vec<Wire> {
-        let mut wires = self.letters.as_mut().map(Letters::wires).unwrap_or_default();
-        wires.extend(self.asking.values().flat_map(|(place, _)| place.wires()));
-        wires
+    /// Where what they have sent carried a 個人番号, since the last look.
+    pub fn findings(&mut self) -> Vec<Seen> {
+        let mut seen = self.letters.as_mut().map(Letters::findings).unwrap_or_default();
+        seen.extend(self.asking.values().flat_map(|(place, _)| place.findings()));
+        seen
     }
 
     async fn letter(&mut self) -> Option<Arrived> {
@@ -192,14 +192,16 @@ impl State {
         (name, (partner, inquiries)): (&str, (&Partner, &Inquiries)),
     ) -> Result<(Delivered, Vec<Difference>), Stop> {
         let context = Rc::clone(&self.context);
+        context.shared.partners.waits(&context.shared.project, partner);
         if !is_open(partner.window) {
             return Err(Stop::blocked(of_partner(&PartnerFault::Shut)));
         }
         let Some((mut guests, reception)) = self.guests.take().zip(context.shared.reception.as_ref()) else {
             return Err(Stop::broken(reason(&run_words::BENCH, &[("why", &"reception")])));
         };
-        let started =
-            start(&context, &inquiries.start, self.to_send(sending, (service, known), person, &reception.url));
+        let asks = self.to_send(sending, (service, known), person, &reception.url);
+        self.tell_awaited(name, &asks, inquiries.wait_ms_max);
+        let started = start(&context, &inquiries.start, asks);
         tokio::pin! {
             let failing = failed(started);
             let over = tokio::time::sleep(Duration::from_millis(inquiries.wait_ms_max));
@@ -212,7 +214,7 @@ impl State {
                 biased;
                 arrived = guests.letter() => arrived,
                 () = stopped(&context) => break Err(None),
-                why = &mut failing => break Err(Some(Stop::blocked(not_started(name, &why)))),
+                why = &mut failing => break Err(Some(Stop::blocked(not_started(&run_words::SENDER_NOT_STARTED, name, &why)))),
                 () = &mut over => break Err(Some(self.absent(name, inquiries, (service, known), astray.as_deref()))),
             };
             let Some(arrived) = arrived else { break Err(None) };
@@ -271,8 +273,10 @@ impl State {
         vec![
             ("TRIAL", self.trial.to_string()),
             ("URL", url.to_owned()),
+            ("PATH", service_path(&service.id, &known.name)),
             ("FROM", sending.from.clone()),
             ("SERVICE", service.id.to_string()),
+            ("SERVICE_NAME", service.name.clone()),
             ("MESSAGE", known.name.to_string()),
             ("PERSONA", person.map(|person| person.persona().to_string()).unwrap_or_default()),
             ("DATE", self.said.base_date.map(|day| day.to_string()).unwrap_or_default()),
@@ -303,7 +307,7 @@ impl State {
             }
             let xml = query.to_xml();
             let query = Query { link_code: ours.clone(), ..query };
-            let (_, disagreed) = self.tell_exchange(&query, &xml, answer.as_deref(), 0);
+            let (_, disagreed) = self.tell_exchange(&query, xml, answer.as_deref(), 0);
             differences.extend(disagreed);
         }
         differences

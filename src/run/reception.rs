@@ -5,14 +5,15 @@ use std::sync::mpsc;
 
 use tokio::sync::oneshot;
 
+use super::RunFault;
 use super::partner::{Reception, any_inquirer};
 use super::turn::Parties;
-use super::{RunFault, Work};
 use crate::event::Event;
 use crate::feature::{self, Phrase};
 use crate::model::partner::{Doors, Part};
 use crate::model::{OrganisationId, Project};
-use crate::network::{Desk, Directory, Entrance, Spelt, Standing, Watched, exchange_folder};
+use crate::network::{Bound, Desk, Directory, Entrance, Spelt, Standing, Watched, exchange_folder};
+use crate::plan::TrialKey;
 
 /// Open doors.
 pub(super) struct Receiving {
@@ -24,23 +25,20 @@ pub(super) struct Receiving {
 }
 
 impl Receiving {
-    /// Opens the doors if some case is to be asked by a real system.
-    pub fn open(project: &Arc<Project>, directory: &Arc<Directory>, work: &Work) -> Result<Option<Self>, RunFault> {
-        if work.replay.is_some() || !is_wanted(project, work) {
-            return Ok(None);
-        }
+    /// Opens the doors.
+    pub fn open(bound: Bound, project: &Arc<Project>, directory: &Arc<Directory>) -> Result<Self, RunFault> {
         let (close, closing) = oneshot::channel();
         let (opened, opening) = mpsc::channel();
         let (doors, directory) = (project.doors.clone().or_usual(), Arc::clone(directory));
         let thread = std::thread::Builder::new().name("doors".to_owned()).spawn(move || {
             let told = opened.clone();
-            if let Err(fault) = stand(&doors, directory, opened, closing) {
+            if let Err(fault) = stand(bound, &doors, directory, opened, closing) {
                 let _ = told.send(Err(fault));
             }
         })?;
         // The thread always says something; if it cannot, it has panicked.
         let (reception, opened) = opening.recv().unwrap_or(Err(RunFault::Panicked))?;
-        Ok(Some(Self { reception, opened, close, thread }))
+        Ok(Self { reception, opened, close, thread })
     }
 
     /// What is told of them.
@@ -60,10 +58,18 @@ impl Receiving {
     }
 }
 
-/// Whether some trial is asked by a real inquirer.
-fn is_wanted(project: &Project, work: &Work) -> bool {
-    let of_sheets = work.trials.iter().map(|key| &key.resolve(project).inquirer.id);
-    let steps = work.handwritten.iter().flat_map(|(_, feature)| {
+/// The doors that these trials and features want: some of them are asked by a real system, or sent to.
+pub fn doors_wanted(
+    project: &Project,
+    trials: &[TrialKey],
+    handwritten: &[(String, gherkin::Feature)],
+) -> Option<Doors> {
+    is_wanted(project, trials, handwritten).then(|| project.doors.clone().or_usual())
+}
+
+fn is_wanted(project: &Project, trials: &[TrialKey], handwritten: &[(String, gherkin::Feature)]) -> bool {
+    let of_sheets = trials.iter().map(|key| &key.resolve(project).inquirer.id);
+    let steps = handwritten.iter().flat_map(|(_, feature)| {
         let background = feature.background.iter().flat_map(|background| &background.steps);
         background.chain(feature.scenarios.iter().flat_map(|scenario| &scenario.steps))
     });
@@ -72,10 +78,8 @@ fn is_wanted(project: &Project, work: &Work) -> bool {
         _ => None,
     });
     let ids: Vec<OrganisationId> = of_people.map(|body| body.id.clone()).collect();
-    let scenarios = work
-        .handwritten
-        .iter()
-        .flat_map(|(_, feature)| feature.scenarios.iter().map(move |scenario| (feature, scenario)));
+    let scenarios =
+        handwritten.iter().flat_map(|(_, feature)| feature.scenarios.iter().map(move |scenario| (feature, scenario)));
     let mut of_services = scenarios.map(|(feature, scenario)| Parties::of(project, feature, scenario));
     any_inquirer(project, of_sheets)
         || any_inquirer(project, ids.iter())
@@ -83,6 +87,7 @@ fn is_wanted(project: &Project, work: &Work) -> bool {
 }
 
 fn stand(
+    bound: Bound,
     doors: &Doors,
     directory: Arc<Directory>,
     opened: mpsc::Sender<Result<(Reception, Event), RunFault>>,
@@ -91,11 +96,9 @@ fn stand(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let namespace = directory.profile().soap_namespace.clone();
-        let desk = Desk::new(Standing::new(Arc::clone(&directory))?.doors());
-        let entrance = Entrance::open(doors, Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace))).await?;
-        let plain = entrance.plain().map(|address| format!("http://{address}"));
-        let tls = entrance.tls().map(|address| format!("https://{address}"));
-        let url = plain.clone().or_else(|| tls.clone()).unwrap_or_default();
+        let desk = Desk::new(Standing::new(Arc::clone(&directory))?.doors(), &directory);
+        let entrance = Entrance::open_at(bound, doors, Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace)))?;
+        let ((plain, tls), url) = (entrance.urls(), entrance.url());
         let certificate = entrance.certificate().map(str::to_owned);
         let folders = folders(&directory, &desk)?;
         let _ = opened.send(Ok((Reception { desk, url }, Event::DoorsOpened { plain, tls, certificate })));

@@ -187,7 +187,7 @@ impl TrialWorld {
         let stop = if stop.verdict == Verdict::Passed { state.fault_left_out().unwrap_or(stop) } else { stop };
         let told = stop.verdict == Verdict::Failed && !stop.differences.is_empty();
         let disturbed = if told { state.disturbed() } else { None };
-        state.look_through_wires();
+        state.take_findings();
         let found = std::mem::take(&mut state.exposed);
         let stop = stop.exposing(match &state.player {
             Some(player) => player.exposed(found),

@@ -90,6 +90,8 @@ texts! {
     INQUIRER_STRAYED = "「{name}」のシステムから {waited} ミリ秒以内に届いた照会は、待っている機関別符号（{code}）ではありません。相手のシステムの機関別符号を確かめてください" | "the queries of \"{name}\" that came in {waited} ms are not under the link code waited for ({code}): check the link codes of its system";
     /// A real inquirer cannot be started.
     INQUIRER_NOT_STARTED = "「{name}」に照会を始めさせられません（real の start）: {why}" | "\"{name}\" cannot be made to ask (start of real): {why}";
+    /// A real sender cannot be started.
+    SENDER_NOT_STARTED = "「{name}」に電文を送らせられません（real の start）: {why}" | "\"{name}\" cannot be made to send (start of real): {why}";
     /// A person that is named too late.
     PERSON_SAID_LATE = "ほかのシナリオが同じ人の機関別符号を使っています。ロールモデルの文を、実在のシステムへ送る最初の文より前に書いてください" | "another scenario uses the link code of the same person: write the sentence that names the person before the first one that sends to a real system";
     /// A sentence that would send in a real inquirer's name.
@@ -108,6 +110,10 @@ texts! {
     PART_BODY = "本文" | "body";
     /// A part of a message.
     PART_TARGET = "URL" | "URL";
+    /// A part of a message.
+    PART_STATUS = "HTTPの応答行" | "HTTP status line";
+    /// A part of a message.
+    PART_FILE_NAME = "ファイル名" | "file name";
     /// A part of a message.
     PART_HEADER = "HTTPヘッダー／{name}" | "HTTP header/{name}";
     /// Hint: data came although no data were expected.

@@ -8,7 +8,6 @@ use crate::model::partner::ProvidingFolder;
 use crate::model::{InformationCode, Lang, Layout, Profile, Project, Version};
 use crate::network::drop_folder::{DropFault, DropFolder, Passing, Whole};
 use crate::payload::envelope::Query;
-use crate::payload::exposure::Wire;
 use crate::payload::file_exchange::{Came, Directory, ResultFault};
 
 /// The folder of a real provider, and what its results are read by.
@@ -53,7 +52,7 @@ impl ByFiles {
         spoken: &mut Spoken,
     ) -> Result<String, PartnerFault> {
         let looked_on = |passing: Passing<'_>| match passing {
-            Passing::Dropped(file) => spoken.sent = Wire::new(serial, "", file),
+            Passing::Dropped(file) => spoken.sent = (String::new(), String::new(), file.to_vec()),
             Passing::Begun => gate.met(),
             Passing::Came(file) => spoken.came_as_file(file),
         };
@@ -80,7 +79,7 @@ fn of(gate: &Gate, fault: DropFault) -> PartnerFault {
     match fault {
         DropFault::Folder { path, why } => {
             let told = |lang| words::NO_FOLDER.say(lang, &[("path", &path), ("why", &machine::say(&why, lang))]);
-            gate.without_folder((told(Lang::Ja), told(Lang::En)))
+            gate.without((told(Lang::Ja), told(Lang::En)))
         }
         DropFault::Characters(characters) => PartnerFault::Unwritable { characters: characters.join("、") },
         DropFault::Result(fault) => PartnerFault::Wrong { why: (fault.say(Lang::Ja), fault.say(Lang::En)) },
