@@ -91,7 +91,9 @@ impl State {
             return self.play(query);
         }
         if let Some(awaited) = self.inquiries(inquirer) {
-            self.own_gateway_undisturbed()?;
+            if awaited.1.folder.is_some() {
+                self.own_gateway_undisturbed()?;
+            }
             return self.await_inquiry(query, inquirer, awaited).await;
         }
         self.provider_ready(&query.provider).await?;

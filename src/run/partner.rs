@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Display;
+use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -20,7 +21,9 @@ use crate::model::partner::{Inquiries, Part, Start};
 use crate::model::{
     InstitutionCode, Lang, Organisation, OrganisationId, Partner, Place, Project, QueryCondition, Text,
 };
-use crate::network::{self, Asked, Awaited, ClientFault, Desk, Directory, PartnerFault, is_open, is_there, known_code};
+use crate::network::{
+    self, Asked, Awaited, ClientFault, Desk, Directory, Institution, PartnerFault, is_open, is_there, known_code,
+};
 use crate::payload::asked;
 use crate::payload::envelope::Query;
 use crate::payload::exposure::Seen;
@@ -31,6 +34,10 @@ pub(super) struct Reception {
     pub desk: Desk,
     /// Where the desk is, for whoever is told to ask.
     pub url: String,
+    /// The desk in every spelling, for a door of a scenario's own.
+    pub door: Arc<dyn Institution>,
+    /// At which address of this machine it is.
+    pub at: IpAddr,
 }
 
 /// Starts a partner's command: its words, and what is added to its environment. `Err`: it could not be started, or
@@ -167,7 +174,7 @@ impl State {
         let place = reception.desk.take(awaited, context.client.doors());
         let wait = Duration::from_millis(inquiries.wait_ms_max);
         let told = Query { link_code: theirs, ..expected.clone() };
-        let mut asks = self.told(&told, &reception.url);
+        let mut asks = self.told(&told, &self.inquirer_url(&reception)?);
         if let Some(folder) = &inquiries.folder {
             asks.push(("FOLDER", folder.display().to_string()));
         }

@@ -1,5 +1,6 @@
 //! The doors that stand while a run waits for real inquirers: a thread with a runtime of its own, for all workers.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::mpsc;
 
@@ -12,7 +13,7 @@ use crate::event::Event;
 use crate::feature::{self, Phrase};
 use crate::model::partner::{Doors, Part};
 use crate::model::{OrganisationId, Project};
-use crate::network::{Bound, Desk, Directory, Entrance, Spelt, Standing, Watched, exchange_folder};
+use crate::network::{Bound, Desk, Directory, Entrance, Institution, Spelt, Standing, Watched, exchange_folder};
 use crate::plan::TrialKey;
 
 /// Open doors.
@@ -97,11 +98,13 @@ fn stand(
     runtime.block_on(async {
         let namespace = directory.profile().soap_namespace.clone();
         let desk = Desk::new(Standing::new(Arc::clone(&directory))?.doors(), &directory);
-        let entrance = Entrance::open_at(bound, doors, Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace)))?;
+        let door: Arc<dyn Institution> = Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace));
+        let entrance = Entrance::open_at(bound, doors, Arc::clone(&door))?;
         let ((plain, tls), url) = (entrance.urls(), entrance.url());
+        let at = entrance.plain().or(entrance.tls()).map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.ip());
         let certificate = entrance.certificate().map(str::to_owned);
         let folders = folders(&directory, &desk)?;
-        let _ = opened.send(Ok((Reception { desk, url }, Event::DoorsOpened { plain, tls, certificate })));
+        let _ = opened.send(Ok((Reception { desk, url, door, at }, Event::DoorsOpened { plain, tls, certificate })));
         let _ = closing.await;
         for folder in folders {
             folder.close().await;

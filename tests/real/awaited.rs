@@ -92,6 +92,60 @@ fn an_inquirer_by_files_is_told_its_folder_and_no_url() {
     child.wait().unwrap();
 }
 
+/// What a fault before its own 中間サーバー does to a real inquirer that copes, and how often it happened.
+#[test]
+fn a_fault_before_the_own_gateway_of_a_real_inquirer_meets_its_scenario_alone() {
+    for (fault, exit, said, effects) in [
+        ("遅延（30ミリ秒）×1", 0, "合1", 1),
+        ("エラー応答（503）×1", 0, "合1", 1),
+        ("接続拒否×1", 0, "合1", 1),
+        ("切断（本文の途中）×1", 0, "合1", 1),
+        ("再起動（状態を消失、30ミリ秒）×1", 0, "合1", 1),
+        ("エラー応答（503）", 7, "照会が2000ミリ秒以内に届きません", 2),
+    ] {
+        println!("{fault}");
+        // It asks at the URL that it is told, and asks again until it is understood.
+        let vendor = Vendor::plain(|n, request| {
+            let told: Value = serde_json::from_str(&request.body).unwrap();
+            std::thread::spawn(move || {
+                let address = told["url"].as_str().unwrap()["http://".len()..].to_owned();
+                let question = question(&told, &format!("F{n}"));
+                for _ in 0..20 {
+                    let sent = std::panic::catch_unwind(|| call(&address, "POST", "/002/inquiries", &question.xml()).0);
+                    // 409: it had come all the same.
+                    if matches!(sent, Ok(202 | 409)) {
+                        break;
+                    }
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+                let _ = std::panic::catch_unwind(|| question.fetch(&address));
+            });
+            Act::Says(202, String::new())
+        });
+        let bench = inquirer(&vendor.url, "");
+        let place = format!("照会者の中間サーバー={fault}");
+        let json = bench.path("told.json");
+        let ran = bench.run(&[
+            "--case",
+            "G1-01",
+            "--organisation",
+            "B市",
+            "--fault",
+            &place,
+            "--events",
+            json.to_str().unwrap(),
+        ]);
+        ran.ended(exit, &[said]);
+        let events = std::fs::read_to_string(json).unwrap();
+        let met = events.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let met = met.into_iter().find(|event| event["event"] == "faults_met").unwrap();
+        assert!(met["faults"][0]["effects"].as_u64().unwrap() >= effects, "{met}");
+        let told: Value = serde_json::from_str(&vendor.told()[0].body).unwrap();
+        let doors = std::fs::read_to_string(bench.path("renkei.yaml")).unwrap();
+        assert!(!doors.contains(&told["url"].as_str().unwrap()["http://".len()..]), "a door of its own: {told}");
+    }
+}
+
 #[test]
 fn a_real_system_that_nothing_passed_with_is_told_with_what_to_do() {
     let vendor = Vendor::plain(|_, request| super::good(request));

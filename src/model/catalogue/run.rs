@@ -15,7 +15,7 @@ texts! {
     /// A release that finds nothing.
     NOTHING_HELD_BEFORE = "「{place}」の手前に、留め置かれた電文がありません" | "nothing is held before \"{place}\"";
     /// A fault where none can stand.
-    REAL_INQUIRER_UNDISTURBED = "照会者が実在のシステムのときは、その中間サーバーの手前に障害を置けません。renkei mock --fault で試してください" | "no fault can stand before the own gateway of a real inquirer: use renkei mock --fault";
+    REAL_INQUIRER_UNDISTURBED = "照会者がファイルで照会する実在のシステムのときは、その中間サーバーの手前に障害を置けません（通信がないため）" | "no fault can stand before the own gateway of a real inquirer that works by files: there is no wire";
     /// A failure of a scenario with faults.
     DISTURBED = "このシナリオでは障害を起こしています: {faults}" | "faults were asked for in this scenario: {faults}";
     /// A fault of a scenario that never happened.
