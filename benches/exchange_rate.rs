@@ -87,7 +87,7 @@ impl Queries {
     /// Bytes of a query and of its answer.
     fn sample(&self) -> (usize, usize) {
         let runtime = runtime();
-        let bench = runtime.block_on(async { Bench::open(&self.project).await });
+        let bench = runtime.block_on(async { Bench::open(&self.project) });
         let body = Bytes::from(bench.body(&self.query, 7, 1));
         let answer = runtime.block_on(async {
             let mut connection = connect(bench.address).await;
@@ -107,7 +107,7 @@ struct Bench {
 }
 
 impl Bench {
-    async fn open(project: &Arc<Project>) -> Self {
+    fn open(project: &Arc<Project>) -> Self {
         let standing = Standing::new(Arc::new(Directory::new(Arc::clone(project)))).expect("a network");
         let day = CivilDate::new(2018, 7, 27).expect("a day");
         let admit = |person: u64| {
@@ -121,7 +121,7 @@ impl Bench {
         };
         let subjects = (0..PERSONS).map(admit).collect();
         let doors = Doors { plain: Some("127.0.0.1:0".to_owned()), ..Doors::default() };
-        let entrance = Entrance::open(&doors, standing.doors()).await.expect("doors");
+        let entrance = Entrance::open(&doors, standing.doors()).expect("doors");
         let address = entrance.plain().expect("an address");
         Self { _entrance: entrance, address, path: "/002/inquiries?wait".to_owned(), subjects }
     }
@@ -197,7 +197,7 @@ fn network(queries: &Queries, exchanges: u64) -> f64 {
     // The client's own work is no part of the rate: each person's query lies ready but for its 照会要求番号.
     let (number, marked) = ("R9999999999", "<照会要求番号>R9999999999</照会要求番号>");
     let server = Server::start(2, async move || {
-        let bench = Bench::open(&project).await;
+        let bench = Bench::open(&project);
         let ready: Vec<(String, String)> = (0..PERSONS)
             .map(|person| {
                 let body = bench.body(&query, person, 9_999_999_999);

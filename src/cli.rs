@@ -19,6 +19,7 @@ mod screen;
 mod selection;
 mod sheets;
 mod standing;
+mod stopping;
 mod tape;
 mod verify;
 

@@ -152,6 +152,11 @@ pub enum Event {
         /// How many proxies stood before institutions, for these faults and for those of scenarios.
         proxies: u64,
     },
+    /// What has passed with the real systems of the run, told when the trials are done.
+    PartnersMet {
+        /// One by one, in the order in which they are written.
+        partners: Vec<PartnerMet>,
+    },
     /// Somebody stopped the run.
     RunInterrupted {
         /// When.
@@ -180,6 +185,30 @@ pub struct FaultMet {
     pub messages: u64,
     /// How often it made a difference.
     pub effects: u64,
+}
+
+/// What has passed with one real system in all trials together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartnerMet {
+    /// The body or service, by name.
+    pub partner: String,
+    /// On which side of messages it stands.
+    pub side: Side,
+    /// Where it is written; empty on the command line.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// Messages that were sent to it, or how often a trial waited for one of its own.
+    pub messages: u64,
+}
+
+/// On which side of messages a real system stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// It is asked, as provider or service.
+    Asked,
+    /// It asks or sends by itself.
+    Asking,
 }
 
 /// How many trials are planned, by each kind of line a summary has.

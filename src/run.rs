@@ -23,11 +23,13 @@ mod replay;
 mod resident;
 mod service;
 mod steps;
+mod turn;
 mod verdict;
 mod world;
 
 pub use about::{about, about_scenario};
 pub use partner::Hook;
+pub use reception::doors_wanted;
 pub use replay::{Ending, Recording, Replay};
 
 use std::collections::HashMap;
@@ -37,14 +39,14 @@ use std::time::Instant;
 
 use crate::event::Event;
 use crate::feature::Writer;
-use crate::model::catalogue::{machine, run as words};
+use crate::model::catalogue::{machine, mock as mock_words, run as words};
 use crate::model::{Lang, Project};
-use crate::network::{Directory, EntranceFault, FolderFault, Network, NetworkError};
+use crate::network::{Bound, Directory, EntranceFault, FolderFault, Network, NetworkError};
 use crate::plan::TrialKey;
 use door::Door;
 use partner::Reception;
-use real_service::Turns;
 use reception::Receiving;
+use turn::Turns;
 
 /// What there is to do.
 #[derive(Default)]
@@ -59,6 +61,8 @@ pub struct Work {
     pub earlier_attempts: HashMap<String, u32>,
     /// The record that stands for the partner, if one does.
     pub replay: Option<Replay>,
+    /// The addresses of its doors, where [`doors_wanted`] told of some.
+    pub bound: Option<Bound>,
 }
 
 /// How it is done.
@@ -120,7 +124,7 @@ impl RunFault {
             Self::Network(fault) => words::NO_NETWORK.say(lang, &[("why", &machine::say(&fault.0, lang))]),
             Self::Worker(why) => words::NO_WORKER.say(lang, &[("why", &machine::say(why, lang))]),
             Self::Feature(why) => words::UNREAD_FEATURE.say(lang, &[("why", why)]),
-            Self::Doors(fault) => fault.say(lang),
+            Self::Doors(fault) => fault.say(lang, &mock_words::WRITTEN_AT_RUN),
             Self::Folder(fault) => fault.say(lang),
             Self::Panicked => words::WORKER_PANICKED.say(lang, &[]),
         }
@@ -141,6 +145,8 @@ struct Shared {
     fault: Mutex<Option<RunFault>>,
     /// What comes of the faults of the project.
     faults: fault::Tally,
+    /// How often real systems were waited for.
+    partners: partner::Tally,
     /// Where real inquirers come, if there are any.
     reception: Option<Reception>,
     /// Whose turn it is with real systems that take and send messages of services.
@@ -184,7 +190,8 @@ pub fn run(
     stop: Arc<AtomicBool>,
     sink: Sink,
 ) -> Result<(), RunFault> {
-    let receiving = Receiving::open(&project, &directory, &work)?;
+    let mut work = work;
+    let receiving = work.bound.take().map(|bound| Receiving::open(bound, &project, &directory)).transpose()?;
     // cucumber swaps the process-wide panic hook while it runs, and overlapping runs can lose ours: put it back.
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
@@ -195,6 +202,7 @@ pub fn run(
         reception: receiving.as_ref().map(Receiving::reception),
         turns: Turns::default(),
         faults: fault::Tally::new(&project),
+        partners: partner::Tally::default(),
         project,
         settings,
         begun: Instant::now(),
@@ -233,7 +241,8 @@ pub fn run(
     }
     std::panic::set_hook(hook);
     // In a replay nothing goes wrong on the wires.
-    if let Some(told) = shared.faults.told().filter(|_| shared.work.replay.is_none()) {
+    let told = [shared.faults.told(), shared.partners.told(&shared.project, &shared.directory)];
+    for told in told.into_iter().flatten().filter(|_| shared.work.replay.is_none()) {
         shared.door.tell(told, None);
     }
     let fault = shared.fault.lock().unwrap_or_else(PoisonError::into_inner).take();

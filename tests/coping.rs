@@ -63,7 +63,7 @@ fn verdict_with(expected: Outcome, faults: &[&str], partner: Partner) -> Verdict
     let project = Arc::new(project);
     let plan = select(&project, &Selection::default());
     let work = Work { trials: plan.trials, ..Work::default() };
-    let partners = Partners::new(&project, &Secrets::default()).unwrap();
+    let partners = Partners::new(&project, &Secrets::default(), |_| true).unwrap();
     let directory = Arc::new(Directory::new(Arc::clone(&project)).with_partners(partners));
     let verdicts: Arc<Mutex<Vec<Verdict>>> = Arc::default();
     let sink: Sink = {
@@ -265,7 +265,7 @@ fn a_business_system_that_tries_again_gets_its_answer_and_one_that_does_not_gets
                 let mock = Arc::new(Mock::new(directory, None, Lang::Ja).unwrap());
                 let doors = Doors { plain: Some("127.0.0.1:0".to_owned()), ..Doors::default() };
                 let stand = mock.before_doors();
-                Entrance::open_behind(&doors, mock, stand).await.unwrap()
+                Entrance::open_behind(&doors, mock, stand).unwrap()
             });
             let answer = asked(entrance.plain().unwrap(), &link_code, patience);
             let whole = answer.as_deref().is_some_and(is_whole);

@@ -443,7 +443,7 @@ fn events(project: &Project, work: impl FnOnce() -> Work, patience: Patience) ->
         let events = Arc::clone(&events);
         Arc::new(move |event| events.lock().unwrap().push(event))
     };
-    let partners = Partners::new(&project, &Secrets::default()).unwrap();
+    let partners = Partners::new(&project, &Secrets::default(), |_| true).unwrap();
     let directory = Arc::new(Directory::new(Arc::clone(&project)).with_partners(partners));
     let hook = Some(Hooked(Arc::new(|_, told| ask(told).map_err(|why| (why.clone(), why)))));
     let settings = Settings { workers: 2, scenarios_per_chunk: 32, retries: 0, hook };

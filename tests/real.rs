@@ -467,7 +467,7 @@ fn an_inquirer_that_does_not_come_is_waited_for_and_then_the_case_is_blocked() {
     let bench = Bench::new(&[]);
     let settings = std::fs::read_to_string(bench.path("renkei.yaml")).unwrap();
     bench.write("renkei.yaml", &format!("{settings}doors: {{plain: \"{}\"}}\n", taken.local_addr().unwrap()));
-    bench.run(&[&of_b[..], &["--real", "B市=wait"]].concat()).ended(5, &["renkei側の障害"]);
+    bench.run(&[&of_b[..], &["--real", "B市=wait"]].concat()).ended(5, &["で待ち受けられません"]);
 }
 
 #[test]

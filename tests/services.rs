@@ -13,6 +13,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use example::{copy, example};
 use ran::Ran;
@@ -82,6 +83,28 @@ impl Bench {
         command.args(["run", "--no-progress", "--tags", "@試"]).args(arguments);
         command.arg("--project").arg(self.folder.path()).env_remove("LANG").env("COLUMNS", "200");
         Ran::of(command.envs(environment.iter().copied()).output().unwrap())
+    }
+
+    /// As [`Bench::run`], of a run that may hang: it is ended after so long.
+    fn run_within(&self, wait: Duration, arguments: &[&str]) -> Ran {
+        let screen = self.path("screen.txt");
+        let file = std::fs::File::create(&screen).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_renkei"));
+        command.args(["run", "--no-progress", "--tags", "@試"]).args(arguments);
+        command.arg("--project").arg(self.folder.path()).env_remove("LANG").env("COLUMNS", "200");
+        let mut child = command.stdout(file.try_clone().unwrap()).stderr(file).spawn().unwrap();
+        let begun = Instant::now();
+        let exit = loop {
+            match child.try_wait().unwrap() {
+                Some(status) => break status.code(),
+                None if begun.elapsed() < wait => std::thread::sleep(Duration::from_millis(10)),
+                None => {
+                    child.kill().unwrap();
+                    break child.wait().unwrap().code();
+                }
+            }
+        };
+        Ran { exit: exit.unwrap_or(-1), screen: std::fs::read_to_string(screen).unwrap() }
     }
 
     /// The events of all runs.
@@ -200,7 +223,7 @@ fn a_service_that_is_gone_or_late_after_it_has_answered_has_failed() {
     Bench::new(&[("a", &both)]).run(&["--real", &format!("PMH={}", gone.url)]).ended(4, &["否1", "HTTP503"]);
     let late = Vendor::plain(|n, _| {
         if n > 0 {
-            std::thread::sleep(std::time::Duration::from_secs(3));
+            std::thread::sleep(Duration::from_secs(3));
         }
         reply("有効", &json!([row(&json!({}))]))
     });
@@ -283,7 +306,7 @@ fn what_a_real_service_keeps_is_its_own() {
     let looked_at = "    かつ 「PMH」の記録は次のとおりである\n      | 受給者番号 |\n      | JU-0301 |\n";
     let text = format!("# language: ja\n機能: 記録\n{}{}", scenario("応答だけ", ""), scenario("記録も", looked_at));
     let vendor = Vendor::plain(|_, _| {
-        std::thread::sleep(std::time::Duration::from_millis(50));
+        std::thread::sleep(Duration::from_millis(50));
         reply("有効", &json!([row(&json!({}))]))
     });
     let bench = Bench::new(&[("a", &text)]);
@@ -324,12 +347,24 @@ const SETTING_UP: &str = "# language: ja
 
 /// A マイナポータル of the test's own: asks the network for 被保険者番号 and registers it. `ask` changes its query.
 fn portal(ask: impl Fn(&mut Question) + Send + Sync + 'static) -> (Vendor, Arc<Mutex<Vec<String>>>) {
+    portal_with(|told| told["url"].as_str().unwrap()["http://".len()..].to_owned(), ask)
+}
+
+/// The same at doors that no message tells of.
+fn portal_at(at: impl Fn(&Value) -> String + Send + Sync + 'static) -> (Vendor, Arc<Mutex<Vec<String>>>) {
+    portal_with(at, |_| {})
+}
+
+fn portal_with(
+    at: impl Fn(&Value) -> String + Send + Sync + 'static,
+    ask: impl Fn(&mut Question) + Send + Sync + 'static,
+) -> (Vendor, Arc<Mutex<Vec<String>>>) {
     let heard = Arc::<Mutex<Vec<String>>>::default();
     let kept = Arc::clone(&heard);
     let vendor = Vendor::plain(move |n, request: &Request| {
         let told: Value = serde_json::from_str(&request.body).unwrap();
         let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
-        let address = text("url")["http://".len()..].to_owned();
+        let address = at(&told);
         let mut question = Question {
             request: format!("MP-{n}"),
             inquirer: "391".into(),
@@ -464,6 +499,75 @@ fn a_simulated_service_goes_on_to_a_real_one() {
     bench.run(&["--real", &real]).ended(4, &["否1", "「オンライン資格確認等システム」", "HTTP500"]);
 }
 
+/// What a portal that is a body and a service at once does: asks when it is told to, and answers messages.
+fn portal_of_both_kinds() -> Vendor {
+    Vendor::plain(|n, request: &Request| {
+        let told: Value = serde_json::from_str(&request.body).unwrap();
+        if request.path.starts_with("/services/") {
+            return reply("表示した", &json!([]));
+        }
+        std::thread::spawn(move || {
+            let text = |name: &str| told[name].as_str().unwrap().to_owned();
+            let question = Question {
+                request: format!("MP-{n}"),
+                inquirer: text("inquirer"),
+                provider: text("provider"),
+                affair: text("affair"),
+                procedure: text("procedure"),
+                information: text("information"),
+                department: (text("department_name"), text("department_code")),
+                items: text("items"),
+                condition: "<情報照会条件 種別=\"既定\"/>".into(),
+                link_code: text("link_code"),
+            };
+            question.ask(&text("url")["http://".len()..]);
+        });
+        Act::Says(202, String::new())
+    })
+}
+
+/// One body asks by itself and takes messages as a service, under one 機関別符号 that never changes: no scenario waits for
+/// itself, and none for another that waits for it.
+#[test]
+fn scenarios_that_meet_a_body_twice_do_not_wait_for_each_other() {
+    let asks = "    もし 「E市」へ次のとおり情報照会する
+      | 項目                 | 値         |
+      | 事務コード           | JM901      |
+      | 事務手続コード       | JT901001   |
+      | 特定個人情報名コード | TM101      |
+      | 版                   | 4.0        |
+      | 項目コード           | TK01、TK02 |
+      | 照会条件             | 既定       |
+    ならば 処理結果は「正常終了」である
+";
+    let sends =
+        "    もし 「本人」から「マイナポータル」へ「やりとり履歴の表示」を送る\n    ならば 応答は「表示した」である\n";
+    let scenario = |name: &str, both: &str| {
+        format!(
+            "  @試\n  シナリオ: {name}\n    前提 基準日は「令和6年6月3日」である\n    かつ 照会者は「マイナポータル」の\
+             「情報提供等記録開示システム」（部署コード「MP01」）である\n    かつ ロールモデル「RM-305」の人について照会する\n{both}"
+        )
+    };
+    let vendor = portal_of_both_kinds();
+    let (first, second) =
+        (scenario("照会が先", &(asks.to_owned() + sends)), scenario("電文が先", &(sends.to_owned() + asks)));
+    for (what, text, passed) in [
+        ("one alone", first.clone(), "合1"),
+        ("two crossing", format!("{first}{second}{}", first.replace("先", "先2")), "合3"),
+    ] {
+        println!("{what}");
+        let real = format!("real: {{inquiries: {{start: {{url: \"{}/start\"}}}}}}", vendor.url);
+        let body = "{id: mynaportal, name: マイナポータル, kind: agency, code: \"391\"}";
+        let bench = Bench::new(&[("a", &format!("# language: ja\n機能: 両方\n{text}"))]).at_free_doors().change(
+            "test-groups/neighbours.yaml",
+            body,
+            &format!("{}, {real}}}", &body[..body.len() - 1]),
+        );
+        let real = format!("マイナポータル={}", vendor.url);
+        bench.run_within(Duration::from_mins(1), &["--real", &real]).ended(0, &[passed]);
+    }
+}
+
 // ---------------------------------------------------------------------------------------------------------------
 // A real sender
 // ---------------------------------------------------------------------------------------------------------------
@@ -514,6 +618,63 @@ fn a_case_waits_for_the_message_of_a_real_sender() {
     bench(1_500, &stray.url).run(&[]).ended(7, &["保留1", "最後に届いたもの：pmh他"]);
     let (nobody, _) = hospital(|letter, _| letter["from"] = json!("例示診療所"));
     bench(1_500, &nobody.url).run(&[]).ended(7, &["保留1", "1500ミリ秒以内に届きません"]);
+}
+
+#[test]
+fn whom_a_run_waits_for_to_send_a_message_is_told_what_to_send_and_where() {
+    let text = READING.replace("    もし", &format!("{REGISTERED}    もし"));
+    let bench = Bench::new(&[("a", &text)]).at_free_doors();
+    let screen = bench.path("screen.txt");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_renkei"));
+    command
+        .args(["run", "--no-progress", "--tags", "@試", "--real", "例示病院=wait", "--project"])
+        .arg(bench.folder.path());
+    command
+        .env_remove("LANG")
+        .env("COLUMNS", "400")
+        .stdout(std::process::Stdio::null())
+        .stderr(std::fs::File::create(&screen).unwrap());
+    let mut child = command.spawn().unwrap();
+    let begun = Instant::now();
+    let told = loop {
+        let told = std::fs::read_to_string(&screen).unwrap();
+        if told.contains("  電文  ") || begun.elapsed() > Duration::from_secs(30) {
+            break told;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    assert!(told.contains("例示病院 から「PMH」への電文「受給者証情報の参照」を待っています"), "{told}");
+    // Sent as it stands there, the case passes.
+    let behind = |word: &str| told.lines().find_map(|line| line.trim_start().strip_prefix(word)).unwrap().trim();
+    let url = behind("送り先").strip_prefix("POST http://").unwrap();
+    let (address, path) = url.split_once('/').unwrap();
+    assert_eq!(call(address, "POST", &format!("/{path}"), behind("電文")).0, 200);
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{}", std::fs::read_to_string(&screen).unwrap());
+}
+
+#[test]
+fn the_door_of_services_says_in_both_languages_what_is_wrong_and_what_to_do() {
+    let mock = Mock::stand(&Bench::new(&[]));
+    for (path, body, status, ja, en) in [
+        (PMH_READS, "{", 400, "電文を読めません（1 行", "The message cannot be read"),
+        (PMH_READS, r#"{"from": "だれか"}"#, 404, "「だれか」はありません", "There is no"),
+        (PMH_READS, r#"{"from": "例示病院", "person": "RM-301"}"#, 400, "date（基準日）も", "With person goes date"),
+        (PMH_READS, r#"{"from": "例示病院", "date": "きょう"}"#, 400, "日付ではありません", "is no day"),
+        (PMH_READS, r#"{"from": "例示病院", "fields": {"a": 1}}"#, 400, "引用符で囲んで", "write it in quotes"),
+        ("/services/none/x", r#"{"from": "例示病院"}"#, 404, "「none」はありません", "There is no"),
+        (
+            PMH_READS,
+            r#"{"from": "例示病院", "person": "X", "date": "R6.6.3"}"#,
+            404,
+            "ロールモデル「X」はありません",
+            "no role model",
+        ),
+    ] {
+        let (found, said) = call(mock.address(), "POST", path, body);
+        let told: Value = serde_json::from_str(&said).unwrap();
+        let (first, second) = told["error"].as_str().unwrap().split_once('\n').unwrap();
+        assert_eq!((found, first.contains(ja), second.contains(en)), (status, true, true), "{said}");
+    }
 }
 
 /// The service that the guide writes from nothing: its blocks, as they stand there.
@@ -637,4 +798,32 @@ fn at_the_standing_network_senders_send_providers_try_out_and_a_portal_reads_the
     assert_eq!((element(&answer, "処理結果"), history()), ("N000", 1));
     assert_eq!(call(mock.address(), "GET", "/391/histories/NOBODY", "").0, 404);
     assert_eq!(call(mock.address(), "GET", &format!("/012/histories/{city}"), "").0, 403);
+}
+
+/// The code in a message to a real service is the one under which its queries are understood.
+#[test]
+fn at_the_standing_network_a_real_service_asks_under_its_own_code() {
+    let address = Arc::<std::sync::OnceLock<String>>::default();
+    let known = Arc::clone(&address);
+    let (vendor, heard) = portal_at(move |_| known.get().unwrap().clone());
+    let real = format!("real: {{url: \"{}\", link-codes: {{RM-301: FUGO-RM-301}}}}", vendor.url);
+    let bench = Bench::new(&[]).service("services/mynaportal.yaml", "mynaportal", &real);
+    let mock = Mock::stand(&bench);
+    address.set(mock.address().to_owned()).unwrap();
+    let codes: Vec<String> =
+        mock.told["persons"].as_array().unwrap().iter().find(|one| one["persona"] == "RM-301").unwrap()["codes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|code| format!("{} {}", code["name"].as_str().unwrap(), code["link_code"].as_str().unwrap()))
+            .collect();
+    assert!(codes.contains(&"マイナポータル FUGO-RM-301".to_owned()), "{codes:?}");
+    let letter = json!({"from": "本人", "person": "RM-301", "date": "2024-06-03", "fields": {"同意": "する", "証明書シリアル": "S1"}});
+    let path = "/services/mynaportal/%E3%82%AA%E3%83%B3%E3%83%A9%E3%82%A4%E3%83%B3%E8%B3%87%E6%A0%BC%E7%A2%BA%E8%AA%8D%E3%81%AE%E5%88%A9%E7%94%A8%E7%99%BB%E9%8C%B2";
+    let (status, said) = call(mock.address(), "POST", path, &letter.to_string());
+    let heard = heard.lock().unwrap().clone();
+    assert_eq!(status, 200, "{said} {heard:?}");
+    let told: Value = serde_json::from_str(&vendor.told()[0].body).unwrap();
+    assert_eq!(told["link_code"], "FUGO-RM-301");
+    assert_eq!(element(&heard[0], "処理結果"), "N000", "{heard:?}");
 }

@@ -3,12 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::Poll;
 
 use super::Exit;
 use super::arguments::MockArguments;
-use super::run::asked_to_stop;
 use super::screen::Screen;
+use super::stopping::Stopping;
 use super::{check, fault, partner, standing};
 use crate::model::catalogue::cli as words;
 use crate::model::catalogue::machine;
@@ -63,27 +62,27 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
             .transpose()
             .map_err(|fault| folder_fault(screen, &fault))?;
         let spelt = Spelt::new(institution, &project.profile.soap_namespace);
-        let entrance = Entrance::open_behind(&doors, Arc::new(spelt), mock.before_doors()).await.map_err(|fault| {
-            screen.fault_text(&fault.say(screen.lang));
+        let entrance = Entrance::open_behind(&doors, Arc::new(spelt), mock.before_doors()).map_err(|fault| {
+            screen.fault_text(&fault.say(screen.lang, &said::WRITTEN_AT_MOCK));
             Exit::Bench
         })?;
         mock.show_certificate(entrance.certificate());
-        let stopping = asked_to_stop();
-        tokio::pin!(stopping);
-        // Asked for once before anybody is told that it stands: who stops it at once is heard, too.
-        let stopped = std::future::poll_fn(|context| Poll::Ready(stopping.as_mut().poll(context).is_ready())).await;
+        // Before anybody is told that it stands: who stops it at once is heard, too.
+        let mut stopping = Stopping::listen();
         standing::tell(screen, &project, &mock, &entrance, arguments.exchange_folder.as_deref());
         mock.sound(alarm(screen, &mock, &entrance));
         let watching = async {
             match &mut folder {
-                Some(folder) => folder.watch(|event| screen.note_text(&event.say(screen.lang))).await,
+                // The name of a file may be anything.
+                Some(folder) => {
+                    folder.watch(|event| screen.note_text(&directory.numbers().mask(&event.say(screen.lang)))).await;
+                }
                 None => std::future::pending().await,
             }
         };
         // A file under way stays in the folder and is asked again by the next sitting.
         tokio::select! {
-            () = std::future::ready(()), if stopped => {}
-            () = &mut stopping, if !stopped => {}
+            () = stopping.asked() => {}
             () = watching => {}
         }
         entrance.close().await;
@@ -100,8 +99,7 @@ fn attempt(screen: &Screen, root: &Path, arguments: &MockArguments) -> Result<Ex
 /// Tells of messages that carry a 個人番号 as they come, the first ones.
 fn alarm(screen: &Screen, mock: &Arc<Mock>, entrance: &Entrance) -> Alarm {
     let (screen, mock, told) = (screen.clone(), Arc::downgrade(mock), AtomicUsize::new(0));
-    let url = entrance.plain().map(|address| format!("http://{address}"));
-    let url = url.or_else(|| entrance.tls().map(|address| format!("https://{address}"))).unwrap_or_default();
+    let url = entrance.url();
     Box::new(move |line| {
         let Some(mock) = mock.upgrade() else { return };
         match told.fetch_add(1, Ordering::Relaxed) {
@@ -114,6 +112,9 @@ fn alarm(screen: &Screen, mock: &Arc<Mock>, entrance: &Entrance) -> Alarm {
 
 /// The project without the faults that a standing network cannot show; one of the command line is refused.
 fn with_faults_that_can_be(screen: &Screen, project: &Arc<Project>, doors: &Doors) -> Result<Arc<Project>, Exit> {
+    if project.faults.is_empty() {
+        return Ok(Arc::clone(project));
+    }
     let mut kept = Project::clone(project);
     let mut refused = false;
     kept.faults.retain(|fault| {

@@ -198,17 +198,17 @@ pub(super) fn partners(
     project: &Project,
     asked: impl Fn(Asked<'_>) -> bool,
 ) -> Result<Partners, Exit> {
-    let mut asked_only = Project::clone(project);
-    asked_only.partners.retain(|partner| match &partner.part {
+    let wanted = |partner: &Partner| match &partner.part {
         Part::Body(body) => project.organisation(body).is_some_and(|body| asked(Asked::Body(&body.code))),
         Part::Service(_) => asked(Asked::Service),
-    });
-    let credentials = asked_only.partners.iter().filter_map(|partner| partner.credentials.as_ref());
+    };
+    let credentials = project.partners.iter().filter(|partner| wanted(partner));
+    let credentials = credentials.filter_map(|partner| partner.credentials.as_ref());
     let secrets: Secrets = credentials
         .flat_map(|credentials| credentials.variables())
         .filter_map(|name| Some((name.to_owned(), Secret::new(std::env::var(name).ok().filter(|v| !v.is_empty())?))))
         .collect();
-    Partners::new(&asked_only, &secrets).map_err(|faults| {
+    Partners::new(project, &secrets, wanted).map_err(|faults| {
         screen.diagnostics(&faults);
         Exit::Files
     })

@@ -21,15 +21,17 @@ use super::features;
 use super::partner::{self, Asked};
 use super::screen::Screen;
 use super::selection::{as_recorded, read_again, selection, selection_words, tell_nothing};
+use super::stopping::Stopping;
 use super::tape::{self, Tape};
 use super::verify::run_folder;
 use crate::event::{About, Event, Planned, PlannedTrial, RunState};
 use crate::feature::Feature;
 use crate::model::catalogue::cli as words;
 use crate::model::catalogue::machine;
+use crate::model::catalogue::mock as mock_words;
 use crate::model::profile::Transport;
 use crate::model::{InstitutionCode, Lang, PersonalNumbers, Project, Verdict};
-use crate::network::{Directory, Partners};
+use crate::network::{Bound, Directory, Partners};
 use crate::plan::{self, Plan, Selection};
 use crate::record::Recorder;
 use crate::report::{self, Flaky};
@@ -79,6 +81,8 @@ struct Sitting {
     partners: Partners,
     /// The record that stands for the partners.
     tape: Option<Arc<Tape>>,
+    /// The addresses of its doors, if it has some.
+    bound: Option<Bound>,
 }
 
 /// How the doing ended.
@@ -119,6 +123,7 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
         Some(_) => Partners::default(),
         None => partners(screen, &project, &plan, &handwritten)?,
     };
+    let bound = if tape.is_some() { None } else { bound(screen, &project, &plan, &handwritten)? };
     let (id, folder) = new_folder(root);
     let recorder = Recorder::create(&folder, &id).map_err(|fault| {
         screen.fault_text(&fault.message(screen.lang));
@@ -153,6 +158,21 @@ fn begin(screen: &Screen, root: &Path, arguments: &RunArguments, loaded: &Loaded
         project,
         partners,
         tape,
+        bound,
+    })
+}
+
+/// Takes the addresses of the doors of a run before it begins: where one is taken nothing is left behind.
+fn bound(
+    screen: &Screen,
+    project: &Project,
+    plan: &Plan,
+    handwritten: &[(String, Feature)],
+) -> Result<Option<Bound>, Exit> {
+    let doors = crate::run::doors_wanted(project, &plan.trials, handwritten);
+    doors.map(|doors| Bound::at(&doors)).transpose().map_err(|fault| {
+        screen.fault_text(&fault.say(screen.lang, &mock_words::WRITTEN_AT_RUN));
+        Exit::Bench
     })
 }
 
@@ -267,11 +287,12 @@ fn resume(screen: &Screen, root: &Path, name: &str, loaded: &Loaded) -> Result<S
         Some(_) => Partners::default(),
         None => partners(screen, &project, &plan, &handwritten)?,
     };
+    let bound = if tape.is_some() { None } else { bound(screen, &project, &plan, &handwritten)? };
     let left = plan.trials.len() + handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
     screen.note(&words::RUN_RESUMES, &[("run", &id), ("left", &left)]);
     let opening = Event::RunResumed { left: left as u64, at: now() };
     let recorder = Some(recorder);
-    Ok(Sitting { id, folder, recorder, state, plan, handwritten, opening, project, partners, tape })
+    Ok(Sitting { id, folder, recorder, state, plan, handwritten, opening, project, partners, tape, bound })
 }
 
 /// What of a run has no verdict yet.
@@ -355,6 +376,7 @@ impl Sitting {
             expected_files: expected_files(loaded),
             earlier_attempts: earlier_attempts(&self.state),
             replay: self.tape.take().map(Tape::replay),
+            bound: self.bound.take(),
         };
         let left =
             work.trials.len() + work.handwritten.iter().map(|(_, feature)| feature.scenarios.len()).sum::<usize>();
@@ -590,38 +612,18 @@ fn watch_for_interrupt(screen: &Screen, stop: &Arc<AtomicBool>, interrupted: &Ar
     let watch = move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
         runtime.block_on(async {
-            asked_to_stop().await;
+            let mut stopping = Stopping::listen();
+            stopping.asked().await;
             interrupted.store(true, Ordering::Relaxed);
             stop.store(true, Ordering::Relaxed);
             screen.note(&words::INTERRUPTING, &[]);
-            asked_to_stop().await;
+            stopping.asked().await;
             #[expect(clippy::exit, reason = "asked twice: at once; the record opens as after a crash")]
             std::process::exit(i32::from(Exit::Left as u8));
         });
     };
     // Without this thread Ctrl-C still works, only less politely.
     let _ = std::thread::Builder::new().name("interrupt".to_owned()).spawn(watch);
-}
-
-#[cfg(unix)]
-pub(super) async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
-        }
-    }
-}
-
-#[cfg(not(unix))]
-pub(super) async fn asked_to_stop() {
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// A name that begins with the time, so that the newest is last; a second run in the same second gets a letter more.

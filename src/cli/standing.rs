@@ -18,8 +18,7 @@ const BODIES_SHOWN_MAX: usize = 400;
 
 /// Tells people, or scripts (`--json`).
 pub(super) fn tell(screen: &Screen, project: &Project, mock: &Mock, entrance: &Entrance, folder: Option<&Path>) {
-    let plain = entrance.plain().map(|address| format!("http://{address}"));
-    let tls = entrance.tls().map(|address| format!("https://{address}"));
+    let (plain, tls) = entrance.urls();
     let urls: Vec<&str> = [&plain, &tls].into_iter().flatten().map(String::as_str).collect();
     let Some(first) = urls.first() else { return };
     let faults: Vec<String> =

@@ -107,6 +107,7 @@ impl Tape {
                 }
             }
             Event::FaultsMet { .. }
+            | Event::PartnersMet { .. }
             | Event::DoorsOpened { .. }
             | Event::InquiryAwaited { .. }
             | Event::RunResumed { .. }

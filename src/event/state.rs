@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use super::{About, Event, FaultMet, Planned, Reason, TrialId};
+use super::{About, Event, FaultMet, PartnerMet, Planned, Reason, TrialId};
 use crate::model::Verdict;
 use crate::payload::Difference;
 
@@ -55,6 +55,7 @@ pub struct RunState {
     under_way: HashMap<u32, Arc<About>>,
     failures: Vec<Failure>,
     faults: Vec<FaultMet>,
+    partners: Vec<PartnerMet>,
     proxies: u64,
 }
 
@@ -268,6 +269,7 @@ impl RunState {
                 self.proxies = self.proxies.saturating_add(*proxies);
                 faults.iter().for_each(|met| self.fault_met(met));
             }
+            Event::PartnersMet { partners } => partners.iter().for_each(|met| self.partner_met(met)),
             Event::RunInterrupted { .. } => self.interrupted = true,
             Event::RunFinished { at, duration_ms } => {
                 self.ended_at = Some(at.clone());
@@ -289,6 +291,22 @@ impl RunState {
             None if room => self.faults.push(met.clone()),
             None => {}
         }
+    }
+
+    /// Adds what one sitting tells of a real system to what others told.
+    fn partner_met(&mut self, met: &PartnerMet) {
+        let of = |met: &PartnerMet| (met.partner.clone(), met.side, met.source.clone());
+        let room = self.partners.len() < FAULTS_KEPT_MAX;
+        match self.partners.iter_mut().find(|known| of(known) == of(met)) {
+            Some(known) => known.messages = known.messages.saturating_add(met.messages),
+            None if room => self.partners.push(met.clone()),
+            None => {}
+        }
+    }
+
+    /// What has passed with the real systems of the run.
+    pub fn partners(&self) -> &[PartnerMet] {
+        &self.partners
     }
 
     /// What has come of the faults that the command line and the files ask for.

@@ -35,6 +35,9 @@ impl Event {
             Self::FaultsMet { faults, .. } => {
                 faults.iter_mut().flat_map(|met| [&mut met.fault, &mut met.source]).for_each(plain);
             }
+            Self::PartnersMet { partners } => {
+                partners.iter_mut().flat_map(|met| [&mut met.partner, &mut met.source]).for_each(plain);
+            }
             Self::RunResumed { .. }
             | Self::DoorsOpened { .. }
             | Self::RunInterrupted { .. }

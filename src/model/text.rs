@@ -48,6 +48,11 @@ impl Text {
         out
     }
 
+    /// The sentence in Japanese and English.
+    pub fn both(&self, args: &[(&str, &dyn Display)]) -> (String, String) {
+        (self.say(Lang::Ja, args), self.say(Lang::En, args))
+    }
+
     /// The names between braces, sorted; both languages must agree on them.
     pub fn placeholders(pattern: &str) -> Vec<&str> {
         let mut names: Vec<&str> =

@@ -1,12 +1,9 @@
 //! A request and its reply as every door knows them: the wiremock servers of a run, the standing doors of a bench.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-
-use crate::payload::exposure::Wire;
 
 /// A request as it came in.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,19 +31,6 @@ pub struct Outer<'a> {
     pub headers: &'a str,
     /// The whole body; empty: that of the call.
     pub body: &'a [u8],
-}
-
-impl Call<'_> {
-    /// The whole of it, for whoever looks through it.
-    pub fn wire(&self) -> Wire {
-        let target = if self.query.is_empty() { Cow::Borrowed(self.path) } else { Cow::Owned(self.target()) };
-        let body = if self.outer.body.is_empty() { self.body } else { self.outer.body };
-        Wire::new(&target, self.outer.headers, body)
-    }
-
-    fn target(&self) -> String {
-        format!("{}?{}", self.path, self.query)
-    }
 }
 
 /// What is sent back.

@@ -14,7 +14,7 @@ use super::{Admission, Institution, PartnerFault, Subject};
 use crate::model::addressee::Relinking;
 use crate::model::{InstitutionCode, Outcome};
 use crate::payload::envelope::{self, Answer, Deletion, Poll, Query, Registration};
-use crate::payload::exposure::Wire;
+use crate::payload::exposure::Seen;
 use crate::payload::ledger::{Entry, Records};
 
 /// Idle connections kept to one server.
@@ -205,9 +205,9 @@ impl Client {
         self.systems.lines.fault(person.number())
     }
 
-    /// What went to a real provider and came from it about a person since the last look, as the wire brought it.
-    pub fn wires(&self, person: &Subject) -> Vec<Wire> {
-        self.systems.lines.wires(person.number())
+    /// Where what went to real providers and came from them about a person carried a 個人番号, since the last look.
+    pub fn findings(&self, person: &Subject) -> Vec<Seen> {
+        self.systems.lines.findings(person.number())
     }
 
     /// Tells somebody at a URL, as JSON; anything but a 2xx is a failure, said in both languages.

@@ -1,31 +1,31 @@
 //! Where the cases of a run wait for the queries of real inquirers. One desk for all workers.
 //!
-//! What an inquirer has sent is kept as the wire brought it, until the case looks through it: its headers, its query
-//! string, comments and elements that no query has.
+//! What an inquirer sends is looked through for 個人番号 as the wire brings it: its headers, its query string, comments and
+//! elements that no query has. What was found waits for the case to take it.
 //!
-//! A query is told apart by the 機関別符号 in it: no header of ours, nothing that a real system would not send. Cases
-//! that a real system could not tell apart (the same inquirer under the same 機関別符号) have the desk one after another.
-//! Messages to services are told apart by who sends them.
+//! A query is told apart by the 機関別符号 in it: no header of ours, nothing that a real system would not send. That cases
+//! which a real system could not tell apart (the same inquirer under the same 機関別符号) come one after another is for the
+//! caller to see to. Messages to services are told apart by who sends them.
 
 mod letters;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 
 pub use letters::{Arrived, Letters};
 
 use super::call::{Call, Institution, Reply};
-use super::wires::Wires;
+use super::directory::Directory;
+use super::lookout::{Findings, Lookout};
 use crate::model::InstitutionCode;
 use crate::payload::envelope::Query;
-use crate::payload::exposure::Wire;
+use crate::payload::exposure::{Message, Seen};
 
 /// Requests of one case that the desk knows the answers of.
 const REQUESTS_OF_CASE_MAX: usize = 16;
@@ -37,6 +37,7 @@ type Key = (InstitutionCode, String);
 #[derive(Clone)]
 pub struct Desk {
     state: Arc<Mutex<State>>,
+    lookout: Arc<Lookout>,
     /// Answers what nobody waits for.
     others: Arc<dyn Institution>,
 }
@@ -45,13 +46,21 @@ pub struct Desk {
 struct State {
     by_code: HashMap<Key, Arc<Waiting>>,
     by_request: HashMap<Key, Arc<Waiting>>,
-    turns: HashMap<Key, Weak<Turn<()>>>,
-    /// The last query that nobody waited for, of each inquirer: what a case that waits in vain can say.
-    strays: HashMap<InstitutionCode, Query>,
+    /// Inquirers that have sent a query nobody waited for: what a case that waits in vain can say.
+    strays: HashSet<InstitutionCode>,
     /// Who waits for messages of a sender, by every name it has.
     letters: HashMap<String, UnboundedSender<Arrived>>,
-    /// What inquirers have sent that was meant for no case: the next one of theirs that ends looks through it.
-    unclaimed: HashMap<InstitutionCode, Wires>,
+    /// Where something carried a 個人番号 that was meant for no case: the next one of the same claimant takes it.
+    unclaimed: HashMap<Claimant, Findings>,
+}
+
+/// Whose case takes what was found in something that was meant for none.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Claimant {
+    /// The one that waits for this inquirer.
+    Inquirer(InstitutionCode),
+    /// The one that waits for messages to services.
+    Sender,
 }
 
 struct Waiting {
@@ -60,13 +69,13 @@ struct Waiting {
     /// The 機関別符号 of the case's own instance of the person.
     link_code: String,
     told: UnboundedSender<Told>,
-    /// What the inquirer has sent for this case.
-    wires: Mutex<Wires>,
+    /// Where what the inquirer has sent for this case carried a 個人番号.
+    findings: Mutex<Findings>,
 }
 
 impl Waiting {
-    fn keep(&self, wire: Wire) {
-        self.wires.lock().unwrap_or_else(PoisonError::into_inner).keep(wire);
+    fn findings(&self) -> MutexGuard<'_, Findings> {
+        self.findings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -85,10 +94,8 @@ impl fmt::Debug for Desk {
 /// A query that was waited for.
 #[derive(Debug, Clone)]
 pub struct Filed {
-    /// What it says.
+    /// What it says, without any 個人番号.
     pub query: Query,
-    /// The message it was read from, without the spelling of its transport.
-    pub text: String,
 }
 
 /// What a case waits for.
@@ -107,9 +114,7 @@ pub struct Place {
     desk: Desk,
     key: Key,
     waiting: Arc<Waiting>,
-    requests: Vec<Key>,
     said: UnboundedReceiver<Told>,
-    _turn: OwnedMutexGuard<()>,
 }
 
 impl fmt::Debug for Place {
@@ -120,47 +125,39 @@ impl fmt::Debug for Place {
 
 impl Desk {
     /// A desk in front of whatever answers queries that no case waits for.
-    pub fn new(others: Arc<dyn Institution>) -> Self {
-        Self { state: Arc::default(), others }
+    pub fn new(others: Arc<dyn Institution>, directory: &Arc<Directory>) -> Self {
+        Self { state: Arc::default(), lookout: Arc::new(Lookout::new(Arc::clone(directory))), others }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a place at the desk, once nobody is there who waits under the same 機関別符号.
-    pub async fn wait(&self, awaited: Awaited, network: Arc<dyn Institution>) -> Place {
+    /// Takes a place at the desk: from now on it is this one to which queries under the 機関別符号 come.
+    pub fn take(&self, awaited: Awaited, network: Arc<dyn Institution>) -> Place {
         let key = (awaited.inquirer, awaited.theirs);
-        let turn = {
-            let mut state = self.state();
-            // Turns nobody holds or waits for are let go of.
-            state.turns.retain(|_, turn| turn.strong_count() > 0);
-            match state.turns.get(&key).and_then(Weak::upgrade) {
-                Some(turn) => turn,
-                None => {
-                    let turn = Arc::new(Turn::new(()));
-                    state.turns.insert(key.clone(), Arc::downgrade(&turn));
-                    turn
-                }
-            }
-        };
-        let turn = turn.lock_owned().await;
         let (told, said) = unbounded_channel();
+        let waiting = Arc::new(Waiting { network, link_code: awaited.ours, told, findings: Mutex::default() });
         let mut state = self.state();
         state.strays.remove(&key.0);
-        let waiting = Arc::new(Waiting { network, link_code: awaited.ours, told, wires: Mutex::default() });
         state.by_code.insert(key.clone(), Arc::clone(&waiting));
         drop(state);
-        Place { desk: self.clone(), key, waiting, requests: Vec::new(), said, _turn: turn }
+        Place { desk: self.clone(), key, waiting, said }
     }
 
-    /// Keeps what an inquirer has sent that no case can claim, if some case waits for that inquirer.
-    fn keep_unclaimed(&self, call: &Call<'_>) {
-        let code = call.path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    /// Keeps what was found in a call that no case can claim, if some case waits for whoever may have sent it.
+    fn keep_unclaimed(&self, call: &Call<'_>, seen: Vec<Seen>) {
+        if seen.is_empty() {
+            return;
+        }
+        let first = call.path.trim_start_matches('/').split('/').next().unwrap_or_default();
         let mut state = self.state();
-        let known = state.by_code.keys().find(|(known, _)| &*known.0 == code).map(|(known, _)| known.clone());
-        if let Some(code) = known {
-            state.unclaimed.entry(code).or_default().keep(call.wire());
+        let claimant = match first {
+            "services" => Some(Claimant::Sender).filter(|_| !state.letters.is_empty()),
+            code => state.by_code.keys().find(|(known, _)| &*known.0 == code).map(|(known, _)| known.clone().into()),
+        };
+        if let Some(claimant) = claimant {
+            state.unclaimed.entry(claimant).or_default().add(seen);
         }
     }
 
@@ -193,34 +190,44 @@ impl Desk {
         let Some(waiting) = state.by_code.get(&(code.clone(), query.link_code.clone())).cloned() else {
             // Only of inquirers that somebody waits for: a stranger may come under any code.
             if state.by_code.keys().any(|(known, _)| *known == code) {
-                state.strays.insert(code, query);
+                state.strays.insert(code);
             }
             return Routed::Others;
         };
         drop(state);
-        let text = String::from_utf8_lossy(call.body).into_owned();
-        Routed::File(waiting, Box::new(Filed { query, text }))
+        Routed::File(waiting, Box::new(query))
+    }
+
+    /// The query as it may be kept: read of what is left when every 個人番号 is gone, so that no piece of one comes out
+    /// elsewhere.
+    fn legible(&self, call: &Call<'_>, seen: &[Seen], query: Query) -> Query {
+        let text = std::str::from_utf8(call.body).ok().filter(|_| !seen.is_empty());
+        text.and_then(|text| Query::from_xml(&self.lookout.masked(text)).ok()).unwrap_or(query)
     }
 
     /// Remembers whose request it is, so that its polls find their way.
-    fn filed(&self, waiting: &Arc<Waiting>, filed: Box<Filed>) {
-        let query = &filed.query;
+    fn filed(&self, waiting: &Arc<Waiting>, key: Key, filed: Filed) {
         let mut state = self.state();
         let known = state.by_request.values().filter(|known| Arc::ptr_eq(known, waiting)).count();
-        let key = (query.inquirer.clone(), query.request.clone());
         if known < REQUESTS_OF_CASE_MAX {
             state.by_request.insert(key.clone(), Arc::clone(waiting));
         }
         drop(state);
-        if waiting.told.send(Told::Filed(filed)).is_err() {
+        if waiting.told.send(Told::Filed(Box::new(filed))).is_err() {
             // The case has given up just now: nobody else would take the request away again.
             self.state().by_request.remove(&key);
         }
     }
 }
 
+impl From<InstitutionCode> for Claimant {
+    fn from(code: InstitutionCode) -> Self {
+        Self::Inquirer(code)
+    }
+}
+
 enum Routed {
-    File(Arc<Waiting>, Box<Filed>),
+    File(Arc<Waiting>, Box<Query>),
     Poll(Arc<Waiting>, String),
     History(Arc<Waiting>, InstitutionCode),
     Others,
@@ -232,25 +239,26 @@ impl Institution for Desk {
     }
 
     fn refused(&self, call: &Call<'_>, _status: u16) {
-        self.keep_unclaimed(call);
+        self.keep_unclaimed(call, self.lookout.of_call(call));
     }
 
     fn answer(&self, call: &Call<'_>) -> BoxFuture<'static, Reply> {
-        if let Some(reply) = self.letter(call) {
+        let seen = self.lookout.of_call(call);
+        if let Some(reply) = self.letter(call, &seen) {
             return reply;
         }
         match self.route(call) {
             Routed::Others => {
-                self.keep_unclaimed(call);
+                self.keep_unclaimed(call, seen);
                 self.others.answer(call)
             }
             Routed::History(waiting, code) => {
-                waiting.keep(call.wire());
+                waiting.findings().add(seen);
                 let path = format!("/{code}/histories/{}", waiting.link_code);
                 waiting.network.answer(&Call { path: &path, ..*call })
             }
             Routed::Poll(waiting, request) => {
-                waiting.keep(call.wire());
+                waiting.findings().add(seen);
                 let reply = waiting.network.answer(call);
                 Box::pin(async move {
                     let reply = reply.await;
@@ -258,13 +266,14 @@ impl Institution for Desk {
                     reply
                 })
             }
-            Routed::File(waiting, filed) => {
-                waiting.keep(call.wire());
-                let onward = Query { link_code: waiting.link_code.clone(), ..filed.query.clone() }.to_xml();
+            Routed::File(waiting, query) => {
+                let onward = Query { link_code: waiting.link_code.clone(), ..(*query).clone() }.to_xml();
                 let reply = waiting.network.answer(&Call { body: onward.as_bytes(), ..*call });
+                let request = query.request.clone();
+                let query = self.legible(call, &seen, *query);
+                waiting.findings().add(seen);
                 // Known before it is answered: a quick inquirer polls before we come back to it.
-                let request = filed.query.request.clone();
-                self.filed(&waiting, filed);
+                self.filed(&waiting, (query.inquirer.clone(), request.clone()), Filed { query });
                 Box::pin(async move {
                     let reply = reply.await;
                     fetched(&waiting, request, &reply);
@@ -273,10 +282,6 @@ impl Institution for Desk {
             }
         }
     }
-}
-
-fn key_of(query: &Query) -> Key {
-    (query.inquirer.clone(), query.request.clone())
 }
 
 /// Hears of the files of one inquirer: a query that was read out of one is no longer all that was in it.
@@ -296,9 +301,10 @@ impl Institution for FolderDesk {
     }
 
     fn hear_file(&self, name: &str, bytes: &[u8]) {
+        let seen = self.desk.lookout.seen(&Message { file: name, body: bytes, ..Message::default() });
         let mut state = self.desk.state();
-        if state.by_code.keys().any(|(known, _)| *known == self.inquirer) {
-            state.unclaimed.entry(self.inquirer.clone()).or_default().keep(Wire::new(name, "", bytes));
+        if !seen.is_empty() && state.by_code.keys().any(|(known, _)| *known == self.inquirer) {
+            state.unclaimed.entry(self.inquirer.clone().into()).or_default().add(seen);
         }
     }
 }
@@ -320,18 +326,15 @@ impl Place {
                 }
             }
         };
-        let filed = tokio::time::timeout(wait, first).await.ok().flatten()?;
-        self.requests.push(key_of(&filed.query));
-        Some(filed)
+        tokio::time::timeout(wait, first).await.ok().flatten()
     }
 
-    /// What the inquirer has sent since the last look, as the wire brought it; also what no case of its could claim.
-    pub fn wires(&self) -> Vec<Wire> {
-        let kept = std::mem::take(&mut *self.waiting.wires.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut wires = kept.into_kept();
-        let unclaimed = self.desk.state().unclaimed.remove(&self.key.0);
-        wires.extend(unclaimed.into_iter().flat_map(Wires::into_kept));
-        wires
+    /// Where what the inquirer has sent carried a 個人番号, since the last look; also what no case of its could claim.
+    pub fn findings(&self) -> Vec<Seen> {
+        let mut findings = self.waiting.findings();
+        let unclaimed = self.desk.state().unclaimed.remove(&self.key.0.clone().into());
+        findings.add(unclaimed.unwrap_or_default().take());
+        findings.take()
     }
 
     /// The answer as the inquirer has fetched it, when it does so in time.
@@ -339,7 +342,7 @@ impl Place {
         let first = async {
             loop {
                 match self.said.recv().await? {
-                    Told::Filed(filed) => self.requests.push(key_of(&filed.query)),
+                    Told::Filed(_) => {}
                     Told::Fetched(_, answer) => return Some(answer),
                 }
             }
@@ -352,10 +355,7 @@ impl Place {
         let mut all: Vec<(Query, Option<String>)> = Vec::new();
         while let Ok(told) = self.said.try_recv() {
             match told {
-                Told::Filed(filed) => {
-                    self.requests.push(key_of(&filed.query));
-                    all.push((filed.query, None));
-                }
+                Told::Filed(filed) => all.push((filed.query, None)),
                 Told::Fetched(request, answer) => {
                     if let Some((_, last)) = all.iter_mut().find(|(query, _)| query.request == request) {
                         *last = Some(answer);
@@ -366,23 +366,21 @@ impl Place {
         all
     }
 
-    /// The last query of the same inquirer that nobody waited for, since this place was taken.
-    pub fn stray(&self) -> Option<Query> {
-        self.desk.state().strays.get(&self.key.0).cloned()
+    /// Whether queries of the same inquirer came that nobody waited for, since a place for it was taken last.
+    pub fn strayed(&self) -> bool {
+        self.desk.state().strays.contains(&self.key.0)
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        while let Ok(told) = self.said.try_recv() {
-            if let Told::Filed(filed) = told {
-                self.requests.push(key_of(&filed.query));
-            }
-        }
+        // A query that is just being filed is taken back by whoever files it.
+        self.said.close();
         let mut state = self.desk.state();
-        state.by_code.remove(&self.key);
-        for key in &self.requests {
-            state.by_request.remove(key);
+        // Another place may have been taken under the same code since.
+        if state.by_code.get(&self.key).is_some_and(|known| Arc::ptr_eq(known, &self.waiting)) {
+            state.by_code.remove(&self.key);
         }
+        state.by_request.retain(|_, known| !Arc::ptr_eq(known, &self.waiting));
     }
 }

@@ -25,9 +25,9 @@ use super::fault::{Faces, Guard, Stand};
 use super::paths;
 use super::patient::Patient;
 use super::tls::{self, TlsFault};
-use crate::model::Lang;
 use crate::model::catalogue::{machine, mock as words, network as statuses};
 use crate::model::partner::Doors;
+use crate::model::{Lang, Text};
 
 /// Connections at the same time; a further one waits in the kernel.
 const CONNECTIONS_MAX: usize = 1_024;
@@ -79,8 +79,9 @@ pub enum EntranceFault {
 }
 
 impl EntranceFault {
-    /// What is wrong and what to do.
-    pub fn say(&self, lang: Lang) -> String {
+    /// What is wrong and what to do; `written`: where other addresses are to be written.
+    pub fn say(&self, lang: Lang, written: &Text) -> String {
+        let written = written.pattern(lang);
         let (address, why) = match self {
             Self::Address { address, why } => (address, why),
             Self::Tls(fault) => return words::DOORS_TLS.say(lang, &[("why", fault)]),
@@ -89,9 +90,30 @@ impl EntranceFault {
             io::ErrorKind::AddrInUse => words::DOOR_IN_USE,
             io::ErrorKind::AddrNotAvailable => words::DOOR_NOT_HERE,
             io::ErrorKind::PermissionDenied => words::DOOR_NOT_PERMITTED,
-            _ => return words::DOOR_REFUSED.say(lang, &[("address", address), ("why", &machine::say(why, lang))]),
+            _ => {
+                return words::DOOR_REFUSED
+                    .say(lang, &[("address", address), ("written", &written), ("why", &machine::say(why, lang))]);
+            }
         };
-        text.say(lang, &[("address", address)])
+        text.say(lang, &[("address", address), ("written", &written)])
+    }
+}
+
+/// Addresses taken for doors that do not stand yet: whoever comes waits in the kernel.
+#[derive(Debug, Default)]
+pub struct Bound {
+    plain: Option<std::net::TcpListener>,
+    tls: Option<std::net::TcpListener>,
+}
+
+impl Bound {
+    /// Takes the addresses.
+    ///
+    /// # Errors
+    /// When one is no address, or taken.
+    pub fn at(doors: &Doors) -> Result<Self, EntranceFault> {
+        let listen = |address: &Option<String>| address.as_deref().map(listen).transpose();
+        Ok(Self { plain: listen(&doors.plain)?, tls: listen(&doors.tls)? })
     }
 }
 
@@ -110,23 +132,32 @@ impl Entrance {
     ///
     /// # Errors
     /// When an address is taken or a certificate cannot be used; then no door is open.
-    pub async fn open(doors: &Doors, institution: Arc<dyn Institution>) -> Result<Self, EntranceFault> {
-        Self::open_behind(doors, institution, None).await
+    pub fn open(doors: &Doors, institution: Arc<dyn Institution>) -> Result<Self, EntranceFault> {
+        Self::open_at(Bound::at(doors)?, doors, institution)
+    }
+
+    /// As [`Entrance::open`], at addresses that were taken before.
+    ///
+    /// # Errors
+    /// As [`Entrance::open`].
+    pub fn open_at(bound: Bound, doors: &Doors, institution: Arc<dyn Institution>) -> Result<Self, EntranceFault> {
+        Self::open_with(bound, doors, institution, None, (PATIENCE, CONNECTIONS_MAX))
     }
 
     /// As [`Entrance::open`], with faults before every door.
     ///
     /// # Errors
     /// As [`Entrance::open`].
-    pub async fn open_behind(
+    pub fn open_behind(
         doors: &Doors,
         institution: Arc<dyn Institution>,
         stand: Option<Arc<Stand>>,
     ) -> Result<Self, EntranceFault> {
-        Self::open_with(doors, institution, stand, (PATIENCE, CONNECTIONS_MAX)).await
+        Self::open_with(Bound::at(doors)?, doors, institution, stand, (PATIENCE, CONNECTIONS_MAX))
     }
 
-    async fn open_with(
+    fn open_with(
+        bound: Bound,
         doors: &Doors,
         institution: Arc<dyn Institution>,
         stand: Option<Arc<Stand>>,
@@ -144,13 +175,13 @@ impl Entrance {
             patience,
         };
         let mut open = Vec::new();
-        if let Some(address) = &doors.plain {
-            let listener = listen(address).await?;
+        if let Some(listener) = bound.plain {
+            let listener = TcpListener::from_std(listener).map_err(refused(&doors.plain))?;
             entrance.plain = listener.local_addr().ok();
             open.push((listener, door(None)));
         }
-        if let Some(address) = &doors.tls {
-            let listener = listen(address).await?;
+        if let Some(listener) = bound.tls {
+            let listener = TcpListener::from_std(listener).map_err(refused(&doors.tls))?;
             entrance.tls = listener.local_addr().ok();
             let mut names: Vec<String> = OWN_NAMES.map(str::to_owned).to_vec();
             names.extend(entrance.tls.map(|address| address.ip().to_string()));
@@ -176,6 +207,18 @@ impl Entrance {
         self.tls
     }
 
+    /// Its URLs: without TLS, and with it.
+    pub fn urls(&self) -> (Option<String>, Option<String>) {
+        let plain = self.plain.map(|address| format!("http://{address}"));
+        (plain, self.tls.map(|address| format!("https://{address}")))
+    }
+
+    /// The URL to name where one is enough.
+    pub fn url(&self) -> String {
+        let (plain, tls) = self.urls();
+        plain.or(tls).unwrap_or_default()
+    }
+
     /// The authority of the certificate made for the occasion (PEM), for clients to trust; `None` when one was given.
     pub fn certificate(&self) -> Option<&str> {
         self.certificate.as_deref()
@@ -189,8 +232,15 @@ impl Entrance {
     }
 }
 
-async fn listen(address: &str) -> Result<TcpListener, EntranceFault> {
-    TcpListener::bind(address).await.map_err(|why| EntranceFault::Address { address: address.to_owned(), why })
+fn listen(address: &str) -> Result<std::net::TcpListener, EntranceFault> {
+    let listener = std::net::TcpListener::bind(address);
+    let listener = listener.and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
+    listener.map_err(|why| EntranceFault::Address { address: address.to_owned(), why })
+}
+
+fn refused(address: &Option<String>) -> impl FnOnce(io::Error) -> EntranceFault {
+    let address = address.clone().unwrap_or_default();
+    |why| EntranceFault::Address { address, why }
 }
 
 #[derive(Clone)]
@@ -272,13 +322,16 @@ async fn reply(institution: &dyn Institution, request: Request<Incoming>, wait: 
     let has_length = head.headers.contains_key(CONTENT_LENGTH) || head.headers.contains_key(TRANSFER_ENCODING);
     let turned_away = turned_away(head.method.as_str(), head.uri.path(), header("content-type"), has_length);
     // Read also of what is turned away: it is looked through.
+    let mut headers = header_lines(&head.headers);
     let (body, unread) = match tokio::time::timeout(wait, Limited::new(body, BODY_BYTES_MAX).collect()).await {
-        Ok(Ok(body)) => (body.to_bytes(), None),
+        Ok(Ok(body)) => {
+            headers.extend(body.trailers().map(header_lines));
+            (body.to_bytes(), None)
+        }
         Ok(Err(fault)) if fault.is::<LengthLimitError>() => (Bytes::new(), Some(413)),
         Ok(Err(_)) => (Bytes::new(), Some(400)),
         Err(_) => (Bytes::new(), Some(408)),
     };
-    let headers = header_lines(&head.headers);
     let call = Call {
         method: head.method.as_str(),
         path: head.uri.path(),

@@ -22,14 +22,16 @@ use super::call::{Call, Institution, Reply};
 use super::directory::Directory;
 use super::fault::{NetworkWitness, Stand};
 use super::journal::{Journal, Line};
-use super::partner::{Heard, Spoken};
+use super::partner::{Heard, Whom, known_code};
 use super::registry::{self, Admission, Subject};
 use super::{CALLS_KEPT_MAX, NetworkError, Standing};
 use crate::model::catalogue::mock as words;
 use crate::model::date::JAPAN_SECONDS;
-use crate::model::partner::LinkCodes;
-use crate::model::{CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Target};
+use crate::model::{
+    CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Service, Target,
+};
 use crate::payload::envelope::{Answer, Deletion, Query, Registration};
+use crate::payload::exposure::Seen;
 
 /// Persons' instances at the same time; with more the oldest is made anew when it is asked about again.
 const INSTANCES_MAX: usize = 10_000;
@@ -125,6 +127,15 @@ impl Mock {
             Person { persona: model.id.to_string(), name: model.name.clone(), codes: codes.collect() }
         });
         let mut persons: Vec<Person> = persons.collect();
+        for person in &mut persons {
+            let persona = RoleModelId::from(person.persona.as_str());
+            for code in codes_of_services(project, &persona) {
+                let key = (InstitutionCode(code.institution.as_str().into()), code.link_code.clone());
+                if by_code.insert(key, persona.clone()).is_none() {
+                    person.codes.push(code);
+                }
+            }
+        }
         persons.sort_by(|one, other| one.persona.cmp(&other.persona));
         let mut cases: HashMap<_, Vec<usize>> = HashMap::new();
         for (index, case) in project.cases.iter().enumerate() {
@@ -135,7 +146,7 @@ impl Mock {
         let instances = Mutex::default();
         let watch = Arc::new(Watch::new(Arc::clone(&directory), Arc::clone(&journal), lang));
         let overhearing = Arc::clone(&watch);
-        network.listen(Box::new(move |heard, spoken| overheard(&overhearing, heard, spoken)));
+        network.listen(Box::new(move |heard| overheard(&overhearing, heard)));
         Ok(Self {
             network,
             doors,
@@ -428,7 +439,7 @@ impl Institution for Mock {
             let reply = self.own(call);
             return Box::pin(std::future::ready(reply));
         }
-        let mut line = self.line(call);
+        let (mut line, came) = self.line(call);
         let read = || std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok());
         let tried = call.path.ends_with("/provision-tests");
         let filed = call.method == "POST" && (tried || call.path.ends_with("/inquiries"));
@@ -462,7 +473,8 @@ impl Institution for Mock {
                 line.serial = Some(answer.serial);
                 line.outcome = Some(answer.outcome);
             }
-            line.personal_numbers.extend(watch.of_body(&reply.body, || match (service, provider) {
+            let seen = watch.of_reply(&reply.body, &came);
+            line.personal_numbers.extend(watch.carried(&seen, || match (service, provider) {
                 (Some(service), _) => service,
                 (None, Some(code)) => watch.institution(&InstitutionCode(code.into())),
                 (None, None) => watch.own_name(),
@@ -476,30 +488,38 @@ impl Institution for Mock {
     }
 
     fn refused(&self, call: &Call<'_>, status: u16) {
-        self.watch.write(Line { status, ..self.line(call) });
+        self.watch.write(Line { status, ..self.line(call).0 });
     }
 
     fn hear_file(&self, name: &str, bytes: &[u8]) {
-        if let Some(carried) = self.watch.of_body(bytes, || name.to_owned()) {
+        let seen = self.watch.of_file(name, bytes);
+        let told = self.directory.numbers().mask(name).into_owned();
+        if let Some(carried) = self.watch.carried(&seen, || told.clone()) {
             let personal_numbers = vec![carried];
-            let line =
-                Line { at: now(), method: FILE.to_owned(), path: name.to_owned(), personal_numbers, ..Line::default() };
-            self.watch.write(line);
+            self.watch.write(Line {
+                at: now(),
+                method: FILE.to_owned(),
+                path: told,
+                personal_numbers,
+                ..Line::default()
+            });
         }
     }
 }
 
 impl Mock {
-    /// The beginning of a call's line.
-    fn line(&self, call: &Call<'_>) -> Line {
-        let personal_numbers = self.watch.of_call(call).into_iter().collect();
-        Line {
+    /// The beginning of a call's line, and where the call carried a 個人番号.
+    fn line(&self, call: &Call<'_>) -> (Line, Vec<Seen>) {
+        let seen = self.watch.of_call(call);
+        let personal_numbers = self.watch.carried(&seen, || self.watch.sender(call)).into_iter().collect();
+        let line = Line {
             at: now(),
             method: call.method.to_owned(),
             path: call.path.to_owned(),
             personal_numbers,
             ..Line::default()
-        }
+        };
+        (line, seen)
     }
 
     /// The name of the service that a call goes to.
@@ -509,27 +529,24 @@ impl Mock {
     }
 }
 
-/// An exchange with a real system: a line of its own, if a message of it carried a 個人番号.
-fn overheard(watch: &Watch, heard: &Heard<'_>, spoken: &Spoken) {
-    let (name, provider, serial) = match heard {
-        Heard::Provider(code, serial) => (watch.institution(code), Some(code.to_string()), Some((*serial).to_owned())),
-        Heard::Service(name) => ((*name).to_owned(), None, None),
+/// An exchange with a real system that carried a 個人番号: a line of its own.
+fn overheard(watch: &Watch, heard: &Heard<'_>) {
+    let (name, provider, serial) = match heard.whom {
+        Whom::Provider(code, serial) => (watch.institution(code), Some(code.to_string()), Some(serial.to_owned())),
+        Whom::Service(name) => (name.to_owned(), None, None),
     };
-    let sent = watch.of_wire(&spoken.sent, || watch.own_name());
-    let received = spoken.received().and_then(|wire| watch.of_wire(&wire, || name));
-    let personal_numbers: Vec<_> = [sent, received].into_iter().flatten().collect();
-    if !personal_numbers.is_empty() {
-        watch.write(Line {
-            at: now(),
-            method: "POST".to_owned(),
-            path: spoken.sent.target.clone(),
-            status: spoken.status.unwrap_or(0),
-            provider,
-            serial,
-            personal_numbers,
-            ..Line::default()
-        });
-    }
+    let sent = watch.carried(&heard.sent, || watch.own_name());
+    let received = watch.carried(&heard.received, || name);
+    watch.write(Line {
+        at: now(),
+        method: "POST".to_owned(),
+        path: heard.path.to_owned(),
+        status: heard.status.unwrap_or(0),
+        provider,
+        serial,
+        personal_numbers: [sent, received].into_iter().flatten().collect(),
+        ..Line::default()
+    });
 }
 
 /// Writes down which message met which fault.
@@ -551,13 +568,29 @@ fn witness(journal: &Arc<Journal>, directory: &Arc<Directory>) -> NetworkWitness
     })
 }
 
-/// The 機関別符号 under which a real system always knows a person.
+/// The 機関別符号 under which a body knows a person at a network that stands: there a code of the case is the usual one.
 pub fn fixed_code(project: &Project, body: &Organisation, persona: &RoleModelId) -> String {
-    let written = project.partner(&body.id).and_then(|partner| match &partner.link_codes {
-        LinkCodes::Fixed(codes) => codes.get(persona).cloned(),
-        LinkCodes::OfTheCase => None,
-    });
-    written.unwrap_or_else(|| registry::fixed_code(&body.code, persona))
+    let usual = registry::fixed_code(&body.code, persona);
+    match project.partner(&body.id) {
+        Some(partner) => known_code(&partner.link_codes, &body.code, persona, &usual),
+        None => usual,
+    }
+}
+
+/// The codes by which real systems know a person that take messages as services, and ask as the bodies those are.
+fn codes_of_services(project: &Project, persona: &RoleModelId) -> Vec<Code> {
+    let code = |service: &Service| {
+        let partner = project.partner_of_service(&service.id).filter(|partner| partner.url.is_some())?;
+        let body = project.organisation(service.organisation.as_ref()?)?;
+        let usual = registry::fixed_code(&body.code, persona);
+        Some(Code {
+            organisation: service.id.to_string(),
+            name: service.name.clone(),
+            institution: body.code.to_string(),
+            link_code: known_code(&partner.link_codes, &body.code, persona, &usual),
+        })
+    };
+    project.services.iter().filter_map(code).collect()
 }
 
 /// Which bodies have to do with which person: those that ask about it, and those that hold something of it. Insurers

@@ -3,44 +3,54 @@
 //! A partner that cannot be reached before it has ever answered is absent: nothing can be said of its system, the case
 //! is Blocked. Once it was reached, whatever it does wrong is its own.
 //!
-//! What went over the wire, headers and unreadable answers too, is kept for whoever looks through it.
+//! What goes over the wire, headers and unreadable answers too, is looked through for 個人番号 as it passes.
 
+mod access;
 mod files;
 mod letter;
 mod way;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http_body_util::BodyExt;
+use hyper::ext::ReasonPhrase;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use rustls::ClientConfig;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use self::access::{headers, http_client};
 use self::files::ByFiles;
 pub(super) use self::letter::encoded;
+pub use self::letter::service_path;
 use self::way::Stage;
 use super::directory::Directory;
 use super::entrance::header_lines;
+use super::lookout::{Findings, Lookout};
 use super::registry::{self, Registry};
-use super::wires::Wires;
 use super::{spelling, tls};
 use crate::model::catalogue::partner as say;
 use crate::model::catalogue::reach as words;
-use crate::model::partner::{Credentials, LinkCodes, Part, Rate, Secret, Window};
+use crate::model::partner::{LinkCodes, Part, Rate, Secret, Window};
 use crate::model::profile::Transport;
 use crate::model::{Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, ServiceId, Text};
 use crate::payload::envelope::{self, Answer, Query};
-use crate::payload::exposure::Wire;
+use crate::payload::exposure::{Message, Seen};
 
 /// Longest answer read from a partner, bytes.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// How long a partner may take to hear that it is to ask.
 const TELLING_WAIT: Duration = Duration::from_secs(30);
 /// How much longer a partner that was connected to is waited for: by then a connection that hangs has been told.
-const CONNECTED_PAUSE: Duration = Duration::from_millis(50);
+const CONNECTED_PAUSE: Duration = Duration::from_millis(200);
+/// How long it may take to see whether a port that says nothing in TLS can be connected to.
+const PROBE_WAIT: Duration = Duration::from_millis(150);
+/// The keys of the profile that say how long a partner may take.
+const PROVIDER_WAIT: &str = "provider-wait-ms";
+const ANSWER_WAIT: &str = "answer-wait-ms";
 /// Idle connections kept to one partner.
 const IDLE_CONNECTIONS_MAX: usize = 16;
 
@@ -74,12 +84,18 @@ pub enum PartnerFault {
     FirstLate {
         /// How long it was waited, milliseconds.
         waited_ms: u64,
+        /// The key that says so.
+        limit: &'static str,
     },
     /// It has answered before, and took too long.
     Late {
         /// How long it was waited, milliseconds.
         waited_ms: u64,
+        /// The key that says so.
+        limit: &'static str,
     },
+    /// It was reached, and what came back is no HTTP.
+    NoHttp,
     /// It was reached, and broke off before its first answer.
     FirstCut {
         /// Why.
@@ -137,8 +153,11 @@ impl PartnerFault {
             Self::Shut => words::SHUT.say(lang, &[]),
             Self::Absent { why } => because(&words::ABSENT, why),
             Self::NotAdmitted { status } => of_status(&words::NOT_ADMITTED, status),
-            Self::FirstLate { waited_ms } => words::FIRST_LATE.say(lang, &[("waited", waited_ms)]),
-            Self::Late { waited_ms } => words::LATE.say(lang, &[("waited", waited_ms)]),
+            Self::FirstLate { waited_ms, limit } => {
+                words::FIRST_LATE.say(lang, &[("waited", waited_ms), ("limit", limit)])
+            }
+            Self::Late { waited_ms, limit } => words::LATE.say(lang, &[("waited", waited_ms), ("limit", limit)]),
+            Self::NoHttp => words::NO_HTTP.say(lang, &[]),
             Self::FirstCut { why } => because(&words::FIRST_CUT, why),
             Self::Cut { why } => because(&words::CUT, why),
             Self::Gone { why } => because(&words::GONE, why),
@@ -165,8 +184,8 @@ pub struct Partners {
 struct Played<'p> {
     name: &'p str,
     code: InstitutionCode,
-    /// How long it may take, milliseconds.
-    wait_ms: u64,
+    /// How long it may take, milliseconds, and the key that says so.
+    wait: (u64, &'static str),
 }
 
 impl<'p> Played<'p> {
@@ -175,7 +194,11 @@ impl<'p> Played<'p> {
         match &partner.part {
             Part::Body(id) => {
                 let body = project.organisation(id)?;
-                Some(Self { name: &body.name, code: body.code.clone(), wait_ms: profile.provider_wait_ms_max })
+                Some(Self {
+                    name: &body.name,
+                    code: body.code.clone(),
+                    wait: (profile.provider_wait_ms_max, PROVIDER_WAIT),
+                })
             }
             // It may have to ask the network itself before it replies, and wait there for a provider by files.
             Part::Service(id) => {
@@ -184,7 +207,8 @@ impl<'p> Played<'p> {
                 let code = body.map_or_else(|| InstitutionCode("".into()), |body| body.code.clone());
                 let by_files = project.partners.iter().filter_map(|partner| partner.folder.as_ref());
                 let patience = by_files.map(|folder| folder.wait_ms_max).max().unwrap_or(0);
-                Some(Self { name: &service.name, code, wait_ms: profile.answer_wait_ms_max.saturating_add(patience) })
+                let wait = (profile.answer_wait_ms_max.saturating_add(patience), ANSWER_WAIT);
+                Some(Self { name: &service.name, code, wait })
             }
         }
     }
@@ -209,18 +233,27 @@ struct Gate {
     at_once: Option<Arc<Semaphore>>,
     link_codes: LinkCodes,
     wait: Duration,
+    /// The key that says how long.
+    limit: &'static str,
     /// Whether it has answered in this run.
     known: AtomicBool,
+    /// Messages that there were for it.
+    messages: AtomicU64,
 }
 
 impl Partners {
-    /// Reads the project's real providers; `secrets` are the environment variables they name.
+    /// Reads those of the project's real providers and services that are `wanted`; `secrets` are the environment variables
+    /// they name.
     ///
     /// # Errors
     /// Every variable that is missing and every certificate that cannot be used.
-    pub fn new(project: &Project, secrets: &Secrets) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(
+        project: &Project,
+        secrets: &Secrets,
+        wanted: impl Fn(&Partner) -> bool,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let (mut partners, mut faults) = (Self::default(), Vec::new());
-        for partner in &project.partners {
+        for partner in project.partners.iter().filter(|partner| wanted(partner)) {
             let Some(played) = Played::of(project, partner) else { continue };
             if partner.url.is_none() && partner.folder.is_none() {
                 continue;
@@ -256,9 +289,11 @@ impl Partners {
                 pace: Pace::new(partner.rate),
                 at_once: partner.rate.at_once.map(|count| Arc::new(Semaphore::new(count as usize))),
                 link_codes: partner.link_codes.clone(),
-                wait: files.as_ref().map_or(Duration::from_millis(played.wait_ms), |files| files.wait),
+                wait: files.as_ref().map_or(Duration::from_millis(played.wait.0), |files| files.wait),
+                limit: played.wait.1,
                 files,
                 known: AtomicBool::new(false),
+                messages: AtomicU64::new(0),
             };
             match &partner.part {
                 Part::Body(_) => drop(partners.gates.insert(gate.code.clone(), Arc::new(gate))),
@@ -266,6 +301,20 @@ impl Partners {
             }
         }
         if faults.is_empty() { Ok(partners) } else { Err(faults) }
+    }
+
+    /// How many messages were sent to the real system behind a 機関コード.
+    pub fn sent_to(&self, code: &InstitutionCode) -> u64 {
+        self.gates.get(code).map_or(0, |gate| gate.messages.load(Ordering::Relaxed))
+    }
+
+    /// How many messages were sent to the real system in a service's place.
+    pub fn sent_to_service(&self, id: &ServiceId) -> u64 {
+        self.services.get(id).map_or(0, |gate| gate.messages.load(Ordering::Relaxed))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.gates.is_empty() && self.services.is_empty()
     }
 
     /// How much longer than the network's usual wait a partner may take.
@@ -283,8 +332,9 @@ impl Partners {
         let to = self.gates.iter().map(|(code, gate)| Ok((code.clone(), line(gate)?)));
         let to = to.collect::<Result<_, std::io::Error>>()?;
         let services = self.services.iter().map(|(id, gate)| Ok((id.clone(), line(gate)?)));
-        let services = services.collect::<Result<_, std::io::Error>>()?;
-        Ok(Lines { to, services, ..Lines::default() })
+        let services: HashMap<_, _> = services.collect::<Result<_, std::io::Error>>()?;
+        let lookout = (!self.is_empty()).then(|| Lookout::new(Arc::clone(directory)));
+        Ok(Lines { to, services, lookout, ..Lines::default() })
     }
 }
 
@@ -293,28 +343,52 @@ impl Partners {
 pub(super) struct Lines {
     to: HashMap<InstitutionCode, RealProvider>,
     services: HashMap<ServiceId, RealProvider>,
-    /// Turns taken before the query was filed, by the person's instance.
-    turns: Mutex<HashMap<u64, Turn>>,
-    /// What went wrong last, by the person's instance.
-    faults: Mutex<HashMap<u64, PartnerFault>>,
-    /// What went out and came in, by the person's instance.
-    wires: Mutex<HashMap<u64, Wires>>,
-    /// Who looks through it at once instead.
+    /// What is known of each person's instance that a partner is asked about.
+    about: Mutex<HashMap<u64, About>>,
+    /// Who looks through what goes out and comes in; there is somebody where there is a partner.
+    lookout: Option<Lookout>,
+    /// Who hears at once of what was found.
     ear: OnceLock<Ear>,
 }
 
-/// Hears of every exchange with a real system: whose it was, and what went over the wire.
+/// What a line knows of one person's instance.
+#[derive(Debug, Default)]
+struct About {
+    /// The turn taken before the query was filed.
+    turn: Option<Turn>,
+    /// What went wrong last.
+    fault: Option<PartnerFault>,
+    /// What was found in what went out and came in.
+    findings: Findings,
+}
+
+/// Hears of every exchange with a real system that carried a 個人番号.
 pub(super) struct Ear(pub Listener);
 
 /// What an [`Ear`] does with what it hears.
-pub(super) type Listener = Box<dyn Fn(&Heard<'_>, &Spoken) + Send + Sync>;
+pub(super) type Listener = Box<dyn Fn(&Heard<'_>) + Send + Sync>;
 
 /// With whom messages were exchanged.
-pub(super) enum Heard<'h> {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whom<'h> {
     /// A provider, under a 処理通番.
     Provider(&'h InstitutionCode, &'h str),
     /// A service, by name.
     Service(&'h str),
+}
+
+/// An exchange with a real system, and where it carried a 個人番号.
+pub(super) struct Heard<'h> {
+    /// With whom.
+    pub whom: Whom<'h>,
+    /// The path of our message.
+    pub path: &'h str,
+    /// HTTP status of what came back, 200 of a file; `None`: nothing did.
+    pub status: Option<u16>,
+    /// What our message carried.
+    pub sent: Vec<Seen>,
+    /// What came back with one.
+    pub received: Vec<Seen>,
 }
 
 impl fmt::Debug for Ear {
@@ -326,11 +400,13 @@ impl fmt::Debug for Ear {
 /// What went over the wire to a real provider and back.
 #[derive(Debug, Default)]
 pub(super) struct Spoken {
-    /// Our message.
-    pub sent: Wire,
+    /// Path, headers and body of our message.
+    sent: (String, String, Vec<u8>),
     /// HTTP status of what came back, 200 of a file; `None`: nothing did.
-    pub status: Option<u16>,
-    /// Headers of what came back, one a line.
+    status: Option<u16>,
+    /// The words behind it, where they are not the usual ones.
+    words: String,
+    /// Headers and trailers of what came back, one a line.
     headers: String,
     /// As much as came of its body.
     body: Vec<u8>,
@@ -339,17 +415,6 @@ pub(super) struct Spoken {
 impl Spoken {
     fn came_as_file(&mut self, file: &[u8]) {
         (self.status, self.body) = (Some(200), file.to_vec());
-    }
-
-    /// What came back, as far as it came.
-    pub fn received(&self) -> Option<Wire> {
-        self.status.map(|_| Wire::new("", &self.headers, &self.body))
-    }
-
-    /// Both messages, as far as there were any.
-    pub fn into_wires(self) -> Vec<Wire> {
-        let received = self.received();
-        [Some(self.sent).filter(|sent| sent.length() > 0), received].into_iter().flatten().collect()
     }
 }
 
@@ -371,7 +436,7 @@ impl Lines {
     pub async fn ready(&self, code: &InstitutionCode, person: u64) -> Result<(), PartnerFault> {
         let Some(provider) = self.to(code) else { return Ok(()) };
         let turn = provider.turn().await?;
-        locked(&self.turns).insert(person, turn);
+        locked(&self.about).entry(person).or_default().turn = Some(turn);
         Ok(())
     }
 
@@ -402,50 +467,53 @@ impl Lines {
         message: Vec<u8>,
     ) -> Option<Brought> {
         let provider = self.to(code)?;
-        let turn = number.and_then(|number| locked(&self.turns).remove(&number));
+        let turn = number.and_then(|number| locked(&self.about).get_mut(&number)?.turn.take());
         let mut spoken = Spoken::default();
         let brought = provider.provide(serial, message, turn, &mut spoken).await;
-        match number {
-            _ if self.overheard(&Heard::Provider(code, serial), &spoken) => {}
-            // Forgotten meanwhile: nobody would take it away again.
-            Some(number) if registry.numbered(number).is_some() => {
-                let mut wires = locked(&self.wires);
-                let wires = wires.entry(number).or_default();
-                spoken.into_wires().into_iter().for_each(|wire| wires.keep(wire));
-            }
-            _ => {}
-        }
-        if let Some(number) = number {
-            let mut faults = locked(&self.faults);
-            match &brought {
-                Ok(_) => drop(faults.remove(&number)),
-                // Forgotten meanwhile: nobody would take the fault away.
-                Err(fault) if registry.numbered(number).is_some() => drop(faults.insert(number, fault.clone())),
-                Err(_) => {}
-            }
+        let found = self.look_through(Whom::Provider(code, serial), &spoken);
+        // Of one forgotten meanwhile nobody would take anything away again.
+        if let Some(number) = number.filter(|number| registry.numbered(*number).is_some()) {
+            let mut all = locked(&self.about);
+            let about = all.entry(number).or_default();
+            about.findings.add(found);
+            about.fault = brought.as_ref().err().cloned();
         }
         Some(brought.map_err(|fault| fault.outcome()))
     }
 
     /// What went wrong last with what was asked about a person.
     pub fn fault(&self, person: u64) -> Option<PartnerFault> {
-        locked(&self.faults).get(&person).cloned()
+        locked(&self.about).get(&person)?.fault.clone()
     }
 
-    /// What went out and came in about a person, since the last look.
-    pub fn wires(&self, person: u64) -> Vec<Wire> {
-        locked(&self.wires).remove(&person).map(Wires::into_kept).unwrap_or_default()
+    /// Where what went out and came in about a person carried a 個人番号, since the last look.
+    pub fn findings(&self, person: u64) -> Vec<Seen> {
+        if self.to.is_empty() {
+            return Vec::new();
+        }
+        locked(&self.about).get_mut(&person).map(|about| about.findings.take()).unwrap_or_default()
     }
 
-    /// Whether somebody has heard of an exchange at once, so that nobody else need keep it.
-    pub fn overheard(&self, heard: &Heard<'_>, spoken: &Spoken) -> bool {
-        self.ear.get().is_some_and(|ear| {
-            (ear.0)(heard, spoken);
-            true
-        })
+    /// Where an exchange carried a 個人番号; nothing when somebody has heard of it at once.
+    pub fn look_through(&self, whom: Whom<'_>, spoken: &Spoken) -> Vec<Seen> {
+        let Some(lookout) = &self.lookout else { return Vec::new() };
+        let (path, headers, body) = &spoken.sent;
+        let sent = lookout.seen(&Message { path, headers, body, ..Message::default() });
+        let Spoken { words, headers, body, .. } = spoken;
+        let received = lookout.seen(&Message { words, headers, body, ..Message::default() });
+        if sent.is_empty() && received.is_empty() {
+            return Vec::new();
+        }
+        match self.ear.get() {
+            Some(ear) => {
+                (ear.0)(&Heard { whom, path, status: spoken.status, sent, received });
+                Vec::new()
+            }
+            None => [sent, received].concat(),
+        }
     }
 
-    /// From now on whatever goes over a wire is heard at once, and not kept.
+    /// From now on somebody hears at once of what is found, and it is not kept.
     pub fn listen(&self, ear: Ear) {
         // The first one stays.
         let _ = self.ear.set(ear);
@@ -453,9 +521,9 @@ impl Lines {
 
     /// Forgets a person.
     pub fn forget(&self, person: u64) {
-        locked(&self.turns).remove(&person);
-        locked(&self.wires).remove(&person);
-        locked(&self.faults).remove(&person);
+        if !self.to.is_empty() {
+            locked(&self.about).remove(&person);
+        }
     }
 }
 
@@ -480,6 +548,7 @@ impl RealProvider {
     /// Waits until it may be asked.
     async fn turn(&self) -> Result<Turn, PartnerFault> {
         let gate = &*self.gate;
+        gate.messages.fetch_add(1, Ordering::Relaxed);
         if !is_open(gate.window) {
             return Err(PartnerFault::Shut);
         }
@@ -542,13 +611,21 @@ impl RealProvider {
         if status != 200 && !soap {
             return Err(PartnerFault::Status { status });
         }
-        let body = std::str::from_utf8(&spoken.body).map_err(|_| PartnerFault::wrong(&words::NOT_UTF8, &[]))?;
+        let body = legible(spoken).map_err(|text| PartnerFault::wrong(&text, &[]))?;
         // A SOAP Fault says in its detail what plain HTTP would have said.
         let answer = spelling::incoming(gate.transport, status, body.to_owned(), &gate.soap_namespace);
         if answer.status != 200 {
             return Err(PartnerFault::Status { status: answer.status });
         }
         Ok(answer.body)
+    }
+
+    /// Whether it is TLS that nothing comes of: the port itself takes connections.
+    async fn is_connected_to(&self) -> bool {
+        let Ok(url) = reqwest::Url::parse(&self.gate.url) else { return false };
+        let Some((host, port)) = url.host_str().zip(url.port_or_known_default()) else { return false };
+        let connected = tokio::net::TcpStream::connect((host.trim_matches(['[', ']']), port));
+        url.scheme() == "https" && matches!(tokio::time::timeout(PROBE_WAIT, connected).await, Ok(Ok(_)))
     }
 
     /// Sends a request; the status of what comes back, once somebody is there and lets us in. Whatever goes out and comes
@@ -562,17 +639,25 @@ impl RealProvider {
         let gate = &*self.gate;
         let request = request.build().map_err(|error| gate.lost(&error))?;
         let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
-        spoken.sent = Wire::new(path, &header_lines(request.headers()), body);
-        let mut response = self.http.execute(request).await.map_err(|error| gate.lost(&error))?;
+        spoken.sent = (path.to_owned(), header_lines(request.headers()), body.to_vec());
+        let response = match self.http.execute(request).await {
+            Ok(response) => response,
+            Err(error) if error.is_connect() && error.is_timeout() && self.is_connected_to().await => {
+                return Err(gate.unreached(&words::TLS_SILENT));
+            }
+            Err(error) => return Err(gate.lost(&error)),
+        };
         let status = response.status().as_u16();
         (spoken.status, spoken.headers) = (Some(status), header_lines(response.headers()));
+        let words = response.extensions().get::<ReasonPhrase>().map(ReasonPhrase::as_bytes).unwrap_or_default();
+        spoken.words = String::from_utf8_lossy(words).into_owned();
         let known = gate.known.load(Ordering::Relaxed);
         if !matches!(status, 401 | 403 | 407 | 429 | 502..=504) {
             // The head of an answer is an answer: what is late or cut now is its own doing.
             gate.known.store(true, Ordering::Relaxed);
         }
         // Read also of an answer that is none: it is looked through.
-        let read = read(&mut response, &mut spoken.body).await;
+        let read = read(response, spoken).await;
         match status {
             401 | 403 | 407 | 429 if !known => return Err(PartnerFault::NotAdmitted { status }),
             // A server that stands before the system says so when the system is not there.
@@ -592,16 +677,43 @@ impl RealProvider {
     }
 }
 
+/// The body of an answer as text; else what it is that cannot be one.
+fn legible(spoken: &Spoken) -> Result<&str, Text> {
+    const GZIP: &[u8] = &[0x1f, 0x8b];
+    let head = String::from_utf8_lossy(&spoken.body[..spoken.body.len().min(PAGE_HEAD_BYTES)]).to_ascii_lowercase();
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    if spoken.body.starts_with(GZIP) || spoken.headers.lines().any(|line| line.starts_with("content-encoding: ")) {
+        return Err(words::COMPRESSED);
+    }
+    if head.starts_with("<!doctype html") || head.starts_with("<html") {
+        return Err(words::A_PAGE);
+    }
+    match std::str::from_utf8(&spoken.body) {
+        Ok(text) if head.starts_with('<') && !text.trim_end().ends_with('>') => Err(words::CUT_SHORT),
+        Ok(text) => Ok(text),
+        // A character begins and does not end.
+        Err(fault) if fault.error_len().is_none() => Err(words::CUT_SHORT),
+        Err(_) => Err(words::NOT_UTF8),
+    }
+}
+
+/// Bytes that tell a page of HTML.
+const PAGE_HEAD_BYTES: usize = 64;
+
 /// How much of a body was read.
 enum Read {
     Whole,
     TooLong,
 }
 
-async fn read(response: &mut reqwest::Response, body: &mut Vec<u8>) -> Result<Read, reqwest::Error> {
-    while let Some(part) = response.chunk().await? {
-        body.extend_from_slice(&part);
-        if body.len() > ANSWER_BYTES_MAX {
+async fn read(response: reqwest::Response, spoken: &mut Spoken) -> Result<Read, reqwest::Error> {
+    let mut body = reqwest::Body::from(response);
+    while let Some(frame) = body.frame().await.transpose()? {
+        match frame.into_data() {
+            Ok(part) => spoken.body.extend_from_slice(&part),
+            Err(frame) => spoken.headers.extend(frame.trailers_ref().map(header_lines)),
+        }
+        if spoken.body.len() > ANSWER_BYTES_MAX {
             return Ok(Read::TooLong);
         }
     }
@@ -611,12 +723,7 @@ async fn read(response: &mut reqwest::Response, body: &mut Vec<u8>) -> Result<Re
 impl Gate {
     /// Under which 機関別符号 it knows a person.
     fn link_code(&self, persona: &RoleModelId, of_the_case: &str) -> String {
-        match &self.link_codes {
-            LinkCodes::OfTheCase => of_the_case.to_owned(),
-            LinkCodes::Fixed(codes) => {
-                codes.get(persona).cloned().unwrap_or_else(|| registry::fixed_code(&self.code, persona))
-            }
-        }
+        known_code(&self.link_codes, &self.code, persona, of_the_case)
     }
 
     /// It has answered something.
@@ -628,34 +735,47 @@ impl Gate {
     fn lost(&self, error: &reqwest::Error) -> PartnerFault {
         let known = self.known.load(Ordering::Relaxed);
         match way::stage(error, self.wait.as_millis()) {
+            Stage::NoHttp => PartnerFault::NoHttp,
             Stage::Unreached(why) if known => PartnerFault::Gone { why },
             Stage::Unreached(why) => PartnerFault::Absent { why },
             Stage::Broken(why) if known => PartnerFault::Cut { why },
             // Until a server has spoken over TLS 1.3 it may still be judging our certificate.
-            Stage::Broken(_) if self.url.starts_with("https://") => {
-                let closed = |lang| words::TLS_CLOSED.say(lang, &[]);
-                PartnerFault::Absent { why: (closed(Lang::Ja), closed(Lang::En)) }
-            }
+            Stage::Broken(_) if self.url.starts_with("https://") => self.unreached(&words::TLS_CLOSED),
             Stage::Broken(why) => PartnerFault::FirstCut { why },
         }
     }
 
-    /// Its folder is not there.
-    fn without_folder(&self, why: Both) -> PartnerFault {
+    fn unreached(&self, why: &Text) -> PartnerFault {
+        self.without((why.say(Lang::Ja, &[]), why.say(Lang::En, &[])))
+    }
+
+    /// It is not there, or not any more.
+    fn without(&self, why: Both) -> PartnerFault {
         if self.known.load(Ordering::Relaxed) { PartnerFault::Gone { why } } else { PartnerFault::Absent { why } }
     }
 
     fn late(&self) -> PartnerFault {
         let waited_ms = u64::try_from(self.wait.as_millis()).unwrap_or(u64::MAX);
         if self.known.load(Ordering::Relaxed) {
-            return PartnerFault::Late { waited_ms };
+            return PartnerFault::Late { waited_ms, limit: self.limit };
         }
         if self.files.is_some() {
             // A folder is no system: that it can be written to does not say that anybody is there.
             let told = |lang| words::NO_RESULT.say(lang, &[("waited", &waited_ms)]);
             return PartnerFault::Absent { why: (told(Lang::Ja), told(Lang::En)) };
         }
-        PartnerFault::FirstLate { waited_ms }
+        PartnerFault::FirstLate { waited_ms, limit: self.limit }
+    }
+}
+
+/// Under which 機関別符号 a real system knows a person, as the body of this 機関コード: the one rule, whoever is told of it.
+/// `ours`: the code of the case.
+pub fn known_code(codes: &LinkCodes, institution: &InstitutionCode, persona: &RoleModelId, ours: &str) -> String {
+    match codes {
+        LinkCodes::OfTheCase => ours.to_owned(),
+        LinkCodes::Fixed(table) => {
+            table.get(persona).cloned().unwrap_or_else(|| registry::fixed_code(institution, persona))
+        }
     }
 }
 
@@ -686,70 +806,6 @@ pub(super) async fn tell(url: &str, body: String) -> Result<(), Both> {
     let status = status.as_u16();
     let said = |lang| words::ANSWERED.say(lang, &[("status", &status)]);
     Err((said(Lang::Ja), said(Lang::En)))
-}
-
-/// The headers that say who we are, marked so that no library prints them; else the variables that are missing.
-fn headers(partner: &Partner, secrets: &Secrets) -> Result<HeaderMap, Vec<String>> {
-    let mut headers = HeaderMap::new();
-    let Some(credentials) = &partner.credentials else { return Ok(headers) };
-    let missing: Vec<String> =
-        credentials.variables().into_iter().filter(|name| !secrets.contains_key(*name)).map(str::to_owned).collect();
-    if !missing.is_empty() {
-        return Err(missing);
-    }
-    let value = |name: &str| secrets.get(name).map_or("", Secret::reveal);
-    let (name, text) = match credentials {
-        Credentials::Basic { user, password } => {
-            (AUTHORIZATION, format!("Basic {}", base64(format!("{}:{}", value(user), value(password)).as_bytes())))
-        }
-        Credentials::Bearer { token } => (AUTHORIZATION, format!("Bearer {}", value(token))),
-        Credentials::Header { name, value: variable } => {
-            let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { return Ok(headers) };
-            (name, value(variable).to_owned())
-        }
-    };
-    // A value with a line break in it is as good as none.
-    let mut text = HeaderValue::from_str(&text)
-        .map_err(|_| credentials.variables().into_iter().map(str::to_owned).collect::<Vec<_>>())?;
-    text.set_sensitive(true);
-    headers.insert(name, text);
-    Ok(headers)
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let at = |index: usize| u32::from(three.get(index).copied().unwrap_or(0));
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * place) & 0x3f) as usize];
-            out.push(if place <= three.len() { char::from(letter) } else { '=' });
-        }
-    }
-    out
-}
-
-fn http_client(gate: &Gate) -> Result<reqwest::Client, std::io::Error> {
-    // Without authorities of its own a partner is trusted as the machine trusts; the client finds ring by itself then.
-    tls::provider();
-    let mut client = reqwest::Client::builder()
-        .no_proxy()
-        .http1_only()
-        .tcp_nodelay(true)
-        .connect_timeout(gate.wait)
-        .pool_max_idle_per_host(IDLE_CONNECTIONS_MAX)
-        .redirect(reqwest::redirect::Policy::none());
-    if let Some(config) = &gate.tls {
-        client = client.tls_backend_preconfigured(config.clone());
-    } else if gate.files.is_some() || gate.url.starts_with("http://") {
-        client = client.tls_backend_preconfigured(tls::trusting_nobody().map_err(std::io::Error::other)?);
-    }
-    if let Some(pair) = &gate.identity {
-        let pair = reqwest::Identity::from_pem(pair.reveal().as_bytes()).map_err(std::io::Error::other)?;
-        client = client.identity(pair);
-    }
-    client.build().map_err(std::io::Error::other)
 }
 
 /// Queries in even steps, so that no second sees more than was agreed.

@@ -17,7 +17,7 @@ use super::client::Client;
 use super::desk::Arrived;
 use super::gateway::{Filed, Polled};
 use super::journey::Systems;
-use super::partner::{Heard, PartnerFault, RealProvider};
+use super::partner::{PartnerFault, RealProvider, Whom};
 use super::registry::Subject;
 pub(super) use door::{Knock, Standing, histories};
 pub(super) use letter::{Letter, read_reply};
@@ -28,7 +28,7 @@ use crate::model::service::{Ask, Service, ServiceId, ServiceMessage};
 use crate::model::{CivilDate, HistoryColumn, Layout, Organisation, Outcome, Unit};
 use crate::payload::content;
 use crate::payload::envelope::{ParsedAnswer, Query};
-use crate::payload::exposure::Wire;
+use crate::payload::exposure::Seen;
 
 /// The services of one scenario: what they keep.
 #[derive(Debug, Default)]
@@ -106,11 +106,8 @@ pub enum Happened {
         message: String,
         /// The reply as JSON; of a real system as it came, empty when nothing did.
         reply: String,
-    },
-    /// What went over a wire to a real service and back, for whoever looks through it.
-    Wired {
-        /// The messages.
-        wires: Vec<Wire>,
+        /// Where it carried a 個人番号 on the wire to a real service, or brought one back.
+        carried: Vec<Seen>,
     },
     /// A query to the network.
     Asked {
@@ -192,7 +189,7 @@ impl Offices {
                 self.deliver(client, person, &message).await
             }
         };
-        arrived.answer(door::reply_of(delivered.reply.as_ref()));
+        arrived.answer(door::reply_of(client.directory().numbers(), delivered.reply.as_ref()));
         delivered
     }
 
@@ -255,6 +252,7 @@ impl Carrier<'_> {
                 to: service.name.clone(),
                 message: letter::write_request(&known.name, &request, self.person.map(Subject::persona)),
                 reply: letter::write_reply(&reply),
+                carried: Vec::new(),
             };
             // A message stands before what it led to.
             trail.insert(at, sent);
@@ -324,10 +322,8 @@ impl Carrier<'_> {
             to: service.name.clone(),
             message: letter::write_request(&message.name, request, persona),
             reply: handed.text.unwrap_or_default(),
+            carried: self.systems.lines.look_through(Whom::Service(&service.name), &handed.spoken),
         });
-        if !self.systems.lines.overheard(&Heard::Service(&service.name), &handed.spoken) {
-            trail.push(Happened::Wired { wires: handed.spoken.into_wires() });
-        }
         handed.reply.map_err(|fault| ServiceFault::Partner { service: service.name.clone(), fault })
     }
 

@@ -92,6 +92,8 @@ pub enum DifferenceKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "because")]
 pub enum Cause {
+    /// The real system that was asked gave no result: of what is expected nothing is known.
+    PartnerFailed,
     /// The expected unit's time lies inside the condition, yet the answer lacks it.
     InsideButAbsent {
         /// Whose unit (D健康保険組合).

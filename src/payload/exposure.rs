@@ -1,39 +1,32 @@
-//! Where a message carries a 個人番号: in its body, its headers or its URL. The one rule of the model, asked of every
-//! part of a message as it came over a wire, before anything has read it; each part says what it declares.
+//! Where a message carries a 個人番号: in its body, its headers, its URL, the words behind its status, the name of its
+//! file. The one rule of the model, asked of every part of a message as it came over a wire, before anything has read it;
+//! each part says what it declares.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
 use super::percent;
-use super::{charset, envelope};
-use crate::model::personal_number::{Found, masked};
+use super::{charset, content, envelope};
+use crate::model::personal_number::{Found, Rule, masked};
 use crate::model::service::Service;
 use crate::model::{ItemCode, Layout, PersonalNumbers};
 
-/// A message as it came, or as it went out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wire {
-    /// Path and query string of a request; empty for a reply.
-    pub target: String,
-    /// Its headers, one a line, as `name: value`.
-    pub headers: String,
-    /// Its body, read in whatever charset it is written in.
-    pub body: String,
-}
-
-impl Wire {
-    /// A message of bytes. `headers` tell its charset, if anything does.
-    pub fn new(target: &str, headers: &str, body: &[u8]) -> Self {
-        let content_type = lines(headers).find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-        let body = charset::legible(body, content_type.map_or("", |(_, value)| value));
-        Self { target: target.to_owned(), headers: headers.to_owned(), body: body.into_owned() }
-    }
-
-    /// Bytes it takes.
-    pub fn length(&self) -> usize {
-        self.target.len() + self.headers.len() + self.body.len()
-    }
+/// A message as it came over a wire or in a file, or as it went out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Message<'m> {
+    /// The path of a request; empty for a reply.
+    pub path: &'m str,
+    /// What follows the question mark of a request.
+    pub query: &'m str,
+    /// The name of a file.
+    pub file: &'m str,
+    /// The words behind the status of a reply, where they are not the usual ones.
+    pub words: &'m str,
+    /// Its headers and trailers, one a line, as `name: value`.
+    pub headers: &'m str,
+    /// Its body. The headers tell its charset, if anything does.
+    pub body: &'m [u8],
 }
 
 /// A part of a message.
@@ -41,7 +34,11 @@ impl Wire {
 pub enum Part {
     /// The path or the query string.
     Target,
-    /// A header, by its name.
+    /// The words behind the status.
+    Status,
+    /// The name of a file.
+    FileName,
+    /// A header or trailer, by its name.
     Header(String),
     /// The body.
     Body,
@@ -56,9 +53,11 @@ pub struct Seen {
     pub found: Found,
 }
 
-/// What the names in a message's body stand for.
+/// What the parts of a message stand for.
 #[derive(Clone, Copy)]
 pub struct Declared<'a> {
+    /// Whether a part of a path, by its place from 0 and what stands there, is a code or a number of another kind.
+    pub segment: &'a dyn Fn(usize, &str) -> bool,
     /// Whether an element of XML holds something else than free text.
     pub element: &'a dyn Fn(&str) -> bool,
     /// Whether a field of JSON does.
@@ -67,11 +66,10 @@ pub struct Declared<'a> {
 
 /// Headers whose digits are something by themselves: lengths, times, numbers of requests, secrets. Only a number of one of
 /// the run's persons counts in them.
-const DECLARED_HEADERS: [&str; 23] = [
+const DECLARED_HEADERS: [&str; 21] = [
     "age",
     "authorization",
     "content-length",
-    "cookie",
     "date",
     "etag",
     "expires",
@@ -82,7 +80,6 @@ const DECLARED_HEADERS: [&str; 23] = [
     "if-none-match",
     "last-modified",
     "proxy-authorization",
-    "set-cookie",
     "traceparent",
     "tracestate",
     "via",
@@ -97,29 +94,41 @@ const DECLARED_HEADERS: [&str; 23] = [
 const SOAP_BODY: &str = "Body";
 
 /// Every 個人番号 in a message.
-pub fn seen(numbers: &PersonalNumbers, wire: &Wire, declared: Declared<'_>) -> Vec<Seen> {
-    let mut all = in_head(numbers, &wire.target, &wire.headers);
-    let found = in_body(numbers, &wire.body, declared);
-    all.extend(found.into_iter().map(|found| Seen { part: Part::Body, found }));
+pub fn seen(numbers: &PersonalNumbers, message: &Message<'_>, declared: Declared<'_>) -> Vec<Seen> {
+    let mut all = Vec::new();
+    let mut add = |part: Part, found: Vec<Found>| {
+        all.extend(found.into_iter().map(|found| Seen { part: part.clone(), found }));
+    };
+    add(Part::Target, in_path(numbers, message.path, declared.segment));
+    add(Part::Target, numbers.in_text(&percent_decoded(message.query), false));
+    add(Part::FileName, numbers.in_text(message.file, false));
+    add(Part::Status, numbers.in_text(message.words, false));
+    for (name, value) in lines(message.headers) {
+        let known = DECLARED_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known));
+        // The name of a header may be anything, too.
+        let in_name = numbers.in_text(name, false);
+        let part = Part::Header(masked(name, &in_name).into_owned());
+        add(part.clone(), in_name);
+        add(part, numbers.in_text(&percent_decoded(value), known));
+    }
+    if !message.body.is_empty() {
+        let content_type = lines(message.headers).find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let body = charset::legible(message.body, content_type.map_or("", |(_, value)| value));
+        add(Part::Body, in_body(numbers, &body, declared));
+    }
     all
 }
 
-/// Every 個人番号 in a request's path and query string, and in headers (one a line).
-pub fn in_head(numbers: &PersonalNumbers, target: &str, headers: &str) -> Vec<Seen> {
-    let mut all = Vec::new();
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    // The numbers and codes of a path are what docs/protocol.md says they are.
-    for (text, declared) in [(path, true), (query, false)] {
-        let found = numbers.in_text(&percent_decoded(text), declared);
-        all.extend(found.into_iter().map(|found| Seen { part: Part::Target, found }));
-    }
-    for (name, value) in lines(headers) {
-        let declared = DECLARED_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known));
-        let mut found = numbers.in_text(&percent_decoded(value), declared);
-        // The name of a header may be anything, too.
-        found.extend(numbers.in_text(name, false));
-        let part = || Part::Header(masked(name, &numbers.in_text(name, false)).into_owned());
-        all.extend(found.into_iter().map(|found| Seen { part: part(), found }));
+/// Every 個人番号 in the path of a request. A number of a person counts wherever it stands, any other only where no code does.
+fn in_path(numbers: &PersonalNumbers, path: &str, declared: &dyn Fn(usize, &str) -> bool) -> Vec<Found> {
+    let mut all = numbers.in_text(&percent_decoded(path), true);
+    for (place, segment) in path.trim_start_matches('/').split('/').enumerate() {
+        let segment = percent_decoded(segment);
+        let found = numbers.in_text(&segment, false).into_iter().filter(|found| found.rule == Rule::CheckDigit);
+        let mut found = found.peekable();
+        if found.peek().is_some() && !declared(place, &segment) {
+            all.extend(found);
+        }
     }
     all
 }
@@ -137,8 +146,22 @@ pub fn in_body(numbers: &PersonalNumbers, body: &str, declared: Declared<'_>) ->
         if let Some(at) = one.path.iter().position(local).filter(|at| at + 1 < one.path.len()) {
             one.path.drain(..=at);
         }
+        // What stands before or behind the message is told by the message.
+        if one.path.is_empty() {
+            one.path.extend(root(body).map(str::to_owned));
+        }
     }
     found
+}
+
+/// The name of the first element of a text that begins as XML.
+fn root(body: &str) -> Option<&str> {
+    if !body.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('<') {
+        return None;
+    }
+    let tag = body.split('<').skip(1).find(|tag| !tag.starts_with(['!', '?', '/', ' ']))?;
+    let end = tag.find(|c: char| c == '>' || c == '/' || c.is_ascii_whitespace()).unwrap_or(tag.len());
+    Some(&tag[..end]).filter(|name| !name.is_empty())
 }
 
 /// Every 個人番号 in a value of JSON, in numbers and names of fields too and over several fields; and the value without
@@ -158,7 +181,7 @@ pub fn in_fields(
         let inside = |digits: &std::ops::Range<usize>| spot.0 <= digits.start && digits.end <= spot.0 + spot.1.len();
         let digits = found.iter().flat_map(|one| &one.digits).filter(|digits| inside(digits));
         let digits = digits.map(|digits| digits.start - spot.0..digits.end - spot.0).collect();
-        let found = Found { rule: crate::model::personal_number::Rule::Masked, path: Vec::new(), digits };
+        let found = Found { rule: Rule::Masked, number: None, path: Vec::new(), digits };
         masked(&spot.1, &[found]).into_owned()
     });
     let value = rewritten(value, &mut texts);
@@ -233,6 +256,11 @@ fn rewritten(value: &Value, texts: &mut dyn Iterator<Item = String>) -> Value {
     }
 }
 
+/// Whether something was found in the data of an answer, not in what stands around them.
+pub fn is_in_data(found: &Found) -> bool {
+    found.path.iter().any(|name| name == content::DATA)
+}
+
 /// Whether an element of a message is no free text: of the envelope, or an item of this layout by its name or its code.
 pub fn declares(layout: Option<&Layout>, element: &str) -> bool {
     envelope::is_declared(element) || layout.is_some_and(|layout| item_declared(layout, element))
@@ -268,13 +296,19 @@ fn percent_decoded(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text of a URL without the 個人番号 in it, percent-encoded or not.
-pub fn target_masked(numbers: &PersonalNumbers, target: &str) -> String {
-    let decoded = percent_decoded(target);
-    match numbers.in_text(&decoded, true).as_slice() {
-        [] => target.to_owned(),
-        found => masked(&decoded, found).into_owned(),
+/// A path without the 個人番号 in it, percent-encoded or not.
+pub fn path_masked(numbers: &PersonalNumbers, path: &str, declared: &dyn Fn(usize, &str) -> bool) -> String {
+    if in_path(numbers, path, declared).is_empty() {
+        return path.to_owned();
     }
+    let segment = |(place, segment): (usize, &str)| {
+        let segment = percent_decoded(segment);
+        let found = numbers.in_text(&segment, declared(place, &segment));
+        masked(&segment, &found).into_owned()
+    };
+    let told = path.trim_start_matches('/').split('/').enumerate().map(segment).collect::<Vec<_>>().join("/");
+    let told = if path.starts_with('/') { format!("/{told}") } else { told };
+    masked(&told, &numbers.in_text(&told, true)).into_owned()
 }
 
 #[cfg(test)]

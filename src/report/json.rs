@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::event::{About, Counts, Failure, FaultMet, Row, RunState, TrialId};
+use crate::event::{About, Counts, Failure, FaultMet, PartnerMet, Row, RunState, TrialId};
 use crate::model::{Lang, Verdict};
 use crate::payload::Difference;
 
@@ -46,6 +46,22 @@ pub struct RunResult {
     exit: u8,
     faults: Vec<FaultTold>,
     fault_proxies: u64,
+    partners: Vec<PartnerTold>,
+}
+
+/// What passed with a real system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct PartnerTold {
+    #[serde(flatten)]
+    met: PartnerMet,
+    /// Why nothing did; `None`: something did.
+    never: Option<Words>,
+}
+
+fn partners(state: &RunState) -> Vec<PartnerTold> {
+    let never =
+        |met: &PartnerMet| words::never_met(met).map(|why| Words { ja: why.ja.to_owned(), en: why.en.to_owned() });
+    state.partners().iter().map(|met| PartnerTold { met: met.clone(), never: never(met) }).collect()
 }
 
 /// What came of a fault that the command line or the files asked for.
@@ -75,6 +91,7 @@ pub fn run_json(state: &RunState, folder: &str, exit: u8) -> RunResult {
         exit,
         faults: faults(state),
         fault_proxies: state.proxies(),
+        partners: partners(state),
     }
 }
 
@@ -109,6 +126,7 @@ pub struct Report {
     never_began: u64,
     faults: Vec<FaultTold>,
     fault_proxies: u64,
+    partners: Vec<PartnerTold>,
 }
 
 /// A line of a matrix; which of the names it has tells of which one.
@@ -205,6 +223,7 @@ pub fn json(state: &RunState, flaky: Flaky) -> Report {
         never_began: state.selected() - state.seen(),
         faults: faults(state),
         fault_proxies: state.proxies(),
+        partners: partners(state),
     }
 }
 

@@ -37,6 +37,7 @@ pub fn summary(state: &RunState, lang: Lang, columns: usize) -> String {
     page.failures(state);
     page.flaky(state);
     page.faults(state);
+    page.partners(state);
     page.text
 }
 
@@ -237,7 +238,7 @@ impl Page {
         let lines = [
             (say::WHERE, Some(&told.path).filter(|path| !path.is_empty())),
             (say::EXPECTED, told.expected.as_ref()),
-            (say::ACTUAL, told.actual.as_ref()),
+            (told.came, told.actual.as_ref()),
             (say::SOURCE, told.source.as_ref()),
             (say::CAUSE, told.cause.as_ref()),
             (say::MEND, Some(&told.mend)),
@@ -278,6 +279,24 @@ impl Page {
         for (met, why) in silent.iter().take(ROWS_MAX) {
             let source = if met.source.is_empty() { "--fault" } else { &met.source };
             self.labelled(2, "", &format!("{}  {}", visible(&met.fault), visible(source)));
+            self.labelled(6, "", why.pattern(self.lang));
+        }
+        if silent.len() > ROWS_MAX {
+            self.labelled(2, "", &say::AND_MORE.say(self.lang, &[("more", &(silent.len() - ROWS_MAX))]));
+        }
+    }
+
+    /// Real systems that nothing passed with: nothing is known of them.
+    fn partners(&mut self, state: &RunState) {
+        let never = |met| words::never_met(met).map(|why| (met, why));
+        let silent: Vec<_> = state.partners().iter().filter_map(never).collect();
+        if silent.is_empty() {
+            return;
+        }
+        self.heading(say::PARTNERS_NEVER.pattern(self.lang));
+        for (met, why) in silent.iter().take(ROWS_MAX) {
+            let source = if met.source.is_empty() { "--real" } else { &met.source };
+            self.labelled(2, "", &format!("{}  {}", visible(&met.partner), visible(source)));
             self.labelled(6, "", why.pattern(self.lang));
         }
         if silent.len() > ROWS_MAX {

@@ -529,7 +529,7 @@ fn the_object_of_run_json() {
     let told = serde_json::to_string(&run_json(&fold(&mixed()), "runs/20261120-090000", 4)).unwrap();
     assert_eq!(
         told,
-        r#"{"run":"20261120-090000","folder":"runs/20261120-090000","selected":6,"verdicts":{"passed":2,"failed":1,"blocked":1,"not_run":2,"broken":0},"flaky":1,"duration_ms":3249,"exit":4,"faults":[],"fault_proxies":0}"#
+        r#"{"run":"20261120-090000","folder":"runs/20261120-090000","selected":6,"verdicts":{"passed":2,"failed":1,"blocked":1,"not_run":2,"broken":0},"flaky":1,"duration_ms":3249,"exit":4,"faults":[],"fault_proxies":0,"partners":[]}"#
     );
 }
 

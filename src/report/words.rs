@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
 
-use crate::event::{Counts, Failure, FaultMet, Reason};
+use crate::event::{Counts, Failure, FaultMet, PartnerMet, Reason, Side};
 use crate::model::catalogue::interpretation as say_reading;
 use crate::model::catalogue::report as say;
 use crate::model::{Lang, Text, Verdict};
@@ -34,6 +34,8 @@ pub(super) struct Told {
     of_unit: bool,
     /// What to do.
     pub(super) mend: String,
+    /// What the actual value is called.
+    pub(super) came: Text,
 }
 
 /// Puts a difference into words.
@@ -59,6 +61,7 @@ pub(super) fn tell(difference: &Difference, lang: Lang) -> Told {
         path: visible(&difference.path).into_owned(),
         expected: told.then(|| rule(difference, lang).unwrap_or_else(|| quoted(&difference.expected))),
         actual: told.then(|| quoted(&difference.actual)),
+        came: if difference.kind == DifferenceKind::WrongQuery { say::CAME } else { say::ACTUAL },
         source: difference.source.as_deref().map(|source| visible(source).into_owned()),
         cause,
         of_unit: difference.cause.as_ref().is_some_and(is_of_unit),
@@ -78,8 +81,10 @@ impl Told {
         let bare = |what: &str| say::IN_ONE_LINE_BARE.say(lang, &[("name", &self.name), ("what", &what)]);
         let what = self.cause.as_deref().unwrap_or(self.what);
         match (&self.expected, &self.actual) {
-            (Some(expected), Some(actual)) if !self.of_unit => say::IN_ONE_LINE
-                .say(lang, &[("name", &self.name), ("what", &what), ("expected", expected), ("actual", actual)]),
+            (Some(expected), Some(actual)) if !self.of_unit => {
+                let pattern = if self.came == say::CAME { say::IN_ONE_LINE_CAME } else { say::IN_ONE_LINE };
+                pattern.say(lang, &[("name", &self.name), ("what", &what), ("expected", expected), ("actual", actual)])
+            }
             _ => bare(what),
         }
     }
@@ -179,6 +184,7 @@ fn cause(cause: &Cause, name: &str, lang: Lang) -> (Option<String>, Option<Strin
                 [("expected_under", &visible(expected_under)), ("stands_under", &visible(stands_under))];
             (Some(say::UNDER_ANOTHER.say(lang, &args)), None)
         }
+        Cause::PartnerFailed => plain(say::PARTNER_FAILED, say::PARTNER_FAILED_MEND),
         Cause::LeadingZeros => plain(say::LEADING_ZEROS, say::LEADING_ZEROS_MEND),
         Cause::Width => plain(say::WIDTH, say::WIDTH_MEND),
         Cause::WhiteSpace => plain(say::WHITE_SPACE, say::WHITE_SPACE_MEND),
@@ -245,6 +251,15 @@ fn hides(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Why nothing passed with a real system; `None`: something did.
+pub(super) fn never_met(met: &PartnerMet) -> Option<Text> {
+    let why = match met.side {
+        Side::Asked => say::PARTNER_NOT_ASKED,
+        Side::Asking => say::PARTNER_NOT_AWAITED,
+    };
+    (met.messages == 0).then_some(why)
 }
 
 /// Why a fault never happened, if it did not.

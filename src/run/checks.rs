@@ -12,7 +12,7 @@ use crate::model::catalogue::run as words;
 use crate::model::{Lang, Layout, Outcome, Place, Unit};
 use crate::payload::compare::{Question, compare};
 use crate::payload::envelope::Query;
-use crate::payload::{DifferenceKind, content};
+use crate::payload::{Cause, DifferenceKind, content};
 
 /// Whether a unit of a body is to be there.
 #[derive(Clone, Copy)]
@@ -40,7 +40,9 @@ impl State {
         if self.origin.outcome != Place::Nowhere {
             difference.source = Some(self.origin.outcome.to_string());
         }
-        let why = match (self.partner_fault(), answered.outcome) {
+        let partner_fault = self.partner_fault();
+        difference.cause = partner_fault.as_ref().map(|_| Cause::PartnerFailed);
+        let why = match (partner_fault, answered.outcome) {
             (Some(fault), _) => of_partner(&fault),
             (None, Some(Outcome::BadInstitution)) => self.bad_code(&asked.query),
             (None, Some(outcome)) => reason(&words::hint(outcome), &[]),

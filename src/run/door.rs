@@ -11,7 +11,7 @@ use crate::model::catalogue::run as words;
 use crate::model::personal_number::{Found, MASK, Rule, masked};
 use crate::model::{Lang, Layout, PersonalNumbers};
 use crate::network::Directory;
-use crate::payload::exposure::{self, Declared, Part, Seen, Wire};
+use crate::payload::exposure::{self, Part, Seen};
 use crate::payload::{Difference, DifferenceKind};
 
 /// Most 個人番号 told of one message; all of them are masked.
@@ -62,11 +62,8 @@ impl Door {
         (masked.map_or_else(|| message.to_owned(), |masked| masked.to_string()), told)
     }
 
-    /// Every 個人番号 that a message carried over a wire, wherever in it. `layout`: that of its data.
-    pub fn wire(&self, wire: &Wire, layout: Option<&Layout>) -> Vec<Difference> {
-        let declared =
-            Declared { element: &|name| exposure::declares(layout, name), field: &|name| self.field_declared(name) };
-        let seen = exposure::seen(self.numbers(), wire, declared);
+    /// What was found in a message as it passed over a wire, for the verdict.
+    pub fn carried(&self, seen: &[Seen]) -> Vec<Difference> {
         seen.iter().filter(|one| self.counts(&one.found)).take(TOLD_MAX).map(carried).collect()
     }
 
@@ -99,6 +96,8 @@ fn carried(seen: &Seen) -> Difference {
         Part::Body if !seen.found.path.is_empty() => return difference(&seen.found),
         Part::Body => words::PART_BODY.pattern(Lang::Ja).to_owned(),
         Part::Target => words::PART_TARGET.pattern(Lang::Ja).to_owned(),
+        Part::Status => words::PART_STATUS.pattern(Lang::Ja).to_owned(),
+        Part::FileName => words::PART_FILE_NAME.pattern(Lang::Ja).to_owned(),
         Part::Header(name) => words::PART_HEADER.say(Lang::Ja, &[("name", name)]),
     };
     Difference { path: name.clone(), name, ..difference(&seen.found) }

@@ -104,7 +104,9 @@ impl State {
             return self.play(query);
         }
         if let Some(awaited) = self.inquiries(inquirer) {
-            self.own_gateway_undisturbed()?;
+            if awaited.1.folder.is_some() {
+                self.own_gateway_undisturbed()?;
+            }
             return self.await_inquiry(query, inquirer, awaited).await;
         }
         self.provider_ready(&query.provider).await?;
@@ -147,26 +149,27 @@ impl State {
             return self.play(query);
         }
         let xml = query.to_xml();
+        let kept = self.looked_at(&xml, Some(&query));
         let result = match sending {
             Sending::File | Sending::Poll if self.reserved.is_some() => self.fetched_by_partner(sending).await?,
-            Sending::File => context.client.ask(&query, xml.clone()).await,
+            Sending::File => context.client.ask(&query, xml).await,
             Sending::Poll => context.client.poll(&query).await,
             Sending::Test => Ok(context.client.test(&query).await),
         };
         self.proxies_stand()?;
-        self.take_in(query, xml, result)
+        self.take_in(query, kept, result)
     }
 
-    /// Tells what came back to a query, and keeps it for the checks.
+    /// Tells what came back to a query, and keeps it for the checks. `kept`: the query as XML, without any 個人番号.
     pub(super) fn take_in(
         &mut self,
         query: Query,
-        xml: String,
+        kept: String,
         result: Result<network::Asked, ClientFault>,
     ) -> Result<(), Stop> {
         let incomplete = || Stop::broken(reason(&words::INCOMPLETE, &[]));
         let base_date = self.said.base_date.ok_or_else(incomplete)?;
-        let mut exchange = self.asking(&query, &xml);
+        let mut exchange = self.asking(&query, kept);
         exchange.theirs =
             self.reserved.is_some() || self.player.as_ref().is_some_and(|player| player.last_was_theirs());
         let mut lost = Vec::new();
@@ -199,23 +202,23 @@ impl State {
         if disagreements.is_empty() { Ok(()) } else { Err(Stop::failed(disagreements, None)) }
     }
 
-    /// Tells of a query that a service has made: its 処理結果, and in what the records disagree.
+    /// Tells of a query that a service has made: its 処理結果, and in what the records disagree. `kept`: the query as XML,
+    /// without any 個人番号.
     pub(super) fn tell_exchange(
         &mut self,
         query: &Query,
-        xml: &str,
+        kept: String,
         answer: Option<String>,
         polls: u32,
     ) -> (Option<Outcome>, Vec<Difference>) {
-        let exchange = Exchange { polls, ..self.asking(query, xml) };
+        let exchange = Exchange { polls, ..self.asking(query, kept) };
         let told = self.tell(query, exchange, answer.ok_or_else(|| Received::none(None)));
         (told.outcome, told.disagreements)
     }
 
-    /// An exchange as it begins, its query without the 個人番号 in it.
-    fn asking(&mut self, query: &Query, xml: &str) -> Exchange {
-        let shown = self.looked_at(xml, Some(query));
-        let asked = Exchange::asked(query.inquirer.to_string(), query.provider.to_string(), shown);
+    /// An exchange as it begins.
+    fn asking(&self, query: &Query, kept: String) -> Exchange {
+        let asked = Exchange::asked(query.inquirer.to_string(), query.provider.to_string(), kept);
         Exchange { base_date: self.said.base_date, beyond_case: self.beyond_case(), ..asked }
     }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::drive::Staged;
 use super::exchange::Sending;
+use super::partner::Reception;
 use super::verdict::{Stop, reason};
 use super::world::State;
 use crate::event::{Event, FaultMet, Reason};
@@ -144,12 +145,21 @@ impl State {
         }
     }
 
-    /// A real inquirer reaches its 中間サーバー at a door that all scenarios share: no fault of one can stand there.
+    /// Between a real inquirer that works by files and its 中間サーバー there is no wire for a fault to stand on.
     pub(super) fn own_gateway_undisturbed(&self) -> Result<(), Stop> {
         if self.faults().iter().any(|fault| fault.place == FaultPlace::OwnGateway) {
             return Err(Stop::blocked(reason(&words::REAL_INQUIRER_UNDISTURBED, &[])));
         }
         Ok(())
+    }
+
+    /// Where a real inquirer is to ask: at the doors of the run, or, where a fault of the scenario stands before its
+    /// 中間サーバー, at a door of the scenario's own.
+    pub(super) fn inquirer_url(&self, reception: &Reception) -> Result<String, Stop> {
+        let Some(scene) = self.scene()? else { return Ok(reception.url.clone()) };
+        let own = self.context.client.own_door(&scene, reception.at, Arc::clone(&reception.door));
+        let own = own.map_err(|why| Stop::broken(reason(&words::BENCH, &[("why", &why)])))?;
+        Ok(own.unwrap_or_else(|| reception.url.clone()))
     }
 
     /// Searches 住基ネット where a fault stands before it: the answer, or what a body would say came in its place; `None`:

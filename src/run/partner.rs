@@ -1,8 +1,10 @@
 //! Cases with real systems: a provider that must be ready before it is asked, an inquirer whose query is waited for.
 
+use std::collections::HashMap;
 use std::fmt::Display;
+use std::net::IpAddr;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -13,14 +15,18 @@ use super::exchange::Sending;
 use super::real_service::Guests;
 use super::verdict::{Stop, reason};
 use super::world::State;
-use crate::event::{Event, Reason};
+use crate::event::{Event, PartnerMet, Reason, Side};
 use crate::model::catalogue::run as words;
-use crate::model::partner::{Inquiries, LinkCodes, Start};
-use crate::model::{InstitutionCode, Lang, Organisation, OrganisationId, Partner, Project, QueryCondition};
-use crate::network::{Asked, Awaited, ClientFault, Desk, PartnerFault, Place, fixed_code, is_open, is_there};
+use crate::model::partner::{Inquiries, Part, Start};
+use crate::model::{
+    InstitutionCode, Lang, Organisation, OrganisationId, Partner, Place, Project, QueryCondition, Text,
+};
+use crate::network::{
+    self, Asked, Awaited, ClientFault, Desk, Directory, Institution, PartnerFault, is_open, is_there, known_code,
+};
 use crate::payload::asked;
 use crate::payload::envelope::Query;
-use crate::payload::exposure::Wire;
+use crate::payload::exposure::Seen;
 
 /// What a run needs to have real inquirers.
 #[derive(Clone)]
@@ -28,6 +34,10 @@ pub(super) struct Reception {
     pub desk: Desk,
     /// Where the desk is, for whoever is told to ask.
     pub url: String,
+    /// The desk in every spelling, for a door of a scenario's own.
+    pub door: Arc<dyn Institution>,
+    /// At which address of this machine it is.
+    pub at: IpAddr,
 }
 
 /// Starts a partner's command: its words, and what is added to its environment. `Err`: it could not be started, or
@@ -44,16 +54,57 @@ pub(super) fn any_inquirer<'p>(project: &Project, mut inquirers: impl Iterator<I
     inquirers.any(|id| project.partner(id).is_some_and(|partner| partner.inquiries.is_some()))
 }
 
+/// How often real systems were waited for, by their place in the project.
+#[derive(Debug, Default)]
+pub(super) struct Tally(Mutex<HashMap<usize, u64>>);
+
+impl Tally {
+    /// A trial waits for this one.
+    pub fn waits(&self, project: &Project, partner: &Partner) {
+        let place = project.partners.iter().position(|known| known.part == partner.part);
+        if let Some(place) = place {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(place).or_default() += 1;
+        }
+    }
+
+    /// What has passed with each real system; `None`: there is none.
+    pub fn told(&self, project: &Project, directory: &Directory) -> Option<Event> {
+        let waited = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = Vec::new();
+        for (place, partner) in project.partners.iter().enumerate() {
+            let (name, sent) = match &partner.part {
+                Part::Body(id) => {
+                    let Some(body) = project.organisation(id) else { continue };
+                    (&body.name, directory.partners().sent_to(&body.code))
+                }
+                Part::Service(id) => {
+                    let Some(service) = project.service(id) else { continue };
+                    (&service.name, directory.partners().sent_to_service(id))
+                }
+            };
+            let source = if partner.place == Place::Nowhere { String::new() } else { partner.place.to_string() };
+            let met = |side, messages| PartnerMet { partner: name.clone(), side, source: source.clone(), messages };
+            if partner.url.is_some() || partner.folder.is_some() {
+                all.push(met(Side::Asked, sent));
+            }
+            if partner.inquiries.is_some() {
+                all.push(met(Side::Asking, waited.get(&place).copied().unwrap_or_default()));
+            }
+        }
+        (!all.is_empty()).then_some(Event::PartnersMet { partners: all })
+    }
+}
+
 /// A place at the desk that a scenario keeps.
 pub(super) struct Reserved {
-    place: Place,
+    place: network::Place,
     wait: Duration,
 }
 
 impl Reserved {
-    /// What the inquirer has sent, as the wire brought it.
-    pub fn wires(&self) -> Vec<Wire> {
-        self.place.wires()
+    /// Where what the inquirer has sent carried a 個人番号.
+    pub fn findings(&self) -> Vec<Seen> {
+        self.place.findings()
     }
 
     /// The next answer that the inquirer fetches.
@@ -110,29 +161,24 @@ impl State {
             return Err(Stop::broken(reason(&words::BENCH, &[("why", &"reception")])));
         };
         let persona = self.subject()?.persona().clone();
-        let theirs = match &partner.link_codes {
-            LinkCodes::OfTheCase => expected.link_code.clone(),
-            LinkCodes::Fixed(_) => fixed_code(&context.shared.project, inquirer, &persona),
-        };
+        let theirs = known_code(&partner.link_codes, &inquirer.code, &persona, &expected.link_code);
+        context.shared.partners.waits(&context.shared.project, &partner);
         if !is_open(partner.window) {
             return Err(Stop::blocked(of_partner(&PartnerFault::Shut)));
         }
         let awaited =
             Awaited { inquirer: inquirer.code.clone(), theirs: theirs.clone(), ours: expected.link_code.clone() };
-        // A second query of the scenario must not wait for the first one's place.
-        self.look_through_wires();
-        self.reserved = None;
-        let place = tokio::select! {
-            place = reception.desk.wait(awaited, context.client.doors()) => place,
-            () = stopped(&context) => return Err(self.abandon()),
-        };
+        self.take_turns(Some(&persona)).await?;
+        self.take_findings();
+        self.ask_no_more(&awaited.inquirer, &theirs);
+        let place = reception.desk.take(awaited, context.client.doors());
         let wait = Duration::from_millis(inquiries.wait_ms_max);
         let told = Query { link_code: theirs, ..expected.clone() };
-        let mut asks = self.told(&told, &reception.url);
+        let mut asks = self.told(&told, &self.inquirer_url(&reception)?);
         if let Some(folder) = &inquiries.folder {
             asks.push(("FOLDER", folder.display().to_string()));
         }
-        self.tell_awaited(inquirer, &asks, inquiries.wait_ms_max);
+        self.tell_awaited(&inquirer.name, &asks, inquiries.wait_ms_max);
         let started = start(&context, &inquiries.start, asks);
         // Kept from here on: whatever comes of the wait, what came is looked through.
         let reserved = self.reserved.insert(Reserved { place, wait });
@@ -141,17 +187,14 @@ impl State {
             biased;
             filed = reserved.place.query(wait) => filed,
             () = stopped(&context) => return Err(self.abandon()),
-            why = failed(started) => return Err(Stop::blocked(not_started(&inquirer.name, &why))),
+            why = failed(started) => return Err(Stop::blocked(not_started(&words::INQUIRER_NOT_STARTED, &inquirer.name, &why))),
         };
         let Some(filed) = filed else {
-            let strayed = reserved.place.stray().is_some();
+            let strayed = reserved.place.strayed();
             return Err(not_come(&inquirer.name, &inquiries, &told.link_code, strayed));
         };
         let result = reserved.fetched().await;
-        // Read of what is left when every 個人番号 is gone: no piece of one comes out elsewhere.
-        let layout = context.client.directory().layout(filed.query.information, &filed.query.version);
-        let (masked, _) = context.shared.door.message(&filed.text, layout);
-        let query = Query::from_xml(&masked).unwrap_or(filed.query);
+        let query = filed.query;
         let differences = asked::differences(&expected, &query);
         let unfetched = result.is_err();
         let xml = query.to_xml();
@@ -168,11 +211,11 @@ impl State {
     }
 
     /// Tells who is waited for, for what, and how long.
-    fn tell_awaited(&self, inquirer: &Organisation, asks: &[(&'static str, String)], wait_ms: u64) {
+    pub(super) fn tell_awaited(&self, name: &str, asks: &[(&'static str, String)], wait_ms: u64) {
         let awaited = Event::InquiryAwaited {
             trial: self.trial.clone(),
             attempt: self.attempt,
-            inquirer: inquirer.name.clone(),
+            inquirer: name.to_owned(),
             asks: asks.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect(),
             wait_ms,
         };
@@ -220,32 +263,23 @@ impl State {
 }
 
 impl State {
-    /// Looks through everything that went over a wire to or from a real system for this scenario since the last look:
+    /// Takes what was found, since the last look, in whatever went over a wire to or from a real system for this scenario:
     /// its headers, its URL, and what is no message at all.
-    pub(super) fn look_through_wires(&mut self) {
-        let context = Rc::clone(&self.context);
-        let mut wires = self.reserved.as_ref().map(Reserved::wires).unwrap_or_default();
-        wires.extend(self.guests.as_mut().map(Guests::wires).unwrap_or_default());
+    pub(super) fn take_findings(&mut self) {
+        let mut seen = self.reserved.as_ref().map(Reserved::findings).unwrap_or_default();
+        seen.extend(self.guests.as_mut().map(Guests::findings).unwrap_or_default());
         if let Some(subject) = &self.subject {
-            wires.extend(context.client.wires(subject));
+            seen.extend(self.context.client.findings(subject));
         }
-        self.look_through(&wires);
+        self.found_on_wire(&seen);
     }
 
-    /// As [`State::look_through_wires`], of these messages.
-    pub(super) fn look_through(&mut self, wires: &[Wire]) {
-        if wires.is_empty() {
-            return;
-        }
-        let context = Rc::clone(&self.context);
-        let query = self.asked.as_ref().map(|asked| &asked.query);
-        let layout = query.and_then(|query| context.client.directory().layout(query.information, &query.version));
-        for wire in wires {
-            for exposed in context.shared.door.wire(wire, layout) {
-                // What was found in the message itself is told once.
-                if !self.exposed.contains(&exposed) {
-                    self.exposed.push(exposed);
-                }
+    /// As [`State::take_findings`], of these.
+    pub(super) fn found_on_wire(&mut self, seen: &[Seen]) {
+        for exposed in self.context.shared.door.carried(seen) {
+            // What was found in the message itself is told once.
+            if !self.exposed.contains(&exposed) {
+                self.exposed.push(exposed);
             }
         }
     }
@@ -276,8 +310,8 @@ pub(super) fn of_partner(fault: &PartnerFault) -> Reason {
 }
 
 /// The sentence on a start that failed.
-pub(super) fn not_started(name: &str, (ja, en): &(String, String)) -> Reason {
-    let said = |lang, why: &String| words::INQUIRER_NOT_STARTED.say(lang, &[("name", &name), ("why", why)]);
+pub(super) fn not_started(text: &Text, name: &str, (ja, en): &(String, String)) -> Reason {
+    let said = |lang, why: &String| text.say(lang, &[("name", &name), ("why", why)]);
     Reason { ja: said(Lang::Ja, ja), en: said(Lang::En, en) }
 }
 

@@ -2,124 +2,50 @@
 //!
 //! A real system keeps one set of records for everybody, so the scenarios it takes part in have it one after another.
 //! While a scenario has it, whatever it sends to the doors and asks of the network under the scenario's own 機関別符号
-//! belongs to that scenario.
+//! belongs to that scenario. What a scenario meets and must not share – these systems, and bodies that ask under a 機関別符号
+//! which never changes – it takes all at once ([`super::turn`]).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
-use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 
 use super::partner::{failed, not_started, of_partner, start, stopped};
 use super::service::{same, unlike};
 use super::verdict::{Stop, reason};
 use super::world::State;
 use crate::event::Reason;
-use crate::feature::{self, Phrase, Sending, ServicePhrase};
+use crate::feature::{self, Sending};
 use crate::model::catalogue::run as run_words;
 use crate::model::catalogue::service as words;
-use crate::model::partner::{Inquiries, LinkCodes};
+use crate::model::partner::Inquiries;
 use crate::model::service::plain;
 use crate::model::service::{Action, Ask, Field};
-use crate::model::{ItemKind, Partner, Project, Service, ServiceId, ServiceMessage};
+use crate::model::{InstitutionCode, ItemKind, Partner, Project, Service, ServiceId, ServiceMessage};
 use crate::network::{
-    Arrived, Awaited, Delivered, Happened, Letters, Message, PartnerFault, Place, ServiceFault, Subject, fixed_code,
-    is_open,
+    Arrived, Awaited, Delivered, Happened, Letters, Message, PartnerFault, Place, ServiceFault, Subject, is_open,
+    known_code, service_path,
 };
 use crate::payload::envelope::Query;
-use crate::payload::exposure::Wire;
+use crate::payload::exposure::Seen;
 use crate::payload::{Difference, DifferenceKind, asked};
-
-/// Every real system that scenarios have one after another, by name.
-#[derive(Debug, Default)]
-pub(super) struct Turns(Mutex<HashMap<String, Arc<Turn<()>>>>);
-
-impl Turns {
-    fn of(&self, name: &str) -> Arc<Turn<()>> {
-        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(turns.entry(name.to_owned()).or_default())
-    }
-}
-
-/// The real systems that a scenario's messages meet: name and every way to write it. In one order for all scenarios, so
-/// that no two wait for each other.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Parties {
-    real: BTreeMap<String, BTreeSet<String>>,
-    /// Some of them have something to ask or to send by themselves.
-    come_in: bool,
-}
-
-impl Parties {
-    /// Those of a scenario.
-    pub fn of(project: &Project, feature: &gherkin::Feature, scenario: &gherkin::Scenario) -> Self {
-        let mut parties = Self::default();
-        if project.partners.is_empty() {
-            return parties;
-        }
-        let background = feature.background.iter().flat_map(|background| &background.steps);
-        for step in background.chain(&scenario.steps) {
-            if let Ok(Phrase::Service(ServicePhrase::Send(sending))) = feature::phrase_of(step) {
-                parties.sends(project, &sending);
-            }
-        }
-        parties
-    }
-
-    /// Whether the doors must stand for them.
-    pub fn come_in(&self) -> bool {
-        self.come_in
-    }
-
-    fn sends(&mut self, project: &Project, sending: &Sending) {
-        if let Some((name, id, _)) = sender(project, &sending.from) {
-            self.know(name, id);
-            self.come_in = true;
-        }
-        let service = project.service_called(&sending.to);
-        if let Some((service, message)) = service.and_then(|known| Some((known, known.message(&sending.message)?))) {
-            self.takes(project, service, message);
-        }
-    }
-
-    /// The service of a message, and those it goes on to. Messages do not lead in circles: that is checked in the files.
-    fn takes(&mut self, project: &Project, service: &Service, message: &ServiceMessage) {
-        if is_real(project, &service.id) {
-            self.know(&service.name, &service.id.0);
-            let further =
-                |action: &Action| matches!(action, Action::Ask(_) | Action::Send { .. } | Action::History { .. });
-            self.come_in |= message.actions.iter().any(further);
-        }
-        for (id, name) in message.sends() {
-            if let Some((service, message)) = project.service(id).and_then(|known| Some((known, known.message(name)?)))
-            {
-                self.takes(project, service, message);
-            }
-        }
-    }
-
-    fn know(&mut self, name: &str, id: &str) {
-        self.real.entry(name.to_owned()).or_default().extend([name.to_owned(), id.to_owned()]);
-    }
-}
 
 /// What a scenario has of the real systems it meets, until it ends.
 pub(super) struct Guests {
-    _turns: Vec<OwnedMutexGuard<()>>,
     letters: Option<Letters>,
-    /// Where the service asks the network about the person, and the case's own 機関別符号 there.
-    asking: HashMap<ServiceId, (Place, String)>,
+    /// Where services ask the network about the person as the body they are, by body and 機関別符号, and the case's own
+    /// 機関別符号 there.
+    asking: HashMap<(InstitutionCode, String), (Place, String)>,
 }
 
 impl Guests {
-    /// What they have sent since the last look, as the wire brought it.
-    pub fn wires(&mut self) -> Vec<Wire> {
-        let mut wires = self.letters.as_mut().map(Letters::wires).unwrap_or_default();
-        wires.extend(self.asking.values().flat_map(|(place, _)| place.wires()));
-        wires
+    /// Where what they have sent carried a 個人番号, since the last look.
+    pub fn findings(&mut self) -> Vec<Seen> {
+        let mut seen = self.letters.as_mut().map(Letters::findings).unwrap_or_default();
+        seen.extend(self.asking.values().flat_map(|(place, _)| place.findings()));
+        seen
     }
 
     async fn letter(&mut self) -> Option<Arrived> {
@@ -131,12 +57,15 @@ impl Guests {
 }
 
 /// Whether a real system takes a service's messages.
-fn is_real(project: &Project, service: &ServiceId) -> bool {
+pub(super) fn is_real(project: &Project, service: &ServiceId) -> bool {
     project.partner_of_service(service).is_some_and(|partner| partner.url.is_some())
 }
 
 /// The real system that sends messages by itself under this name: name, id, and how it is waited for.
-fn sender<'p>(project: &'p Project, written: &str) -> Option<(&'p str, &'p str, (&'p Partner, &'p Inquiries))> {
+pub(super) fn sender<'p>(
+    project: &'p Project,
+    written: &str,
+) -> Option<(&'p str, &'p str, (&'p Partner, &'p Inquiries))> {
     let waits = |partner: &'p Partner| Some((partner, partner.inquiries.as_ref()?));
     if let Some(service) = project.service_called(written) {
         return Some((&service.name, &service.id.0, project.partner_of_service(&service.id).and_then(waits)?));
@@ -148,7 +77,7 @@ fn sender<'p>(project: &'p Project, written: &str) -> Option<(&'p str, &'p str, 
 impl State {
     /// Whether real systems take or send messages in this scenario.
     pub(super) fn meets_real_systems(&self) -> bool {
-        !self.parties.real.is_empty() && !self.replaying()
+        !self.parties.is_empty() && !self.replaying()
     }
 
     /// Whether a real system is in a service's place: then its records are its own.
@@ -167,11 +96,11 @@ impl State {
         let project = &context.shared.project;
         let waited = sender(project, &sending.from);
         self.services_were_ours()?;
-        if self.parties.real.is_empty() || self.replaying() {
+        if self.parties.is_empty() || self.replaying() {
             return Ok((self.delivered(sending, person).await, Vec::new()));
         }
-        self.meet().await?;
-        self.let_ask(service, person).await?;
+        self.meet(person).await?;
+        self.let_ask(service, person);
         let outcome = match waited {
             Some((name, _, by)) => self.awaited(sending, (service, known), person, (name, by)).await,
             None => Ok((self.delivered(sending, person).await, Vec::new())),
@@ -183,59 +112,35 @@ impl State {
     }
 
     /// Has its turn with every real system of the scenario; from then on they come to this scenario alone.
-    async fn meet(&mut self) -> Result<(), Stop> {
-        if self.guests.is_some() {
-            return Ok(());
+    async fn meet(&mut self, person: Option<&Subject>) -> Result<(), Stop> {
+        self.take_turns(person.map(Subject::persona)).await?;
+        if self.guests.is_none() {
+            let reception = self.context.shared.reception.as_ref();
+            let letters = reception.map(|reception| reception.desk.receive(self.parties.names()));
+            self.guests = Some(Guests { letters, asking: HashMap::new() });
         }
-        let context = Rc::clone(&self.context);
-        let mut turns = Vec::new();
-        for name in self.parties.real.keys() {
-            let turn = context.shared.turns.of(name);
-            let turn = tokio::select! {
-                turn = turn.lock_owned() => Some(turn),
-                () = stopped(&context) => None,
-            };
-            match turn {
-                Some(turn) => turns.push(turn),
-                None => return Err(self.abandon()),
-            }
-        }
-        let names = self.parties.real.values().flatten().map(String::as_str);
-        let letters = context.shared.reception.as_ref().map(|reception| reception.desk.receive(names));
-        self.guests = Some(Guests { _turns: turns, letters, asking: HashMap::new() });
         Ok(())
     }
 
     /// Lets a real service ask the network about the person as the body it is.
-    async fn let_ask(&mut self, service: &Service, person: Option<&Subject>) -> Result<(), Stop> {
+    fn let_ask(&mut self, service: &Service, person: Option<&Subject>) {
         let context = Rc::clone(&self.context);
-        let project = &context.shared.project;
-        let (Some(partner), Some(reception), Some(person)) =
-            (project.partner_of_service(&service.id), &context.shared.reception, person)
-        else {
-            return Ok(());
+        let asks = person.and_then(|person| asks_under(&context.shared.project, service, person));
+        let (Some(awaited), Some(reception), Some(guests)) = (asks, &context.shared.reception, &mut self.guests) else {
+            return;
         };
-        let body = service.organisation.as_ref().and_then(|id| project.organisation(id));
-        let known = self.guests.as_ref().is_some_and(|guests| guests.asking.contains_key(&service.id));
-        let Some(body) = body.filter(|_| !known && partner.url.is_some()) else { return Ok(()) };
-        let ours = person.link_code(&body.code);
-        let theirs = match &partner.link_codes {
-            LinkCodes::OfTheCase => ours.clone(),
-            LinkCodes::Fixed(codes) => {
-                let usual = || fixed_code(project, body, person.persona());
-                codes.get(person.persona()).cloned().unwrap_or_else(usual)
-            }
-        };
-        let awaited = Awaited { inquirer: body.code.clone(), theirs, ours: ours.clone() };
-        let place = tokio::select! {
-            place = reception.desk.wait(awaited, context.client.doors()) => Some(place),
-            () = stopped(&context) => None,
-        };
-        let Some(place) = place else { return Err(self.abandon()) };
+        let key = (awaited.inquirer.clone(), awaited.theirs.clone());
+        guests.asking.entry(key).or_insert_with(|| {
+            let ours = awaited.ours.clone();
+            (reception.desk.take(awaited, context.client.doors()), ours)
+        });
+    }
+
+    /// From now on queries of a body under this 機関別符号 are the scenario's own to wait for, and no service's.
+    pub(super) fn ask_no_more(&mut self, inquirer: &InstitutionCode, theirs: &str) {
         if let Some(guests) = &mut self.guests {
-            guests.asking.insert(service.id.clone(), (place, ours));
+            guests.asking.remove(&(inquirer.clone(), theirs.to_owned()));
         }
-        Ok(())
     }
 
     /// Sends a message in its sender's name; what real systems send meanwhile is answered, and told after it.
@@ -287,14 +192,16 @@ impl State {
         (name, (partner, inquiries)): (&str, (&Partner, &Inquiries)),
     ) -> Result<(Delivered, Vec<Difference>), Stop> {
         let context = Rc::clone(&self.context);
+        context.shared.partners.waits(&context.shared.project, partner);
         if !is_open(partner.window) {
             return Err(Stop::blocked(of_partner(&PartnerFault::Shut)));
         }
         let Some((mut guests, reception)) = self.guests.take().zip(context.shared.reception.as_ref()) else {
             return Err(Stop::broken(reason(&run_words::BENCH, &[("why", &"reception")])));
         };
-        let started =
-            start(&context, &inquiries.start, self.to_send(sending, (service, known), person, &reception.url));
+        let asks = self.to_send(sending, (service, known), person, &reception.url);
+        self.tell_awaited(name, &asks, inquiries.wait_ms_max);
+        let started = start(&context, &inquiries.start, asks);
         tokio::pin! {
             let failing = failed(started);
             let over = tokio::time::sleep(Duration::from_millis(inquiries.wait_ms_max));
@@ -307,7 +214,7 @@ impl State {
                 biased;
                 arrived = guests.letter() => arrived,
                 () = stopped(&context) => break Err(None),
-                why = &mut failing => break Err(Some(Stop::blocked(not_started(name, &why)))),
+                why = &mut failing => break Err(Some(Stop::blocked(not_started(&run_words::SENDER_NOT_STARTED, name, &why)))),
                 () = &mut over => break Err(Some(self.absent(name, inquiries, (service, known), astray.as_deref()))),
             };
             let Some(arrived) = arrived else { break Err(None) };
@@ -366,8 +273,10 @@ impl State {
         vec![
             ("TRIAL", self.trial.to_string()),
             ("URL", url.to_owned()),
+            ("PATH", service_path(&service.id, &known.name)),
             ("FROM", sending.from.clone()),
             ("SERVICE", service.id.to_string()),
+            ("SERVICE_NAME", service.name.clone()),
             ("MESSAGE", known.name.to_string()),
             ("PERSONA", person.map(|person| person.persona().to_string()).unwrap_or_default()),
             ("DATE", self.said.base_date.map(|day| day.to_string()).unwrap_or_default()),
@@ -378,8 +287,9 @@ impl State {
     /// Tells what the real service has asked of the network because of a message; in what the records disagree, and in what
     /// its queries are not those of the message.
     fn asked_by(&mut self, service: &Service, known: &ServiceMessage, person: Option<&Subject>) -> Vec<Difference> {
-        let Some(guests) = &mut self.guests else { return Vec::new() };
-        let Some((place, ours)) = guests.asking.get_mut(&service.id) else { return Vec::new() };
+        let under = person.and_then(|person| asks_under(&self.context.shared.project, service, person));
+        let Some((guests, under)) = self.guests.as_mut().zip(under) else { return Vec::new() };
+        let Some((place, ours)) = guests.asking.get_mut(&(under.inquirer, under.theirs)) else { return Vec::new() };
         let (came, ours) = (place.exchanged(), ours.clone());
         let asks: Vec<&Ask> = known
             .actions
@@ -399,12 +309,21 @@ impl State {
             let query = Query { link_code: ours.clone(), ..query };
             // Without a person nobody could have been asked about.
             if person.is_some() {
-                let (_, disagreed) = self.tell_exchange(&query, &xml, answer, 0);
+                let (_, disagreed) = self.tell_exchange(&query, xml, answer, 0);
                 differences.extend(disagreed);
             }
         }
         differences
     }
+}
+
+/// As which body and under which 機関別符号 a real service asks the network about a person, if it is one that does.
+fn asks_under(project: &Project, service: &Service, person: &Subject) -> Option<Awaited> {
+    let partner = project.partner_of_service(&service.id).filter(|partner| partner.url.is_some())?;
+    let body = project.organisation(service.organisation.as_ref()?)?;
+    let ours = person.link_code(&body.code);
+    let theirs = known_code(&partner.link_codes, &body.code, person.persona(), &ours);
+    Some(Awaited { inquirer: body.code.clone(), theirs, ours })
 }
 
 /// The query as the message says it; whom it is about and whom it asks is the real system's to find.

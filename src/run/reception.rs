@@ -1,18 +1,20 @@
 //! The doors that stand while a run waits for real inquirers: a thread with a runtime of its own, for all workers.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::mpsc;
 
 use tokio::sync::oneshot;
 
+use super::RunFault;
 use super::partner::{Reception, any_inquirer};
-use super::real_service::Parties;
-use super::{RunFault, Work};
+use super::turn::Parties;
 use crate::event::Event;
 use crate::feature::{self, Phrase};
 use crate::model::partner::{Doors, Part};
 use crate::model::{OrganisationId, Project};
-use crate::network::{Desk, Directory, Entrance, Spelt, Standing, Watched, exchange_folder};
+use crate::network::{Bound, Desk, Directory, Entrance, Institution, Spelt, Standing, Watched, exchange_folder};
+use crate::plan::TrialKey;
 
 /// Open doors.
 pub(super) struct Receiving {
@@ -24,23 +26,20 @@ pub(super) struct Receiving {
 }
 
 impl Receiving {
-    /// Opens the doors if some case is to be asked by a real system.
-    pub fn open(project: &Arc<Project>, directory: &Arc<Directory>, work: &Work) -> Result<Option<Self>, RunFault> {
-        if work.replay.is_some() || !is_wanted(project, work) {
-            return Ok(None);
-        }
+    /// Opens the doors.
+    pub fn open(bound: Bound, project: &Arc<Project>, directory: &Arc<Directory>) -> Result<Self, RunFault> {
         let (close, closing) = oneshot::channel();
         let (opened, opening) = mpsc::channel();
         let (doors, directory) = (project.doors.clone().or_usual(), Arc::clone(directory));
         let thread = std::thread::Builder::new().name("doors".to_owned()).spawn(move || {
             let told = opened.clone();
-            if let Err(fault) = stand(&doors, directory, opened, closing) {
+            if let Err(fault) = stand(bound, &doors, directory, opened, closing) {
                 let _ = told.send(Err(fault));
             }
         })?;
         // The thread always says something; if it cannot, it has panicked.
         let (reception, opened) = opening.recv().unwrap_or(Err(RunFault::Panicked))?;
-        Ok(Some(Self { reception, opened, close, thread }))
+        Ok(Self { reception, opened, close, thread })
     }
 
     /// What is told of them.
@@ -60,10 +59,18 @@ impl Receiving {
     }
 }
 
-/// Whether some trial is asked by a real inquirer.
-fn is_wanted(project: &Project, work: &Work) -> bool {
-    let of_sheets = work.trials.iter().map(|key| &key.resolve(project).inquirer.id);
-    let steps = work.handwritten.iter().flat_map(|(_, feature)| {
+/// The doors that these trials and features want: some of them are asked by a real system, or sent to.
+pub fn doors_wanted(
+    project: &Project,
+    trials: &[TrialKey],
+    handwritten: &[(String, gherkin::Feature)],
+) -> Option<Doors> {
+    is_wanted(project, trials, handwritten).then(|| project.doors.clone().or_usual())
+}
+
+fn is_wanted(project: &Project, trials: &[TrialKey], handwritten: &[(String, gherkin::Feature)]) -> bool {
+    let of_sheets = trials.iter().map(|key| &key.resolve(project).inquirer.id);
+    let steps = handwritten.iter().flat_map(|(_, feature)| {
         let background = feature.background.iter().flat_map(|background| &background.steps);
         background.chain(feature.scenarios.iter().flat_map(|scenario| &scenario.steps))
     });
@@ -72,10 +79,8 @@ fn is_wanted(project: &Project, work: &Work) -> bool {
         _ => None,
     });
     let ids: Vec<OrganisationId> = of_people.map(|body| body.id.clone()).collect();
-    let scenarios = work
-        .handwritten
-        .iter()
-        .flat_map(|(_, feature)| feature.scenarios.iter().map(move |scenario| (feature, scenario)));
+    let scenarios =
+        handwritten.iter().flat_map(|(_, feature)| feature.scenarios.iter().map(move |scenario| (feature, scenario)));
     let mut of_services = scenarios.map(|(feature, scenario)| Parties::of(project, feature, scenario));
     any_inquirer(project, of_sheets)
         || any_inquirer(project, ids.iter())
@@ -83,6 +88,7 @@ fn is_wanted(project: &Project, work: &Work) -> bool {
 }
 
 fn stand(
+    bound: Bound,
     doors: &Doors,
     directory: Arc<Directory>,
     opened: mpsc::Sender<Result<(Reception, Event), RunFault>>,
@@ -91,14 +97,14 @@ fn stand(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let namespace = directory.profile().soap_namespace.clone();
-        let desk = Desk::new(Standing::new(Arc::clone(&directory))?.doors());
-        let entrance = Entrance::open(doors, Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace))).await?;
-        let plain = entrance.plain().map(|address| format!("http://{address}"));
-        let tls = entrance.tls().map(|address| format!("https://{address}"));
-        let url = plain.clone().or_else(|| tls.clone()).unwrap_or_default();
+        let desk = Desk::new(Standing::new(Arc::clone(&directory))?.doors(), &directory);
+        let door: Arc<dyn Institution> = Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace));
+        let entrance = Entrance::open_at(bound, doors, Arc::clone(&door))?;
+        let ((plain, tls), url) = (entrance.urls(), entrance.url());
+        let at = entrance.plain().or(entrance.tls()).map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.ip());
         let certificate = entrance.certificate().map(str::to_owned);
         let folders = folders(&directory, &desk)?;
-        let _ = opened.send(Ok((Reception { desk, url }, Event::DoorsOpened { plain, tls, certificate })));
+        let _ = opened.send(Ok((Reception { desk, url, door, at }, Event::DoorsOpened { plain, tls, certificate })));
         let _ = closing.await;
         for folder in folders {
             folder.close().await;

@@ -246,7 +246,8 @@ impl State {
         }
         let client = self.context.client.clone();
         client.recall(self.subject()?, &query, &recalled(recorded, None));
-        let taken = self.take_in(query, recorded.query.clone(), player.again(recorded));
+        let kept = self.looked_at(&recorded.query, Some(&query));
+        let taken = self.take_in(query, kept, player.again(recorded));
         if differences.is_empty() { taken } else { Err(Stop::failed(differences, None)) }
     }
 

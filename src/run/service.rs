@@ -84,21 +84,22 @@ impl State {
         let carried = self.carried(sending, (service, known), other.as_ref().or(subject.as_ref())).await;
         self.subject = subject;
         if let Some(other) = &other {
-            let wires = context.client.wires(other);
-            self.look_through(&wires);
+            let seen = context.client.findings(other);
+            self.found_on_wire(&seen);
         }
         let (delivered, mut disagreements) = carried?;
         let mut told = None;
         for happened in delivered.trail {
             match happened {
-                Happened::Sent { from, to, message, reply } => {
+                Happened::Sent { from, to, message, reply, carried } => {
                     let (trial, attempt, theirs) = (self.trial.clone(), self.attempt, self.meets_real_systems());
                     let (message, reply) = (self.fields_looked_at(&message), self.fields_looked_at(&reply));
                     context.shared.door.served(Event::Served { trial, attempt, from, to, message, reply, theirs });
+                    self.found_on_wire(&carried);
                 }
-                Happened::Wired { wires } => self.look_through(&wires),
                 Happened::Asked { query, xml, answer, polls } => {
-                    let (outcome, found) = self.tell_exchange(&query, &xml, answer, polls);
+                    let xml = self.looked_at(&xml, Some(&query));
+                    let (outcome, found) = self.tell_exchange(&query, xml, answer, polls);
                     disagreements.extend(found);
                     told = outcome.filter(|outcome| *outcome != Outcome::Normal).or(told);
                 }

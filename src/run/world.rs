@@ -13,10 +13,11 @@ use super::drive::Context;
 use super::exchange::Asked;
 use super::link_code::Generated;
 use super::partner::Reserved;
-use super::real_service::{Guests, Parties};
+use super::real_service::Guests;
 use super::replay::{self, Player};
 use super::resident::Found;
 use super::service::Served;
+use super::turn::{Held, Parties};
 use super::verdict::{Stop, reason};
 use crate::event::{Event, TrialId};
 use crate::feature::{self, Origin, Phrase, StepClass};
@@ -80,6 +81,8 @@ pub(super) struct State {
     pub(super) parties: Parties,
     pub(super) guests: Option<Guests>,
     pub(super) beyond: Beyond,
+    /// What no other scenario may have meanwhile; given back last.
+    pub(super) held: Held,
 }
 
 /// What the preconditions say.
@@ -154,6 +157,7 @@ impl TrialWorld {
             parties,
             guests: None,
             beyond: Beyond::default(),
+            held: Held::default(),
         });
     }
 
@@ -193,7 +197,7 @@ impl TrialWorld {
         let stop = if stop.verdict == Verdict::Passed { state.fault_left_out().unwrap_or(stop) } else { stop };
         let told = stop.verdict == Verdict::Failed && !stop.differences.is_empty();
         let disturbed = if told { state.disturbed() } else { None };
-        state.look_through_wires();
+        state.take_findings();
         let found = std::mem::take(&mut state.exposed);
         let stop = stop.exposing(match &state.player {
             Some(player) => player.exposed(found),

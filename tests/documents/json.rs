@@ -191,6 +191,8 @@ fn a_run_its_events_and_its_report_have_the_keys_that_are_told() {
     audit.one("`run --json`", &run);
     audit.all("Fault that was asked for", list(&run["faults"]));
     assert!(list(&run["faults"]).iter().any(|fault| fault["never"]["ja"].is_string()), "one never happened");
+    audit.all("Real system of a run", list(&run["partners"]));
+    assert!(list(&run["partners"]).iter().any(|partner| partner["never"]["ja"].is_string()), "nobody asks it");
     audit.one("Trials by verdict", &run["verdicts"]);
 
     audit.one("`report --format json`", &report);

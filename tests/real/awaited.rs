@@ -81,6 +81,101 @@ fn whom_a_run_waits_for_is_told_before_it_waits_with_all_that_must_be_asked() {
 }
 
 #[test]
+fn an_inquirer_by_files_is_told_its_folder_and_no_url() {
+    let bench = Bench::new(&[]).at_free_doors();
+    let folder = bench.path("exchange");
+    let (mut child, screen) = waiting(&bench, &["--real", &format!("B市=wait:folder:{}", folder.display())]);
+    let screen = told(&screen, "照会条件");
+    let said = format!("照会ファイル（.csv か .xml）を {}/request/ に置く", folder.display());
+    assert!(behind(&screen, "送り先").starts_with(&said) && !screen.contains("POST"), "{screen}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// What a fault before its own 中間サーバー does to a real inquirer that copes, and how often it happened.
+#[test]
+fn a_fault_before_the_own_gateway_of_a_real_inquirer_meets_its_scenario_alone() {
+    for (fault, exit, said, effects) in [
+        ("遅延（30ミリ秒）×1", 0, "合1", 1),
+        ("エラー応答（503）×1", 0, "合1", 1),
+        ("接続拒否×1", 0, "合1", 1),
+        ("切断（本文の途中）×1", 0, "合1", 1),
+        ("再起動（状態を消失、30ミリ秒）×1", 0, "合1", 1),
+        ("エラー応答（503）", 7, "照会が2000ミリ秒以内に届きません", 2),
+    ] {
+        println!("{fault}");
+        // It asks at the URL that it is told, and asks again until it is understood.
+        let vendor = Vendor::plain(|n, request| {
+            let told: Value = serde_json::from_str(&request.body).unwrap();
+            std::thread::spawn(move || {
+                let address = told["url"].as_str().unwrap()["http://".len()..].to_owned();
+                let question = question(&told, &format!("F{n}"));
+                for _ in 0..20 {
+                    let sent = std::panic::catch_unwind(|| call(&address, "POST", "/002/inquiries", &question.xml()).0);
+                    // 409: it had come all the same.
+                    if matches!(sent, Ok(202 | 409)) {
+                        break;
+                    }
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+                let _ = std::panic::catch_unwind(|| question.fetch(&address));
+            });
+            Act::Says(202, String::new())
+        });
+        let bench = inquirer(&vendor.url, "");
+        let place = format!("照会者の中間サーバー={fault}");
+        let json = bench.path("told.json");
+        let ran = bench.run(&[
+            "--case",
+            "G1-01",
+            "--organisation",
+            "B市",
+            "--fault",
+            &place,
+            "--events",
+            json.to_str().unwrap(),
+        ]);
+        ran.ended(exit, &[said]);
+        let events = std::fs::read_to_string(json).unwrap();
+        let met = events.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let met = met.into_iter().find(|event| event["event"] == "faults_met").unwrap();
+        assert!(met["faults"][0]["effects"].as_u64().unwrap() >= effects, "{met}");
+        let told: Value = serde_json::from_str(&vendor.told()[0].body).unwrap();
+        let doors = std::fs::read_to_string(bench.path("renkei.yaml")).unwrap();
+        assert!(!doors.contains(&told["url"].as_str().unwrap()["http://".len()..]), "a door of its own: {told}");
+    }
+}
+
+#[test]
+fn a_real_system_that_nothing_passed_with_is_told_with_what_to_do() {
+    let vendor = Vendor::plain(|_, request| super::good(request));
+    let bench = Bench::new(&[]).at_free_doors();
+    let real = ["--real", &*format!("E市={}", vendor.url), "--real", "B市=wait"];
+    let of_e = [&["--case", "G1-01", "--organisation", "C市"], &real[..]].concat();
+    let ran = bench.run(&of_e);
+    ran.ended(0, &["一度もやりとりしなかった実在のシステム", "B市--real", "ここからの照会や電文を待つものがない"]);
+    assert!(!ran.screen.contains("ここへ送るものがない"), "E市 was asked: {}", ran.screen);
+    let ran = bench.run(&["--case", "K1-01", "--organisation", "B市", "--real", real[1]]);
+    ran.ended(0, &["E市--real", "ここへ送るものがない"]);
+    let json = bench.command(&[&["run", "--json", "--no-progress"], &of_e[..]].concat()).output().unwrap();
+    let object: Value = serde_json::from_slice(&json.stdout).unwrap();
+    let told: Vec<_> = object["partners"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["partner"].as_str().unwrap(),
+                one["side"].as_str().unwrap(),
+                one["messages"].as_u64().unwrap(),
+                one["never"].is_null(),
+            )
+        })
+        .collect();
+    assert_eq!(told, [("E市", "asked", 1, true), ("B市", "asking", 0, false)]);
+}
+
+#[test]
 fn a_real_system_is_named_by_whatever_means_one_body_and_else_told_what_may_be_meant() {
     let vendor = Vendor::plain(|_, request| super::good(request));
     let bench = Bench::new(&[]);
@@ -200,8 +295,9 @@ fn a_door_that_cannot_be_opened_says_why_and_what_to_do_in_the_readers_language(
     let settings = std::fs::read_to_string(bench.path("renkei.yaml")).unwrap();
     bench.write("renkei.yaml", &format!("{settings}doors: {{plain: \"{address}\"}}\n"));
     let ran = bench.run(&["--case", "G1-01", "--organisation", "B市", "--real", "B市=wait"]);
-    ran.ended(5, &["ほかのプログラム（前に立てたrenkeiなど）が使っています"]);
-    assert!(!ran.screen.contains("os error"), "{}", ran.screen);
+    ran.ended(5, &["ほかのプログラム（前に立てたrenkeiなど）が使っています", "renkei.yamlのdoors"]);
+    assert!(!ran.screen.contains("os error") && !ran.screen.contains("--plain"), "{}", ran.screen);
+    assert!(!bench.path("runs").exists(), "nothing was begun: {}", ran.screen);
 }
 
 #[test]

@@ -51,7 +51,7 @@ type Answering = fn(&Request, &str) -> Act;
 #[test]
 #[allow(clippy::too_many_lines, reason = "a table")]
 fn whatever_a_real_provider_sends_is_looked_through_and_keeps_its_other_finding() {
-    let table: [(&str, Answering, &[&str]); 11] = [
+    let table: [(&str, Answering, &[&str]); 14] = [
         (
             "a comment",
             |request, n| {
@@ -66,6 +66,30 @@ fn whatever_a_real_provider_sends_is_looked_through_and_keeps_its_other_finding(
         (
             "a header of a good answer",
             |request, n| http("200 OK", &format!("X-Person: {n}\r\n"), body_of(good(request)).as_bytes()),
+            &["HTTPヘッダー／x-person"],
+        ),
+        (
+            "a cookie",
+            |request, n| http("200 OK", &format!("Set-Cookie: s={n}\r\n"), body_of(good(request)).as_bytes()),
+            &["HTTPヘッダー／set-cookie"],
+        ),
+        (
+            "the words behind a status",
+            |request, n| http(&format!("200 {n}"), "", body_of(good(request)).as_bytes()),
+            &["位置HTTPの応答行"],
+        ),
+        (
+            "a trailer",
+            |request, n| {
+                let body = body_of(good(request));
+                Act::Raw(
+                    format!(
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{:x}\r\n{body}\r\n0\r\nX-Person: {n}\r\n\r\n",
+                        body.len()
+                    )
+                    .into_bytes(),
+                )
+            },
             &["HTTPヘッダー／x-person"],
         ),
         (
@@ -285,6 +309,31 @@ fn whatever_a_real_inquirer_sends_is_looked_through() {
     }
 }
 
+/// However often it polls before, and however unlike its polls are.
+#[test]
+fn a_number_in_the_last_of_many_unlike_polls_is_seen() {
+    let bench = Bench::new(&[]);
+    let plain = number(&bench, "RM-003").spelled(Leak::Plain);
+    let leaked = plain.clone();
+    let vendor = Vendor::plain(move |n, request| {
+        let told: Value = serde_json::from_str(&request.body).unwrap();
+        let leaked = leaked.clone();
+        std::thread::spawn(move || {
+            let address = told["url"].as_str().unwrap()["http://".len()..].to_owned();
+            let question = question(&told, &format!("V{n}"));
+            let before = "/002/inquiries/NONE";
+            for turn in 0..200 {
+                send(&address, "GET", before, &format!("traceparent: 00-{turn:032x}-1-01\r\n"), b"");
+            }
+            send(&address, "GET", before, &format!("X-Person: {leaked}\r\n"), b"");
+            question.ask(&address).unwrap();
+        });
+        Act::Says(202, String::new())
+    });
+    let ran = inquirer(&vendor.url, "").run(&["--case", "G1-01", "--organisation", "B市"]);
+    ran.ended(4, &["否1", "個人番号", "位置HTTPヘッダー／x-person"]);
+}
+
 /// A service with a field of each kind, and one that answers with what it was given.
 const BOX: &str = "services:
   - id: hako
@@ -379,7 +428,7 @@ fn the_standing_network_tells_which_message_carried_a_number_from_whom_and_where
         place,
     };
     let table = [
-        sent("a comment", "POST", "/002/inquiries", "", format!("{}<!-- {n} -->", query("X1")), "002 B市", "本文"),
+        sent("a comment", "POST", "/002/inquiries", "", format!("{}<!-- {n} -->", query("X1")), "002 B市", "情報照会"),
         sent(
             "a header of a poll",
             "GET",
@@ -390,6 +439,16 @@ fn the_standing_network_tells_which_message_carried_a_number_from_whom_and_where
             "HTTPヘッダー x-person",
         ),
         sent("a path", "GET", &format!("/002/inquiries/{n}"), "", String::new(), "002 B市", "URL"),
+        sent("a code that is given back", "GET", &format!("/002/histories/{n}"), "", String::new(), "002 B市", "URL"),
+        sent(
+            "a request that is given back",
+            "POST",
+            "/002/inquiries",
+            "",
+            query(n),
+            "002 B市",
+            "情報照会/照会要求番号",
+        ),
         sent("a query string", "POST", &format!("/002/inquiries?n={n}"), "", query("X2"), "002 B市", "URL"),
         sent("what is no query", "POST", "/002/inquiries", "", format!("<a>{n}"), "002 B市", "a"),
         sent(
@@ -493,6 +552,27 @@ fn the_standing_network_tells_which_message_carried_a_number_from_whom_and_where
         (of_file["path"].as_str(), of_file["personal_numbers"][0]["from"].as_str()),
         (Some("a.csv"), Some("a.csv"))
     );
+    // Twelve digits that nothing declares: in a path that is none, and as the name of a file. Those of a request are its own.
+    let right = right();
+    for (target, told, found) in [
+        (format!("/002/{right}"), "/002/＊＊＊＊＊＊＊＊＊＊＊＊".to_owned(), true),
+        (format!("/391/histories/{right}"), "/391/histories/＊＊＊＊＊＊＊＊＊＊＊＊".to_owned(), true),
+        (format!("/002/inquiries/{right}"), format!("/002/inquiries/{right}"), false),
+    ] {
+        send(&mock.address, "GET", &target, "", b"");
+        let journal = mock.journal();
+        let line = journal["calls"].as_array().unwrap().last().unwrap();
+        assert_eq!((line["path"].as_str(), !line["personal_numbers"].is_null()), (Some(&*told), found), "{line}");
+    }
+    std::fs::write(folder.join(format!("request/{right}.csv")), "照会要求番号\nF2\n").unwrap();
+    std::fs::write(folder.join(format!("request/{right}.csv.done")), "").unwrap();
+    while !folder.join(format!("result/{right}.result.csv")).exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let journal = mock.journal();
+    let of_file = journal["calls"].as_array().unwrap().iter().rfind(|line| line["method"] == "FILE").unwrap();
+    assert_eq!(of_file["path"], "＊＊＊＊＊＊＊＊＊＊＊＊.csv");
+    assert_eq!(of_file["personal_numbers"][0]["places"][0], "ファイル名");
     let (_, text) = call(&mock.address, "GET", "/renkei/journal.txt", "");
     assert!(text.contains("個人番号：005 E市 からの電文の"), "{text}");
     assert!(!holds(text.as_bytes(), n) && !holds(journal.to_string().as_bytes(), n));
@@ -501,7 +581,8 @@ fn the_standing_network_tells_which_message_carried_a_number_from_whom_and_where
     let screen = std::fs::read_to_string(&errors).unwrap();
     assert!(screen.contains("個人番号の載った電文：") && screen.contains("002 B市"), "{screen}");
     assert!(screen.contains(&format!("個人番号の載った電文 {counted} 件")), "{screen}");
-    assert!(!holds(screen.as_bytes(), n), "{screen}");
+    assert!(!holds(screen.as_bytes(), n) && !holds(screen.as_bytes(), &right), "{screen}");
+    assert!(screen.contains("＊＊＊＊＊＊＊＊＊＊＊＊.result.csv"), "{screen}");
 }
 
 #[test]

@@ -21,19 +21,27 @@ texts! {
     /// A place.
     MOCK_IN_URL = "URL" | "the URL";
     /// A place.
+    MOCK_IN_STATUS = "HTTPの応答行" | "the HTTP status line";
+    /// A place.
+    MOCK_IN_FILE_NAME = "ファイル名" | "the file name";
+    /// A place.
     MOCK_IN_HEADER = "HTTPヘッダー {name}" | "the HTTP header {name}";
     /// Who has sent it.
     MOCK_CALLER = "接続元のシステム" | "the system that called";
     /// Who has sent it.
     MOCK_SELF = "renkei" | "renkei";
     /// A door that cannot be opened.
-    DOOR_IN_USE = "{address} で待ち受けられません：ほかのプログラム（前に立てた renkei など）が使っています。それを終えるか、別のポートを --plain・--tls か renkei.yaml の doors で指定してください" | "cannot listen at {address}: another program uses it (an earlier renkei, perhaps). End it, or give another port with --plain, --tls or under doors of renkei.yaml";
+    WRITTEN_AT_MOCK = "--plain・--tls か renkei.yaml の doors" | "with --plain, --tls or under doors of renkei.yaml";
+    /// Where the addresses of doors are written.
+    WRITTEN_AT_RUN = "renkei.yaml の doors（plain、tls）" | "under doors of renkei.yaml (plain, tls)";
+    /// The address is taken.
+    DOOR_IN_USE = "{address} で待ち受けられません：ほかのプログラム（前に立てた renkei など）が使っています。それを終えるか、別のポートを {written} で指定してください" | "cannot listen at {address}: another program uses it (an earlier renkei, perhaps). End it, or give another port {written}";
     /// A door that cannot be opened.
-    DOOR_NOT_HERE = "{address} で待ち受けられません：このコンピューターのアドレスではありません。127.0.0.1、0.0.0.0 か、このコンピューターのIPアドレスを --plain・--tls か renkei.yaml の doors で指定してください" | "cannot listen at {address}: it is no address of this machine. Give 127.0.0.1, 0.0.0.0 or an address of its own with --plain, --tls or under doors of renkei.yaml";
+    DOOR_NOT_HERE = "{address} で待ち受けられません：このコンピューターのアドレスではありません。127.0.0.1、0.0.0.0 か、このコンピューターのIPアドレスを {written} で指定してください" | "cannot listen at {address}: it is no address of this machine. Give 127.0.0.1, 0.0.0.0 or an address of its own {written}";
     /// A door that cannot be opened.
-    DOOR_NOT_PERMITTED = "{address} で待ち受けられません：権限がありません。1024 以上のポート（例: 8080、8443）を --plain・--tls か renkei.yaml の doors で指定してください" | "cannot listen at {address}: permission denied. Give a port from 1024 up (such as 8080, 8443) with --plain, --tls or under doors of renkei.yaml";
+    DOOR_NOT_PERMITTED = "{address} で待ち受けられません：権限がありません。1024 以上のポート（例: 8080、8443）を {written} で指定してください" | "cannot listen at {address}: permission denied. Give a port from 1024 up (such as 8080, 8443) {written}";
     /// A door that cannot be opened.
-    DOOR_REFUSED = "{address} で待ち受けられません：{why}。--plain・--tls か renkei.yaml の doors を確かめてください" | "cannot listen at {address}: {why}. Check --plain, --tls or doors of renkei.yaml";
+    DOOR_REFUSED = "{address} で待ち受けられません：{why}。{written} を確かめてください" | "cannot listen at {address}: {why}. Check it {written}";
     /// The certificates of the doors.
     DOORS_TLS = "TLSの待ち受けに証明書を使えません：{why}。renkei.yaml の doors（certificate、key、clients）を確かめてください" | "the certificates of the TLS door cannot be used: {why}. Check doors of renkei.yaml (certificate, key, clients)";
     /// There are more persons.

@@ -10,9 +10,9 @@ texts! {
     /// A status that keeps us out.
     NOT_ADMITTED = "相手のシステムが接続を認めません（HTTP {status}）。{hint}" | "the partner's system does not admit us (HTTP {status}): {hint}";
     /// Connected, and no first answer.
-    FIRST_LATE = "相手のシステムにつながりましたが、{waited} ミリ秒以内に最初の応答がありません" | "the partner's system was reached, but gave no first answer in {waited} ms";
+    FIRST_LATE = "相手のシステムにつながりましたが、{waited} ミリ秒以内に最初の応答がありません。相手の処理が遅くて当然なら、待ち時間（layouts/profile.yaml の {limit}）を長くしてください" | "the partner's system was reached, but gave no first answer in {waited} ms; if it may take longer, raise {limit} of layouts/profile.yaml";
     /// Late.
-    LATE = "相手のシステムが {waited} ミリ秒以内に答えません" | "the partner's system did not answer in {waited} ms";
+    LATE = "相手のシステムが {waited} ミリ秒以内に答えません。相手の処理が遅くて当然なら、待ち時間（layouts/profile.yaml の {limit}）を長くしてください" | "the partner's system did not answer in {waited} ms; if it may take longer, raise {limit} of layouts/profile.yaml";
     /// Connected, and no first answer.
     FIRST_CUT = "相手のシステムにつながりましたが、応答の前に切れました：{why}" | "the partner's system was reached, but the connection broke before an answer: {why}";
     /// Broken off.
@@ -49,6 +49,12 @@ texts! {
     TOO_LONG = "{limit} バイトを超えています" | "it is longer than {limit} bytes";
     /// Not UTF-8.
     NOT_UTF8 = "UTF-8 ではありません" | "it is not UTF-8";
+    /// Compressed.
+    COMPRESSED = "圧縮されています（gzip など）。renkei は圧縮を求めていないので、圧縮せずに返すよう相手のシステムを直してもらってください" | "it is compressed (gzip, say), although nobody asked for that: have it sent as it is";
+    /// A page for people.
+    A_PAGE = "HTML のページです（ログイン画面や案内など）。url の書き誤り、認証情報（credentials）、途中のプロキシを確かめてください" | "it is a page of HTML (a login, or a notice): check the url, the credentials and proxies on the way";
+    /// Less than there should be.
+    CUT_SHORT = "途中で終わっています。相手のシステムが告げた長さ（Content-Length）が本文より短くないかを確かめてもらってください" | "it ends in the middle: have the partner check whether the length it tells (Content-Length) is shorter than the body";
     /// By files: what the result says.
     FAILURE = "結果ファイルのエラー「{why}」" | "the result file says: {why}";
     /// By files: what the query cannot be sent with.
@@ -74,7 +80,7 @@ texts! {
     /// Closed.
     CLOSED = "相手が接続を切りました" | "the other side closed the connection";
     /// What came is no HTTP.
-    NO_HTTP = "HTTP として読めない応答です" | "what came back is no HTTP";
+    NO_HTTP = "相手のシステムにつながりましたが、返ってきたものは HTTP ではありません。url のポートが、HTTP で答えるシステムのものかを確かめてください" | "the partner's system was reached, but what came back is no HTTP: check that the port of the url is that of a system which speaks HTTP";
     /// TLS: an authority that nobody here trusts.
     TLS_UNKNOWN_AUTHORITY = "TLS：相手の証明書を発行した認証局を信頼していません。trust に相手の認証局の証明書を書いてください" | "TLS: the authority of the partner's certificate is not trusted: give its certificate as trust";
     /// TLS: expired.
@@ -97,6 +103,8 @@ texts! {
     TLS_CLIENT_REFUSED = "TLS：相手がこちらのクライアント証明書を断りました（{why}）。相手に登録された証明書かを確かめてください" | "TLS: the partner refuses our client certificate ({why}): check that it is the one agreed";
     /// TLS: closed while it could still refuse us.
     TLS_CLOSED = "TLS：つながりかけて相手が切りました。クライアント証明書（client）が要るか、登録されたものかを確かめてください" | "TLS: the partner closed the connection while it was set up: check whether a client certificate (client) is wanted, and which";
+    /// TLS: connected, and nothing comes.
+    TLS_SILENT = "TLS：ポートにはつながりますが、TLS の応答がありません。url が https でよいか、そのポートが TLS のものかを確かめてください" | "TLS: the port takes connections, but nothing comes of TLS: check whether the url is https, and whether that port speaks TLS";
     /// TLS: no TLS there.
     TLS_NONE = "TLS：相手は TLS で答えません。url が https でよいか、ポートを確かめてください" | "TLS: what answers there is no TLS: check whether the url is https, and its port";
     /// TLS: no common version or cipher.

@@ -108,11 +108,15 @@ texts! {
     QUOTED = "「{value}」" | "\"{value}\"";
     NONE = "（なし）" | "(none)";
     IN_ONE_LINE = "{name}：{what}（期待 {expected}、応答 {actual}）" | "{name}: {what} (expected {expected}, got {actual})";
+    IN_ONE_LINE_CAME = "{name}：{what}（期待 {expected}、届いたもの {actual}）" | "{name}: {what} (expected {expected}, came {actual})";
     IN_ONE_LINE_BARE = "{name}：{what}" | "{name}: {what}";
     MORE = "{line}、ほか {more} 件" | "{line}, and {more} more";
     NO_REASON = "理由は記録にない" | "the record tells no reason";
     EXPECTED = "期待" | "expected";
     ACTUAL = "応答" | "actual";
+    CAME = "届いたもの" | "came";
+    PARTNER_FAILED = "実在のシステムが照会結果を返していない（理由のとおり）" | "the real system gave no result (for the reason told)";
+    PARTNER_FAILED_MEND = "理由にあることを相手のシステムで直してもらい、もう一度実施する" | "have the partner's system mended as the reason says, and run it again";
     WHERE = "位置" | "path";
     SOURCE = "出典" | "source";
     CAUSE = "原因" | "cause";
@@ -166,6 +170,9 @@ texts! {
     FAILURES_LEFT_OUT = "ほか {more} 件。すべては renkei report {run} --format html で見られる"
         | "{more} more; renkei report {run} --format html shows all";
     FAULTS_NEVER = "一度も起こらなかった障害" | "Faults that never happened";
+    PARTNERS_NEVER = "一度もやりとりしなかった実在のシステム" | "Real systems that nothing passed with";
+    PARTNER_NOT_ASKED = "選んだケースに、ここへ送るものがない（ケースの照会先と代表団体・サービス、--case などの選択を確かめる）" | "nothing that was selected sends to it (check whom the cases ask, the representatives and services, and the selection)";
+    PARTNER_NOT_AWAITED = "選んだケースに、ここからの照会や電文を待つものがない（ケースの照会者・送り手、--case などの選択を確かめる）" | "nothing that was selected waits for a query or message of it (check who asks or sends in the cases, and the selection)";
     FAULT_NOT_SELECTED = "その障害を起こすテストケースを選んでいない" | "no case that it is meant for was selected";
     FAULT_NOT_PASSED = "そこを通る電文がない（場所を確かめる）" | "no message passed there (check the place)";
     FAULT_NO_EFFECT = "電文は通ったが、変わるところがないか、先に書いた障害がすべてに起こった（種類、往路・復路、回数を確かめる）"

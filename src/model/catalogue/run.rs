@@ -15,7 +15,7 @@ texts! {
     /// A release that finds nothing.
     NOTHING_HELD_BEFORE = "「{place}」の手前に、留め置かれた電文がありません" | "nothing is held before \"{place}\"";
     /// A fault where none can stand.
-    REAL_INQUIRER_UNDISTURBED = "照会者が実在のシステムのときは、その中間サーバーの手前に障害を置けません。renkei mock --fault で試してください" | "no fault can stand before the own gateway of a real inquirer: use renkei mock --fault";
+    REAL_INQUIRER_UNDISTURBED = "照会者がファイルで照会する実在のシステムのときは、その中間サーバーの手前に障害を置けません（通信がないため）" | "no fault can stand before the own gateway of a real inquirer that works by files: there is no wire";
     /// A failure of a scenario with faults.
     DISTURBED = "このシナリオでは障害を起こしています: {faults}" | "faults were asked for in this scenario: {faults}";
     /// A fault of a scenario that never happened.
@@ -90,6 +90,10 @@ texts! {
     INQUIRER_STRAYED = "「{name}」のシステムから {waited} ミリ秒以内に届いた照会は、待っている機関別符号（{code}）ではありません。相手のシステムの機関別符号を確かめてください" | "the queries of \"{name}\" that came in {waited} ms are not under the link code waited for ({code}): check the link codes of its system";
     /// A real inquirer cannot be started.
     INQUIRER_NOT_STARTED = "「{name}」に照会を始めさせられません（real の start）: {why}" | "\"{name}\" cannot be made to ask (start of real): {why}";
+    /// A real sender cannot be started.
+    SENDER_NOT_STARTED = "「{name}」に電文を送らせられません（real の start）: {why}" | "\"{name}\" cannot be made to send (start of real): {why}";
+    /// A person that is named too late.
+    PERSON_SAID_LATE = "ほかのシナリオが同じ人の機関別符号を使っています。ロールモデルの文を、実在のシステムへ送る最初の文より前に書いてください" | "another scenario uses the link code of the same person: write the sentence that names the person before the first one that sends to a real system";
     /// A sentence that would send in a real inquirer's name.
     INQUIRER_IS_REAL = "照会者は実在のシステムなので、renkei は代わりに照会を送りません" | "the inquirer is a real system: renkei sends nothing in its name";
     /// A real inquirer does not come back.
@@ -106,6 +110,10 @@ texts! {
     PART_BODY = "本文" | "body";
     /// A part of a message.
     PART_TARGET = "URL" | "URL";
+    /// A part of a message.
+    PART_STATUS = "HTTPの応答行" | "HTTP status line";
+    /// A part of a message.
+    PART_FILE_NAME = "ファイル名" | "file name";
     /// A part of a message.
     PART_HEADER = "HTTPヘッダー／{name}" | "HTTP header/{name}";
     /// Hint: data came although no data were expected.

@@ -4,6 +4,28 @@ use crate::model::service::HistoryColumn;
 use crate::model::text::{Text, faults, texts};
 
 texts! {
+    /// A message at the door of services.
+    LETTER_TOO_LONG = "電文が長すぎます（{limit} バイトまで）。" | "The message is too long: {limit} bytes at most.";
+    /// A message at the door of services.
+    LETTER_UNREAD = "電文を読めません（{line} 行 {column} 文字目）。from（送り手）、person（ロールモデルID）、date（基準日）、fields（項目と値）の組を JSON で書いてください。" | "The message cannot be read (line {line}, character {column}): write a JSON object of from (the sender), person (role model id), date (the base date) and fields (names and values).";
+    /// A message at the door of services.
+    LETTER_BAD_DATE = "date「{date}」は日付ではありません。2024-06-03 のように書いてください。" | "date \"{date}\" is no day: write it as 2024-06-03.";
+    /// A message at the door of services.
+    LETTER_NO_DATE = "person を書くときは、date（基準日）も書いてください。" | "With person goes date, the base date.";
+    /// A message at the door of services.
+    LETTER_NO_TEXT = "fields の「{name}」の値が文字ではありません。引用符で囲んで書いてください。" | "The value of \"{name}\" in fields is no text: write it in quotes.";
+    /// A message at the door of services.
+    LETTER_NO_PERSON = "ロールモデル「{id}」はありません。person には role-models/ のロールモデルIDを書いてください（renkei mock では /renkei/persons.txt に一覧があります）。" | "There is no role model \"{id}\": write a role model id of role-models/ as person (renkei mock lists them at /renkei/persons.txt).";
+    /// A message at the door of services.
+    LETTER_UNKNOWN = "「{what}」はありません。URL はサービスの id と電文の名前、from は 本人、サービスか団体の名前か id、person はこの実施の人のロールモデルIDで書いてください（services/ の YAML にあります）。" | "There is no \"{what}\": the URL holds the service's id and the message's name, from is 本人 or a service or body by name or id, person the role model id of the person at hand (see the YAML in services/).";
+    /// A message at the door of services.
+    LETTER_WANTS_PERSON = "この電文は情報照会や履歴につながるので、person（ロールモデルID）と date（基準日）が要ります。" | "This message leads to the network: it needs person (role model id) and date (the base date).";
+    /// やりとり履歴 of nobody.
+    HISTORY_NO_BODY = "機関コード {code} の団体はありません。サービスが名乗る団体の機関コードを書いてください。" | "There is no body {code}: write the institution code of the body that the service is.";
+    /// やりとり履歴 for nobody.
+    HISTORY_NO_PORTAL = "機関コード {code} の団体にやりとり履歴は見せません。見られるのは、サービスが名乗る団体（services/ の organisation）だけです。" | "No history is shown to body {code}: only to one that a service is (organisation in services/).";
+    /// やりとり履歴 under an unknown code.
+    HISTORY_NO_CODE = "機関コード {code} の団体に、その機関別符号の人はいません。電文の link_code か、renkei mock の /renkei/persons.txt の符号を書いてください。" | "Body {code} knows nobody by this link code: use link_code of the message, or a code of /renkei/persons.txt of renkei mock.";
     /// The sender of a message that comes from the person.
     PERSON = "本人" | "the person";
     /// The name of the scenario's 基準日 among a message's names.

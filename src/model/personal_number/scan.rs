@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use unicode_normalization::char::decompose_compatible;
 
-use super::{DIGITS, END, MASK, PersonalNumbers};
+use super::{DIGITS, END, MASK, PersonalNumber, PersonalNumbers};
 
 /// A 個人番号 found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// By which rule.
     pub rule: Rule,
+    /// The number; `None`: it was masked.
+    pub number: Option<PersonalNumber>,
     /// The elements from the root down to the one that holds its last digit; empty in a plain text.
     pub path: Vec<String>,
     /// The bytes of each digit, in order.
@@ -339,7 +341,8 @@ impl Scan<'_> {
         stream.between = (0, ' ');
         if stream.run >= DIGITS && self.numbers.holds(stream.window) {
             let digits = stream.spots(stream.seen);
-            self.found.push(Found { rule: Rule::OfPersona, path: here.path(), digits });
+            let number = Some(PersonalNumber(stream.window));
+            self.found.push(Found { rule: Rule::OfPersona, number, path: here.path(), digits });
         }
     }
 
@@ -385,14 +388,16 @@ impl Scan<'_> {
     fn judge(&mut self, stream: &Stream, value: u64, first: usize, here: &dyn Here) {
         if is_right(value) && !self.numbers.holds(value) && !here.declared() {
             let digits = stream.spots(first + DIGITS);
-            self.found.push(Found { rule: Rule::CheckDigit, path: here.path(), digits });
+            let number = Some(PersonalNumber(value));
+            self.found.push(Found { rule: Rule::CheckDigit, number, path: here.path(), digits });
         }
     }
 
     fn end_marks(&mut self, stream: &mut Stream) {
         if stream.marks == DIGITS {
             let digits = stream.spots(stream.seen);
-            self.found.push(Found { rule: Rule::Masked, path: std::mem::take(&mut stream.marked), digits });
+            let path = std::mem::take(&mut stream.marked);
+            self.found.push(Found { rule: Rule::Masked, number: None, path, digits });
         }
         stream.marks = 0;
     }

@@ -7,12 +7,12 @@ use futures::future::BoxFuture;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
 
-use super::Desk;
+use super::{Claimant, Desk};
 use crate::model::service::plain;
 use crate::network::call::{Call, Reply};
+use crate::network::lookout::Findings;
 use crate::network::service::{Knock, Letter};
-use crate::network::wires::Wires;
-use crate::payload::exposure::Wire;
+use crate::payload::exposure::Seen;
 
 /// A message that has come, and waits for its answer.
 pub struct Arrived {
@@ -21,7 +21,8 @@ pub struct Arrived {
     /// Its name.
     pub(in crate::network) message: String,
     pub(in crate::network) letter: Letter,
-    wire: Wire,
+    /// Where it carried a 個人番号.
+    seen: Vec<Seen>,
     reply: oneshot::Sender<Reply>,
 }
 
@@ -66,8 +67,8 @@ pub struct Letters {
     desk: Desk,
     names: Vec<String>,
     coming: UnboundedReceiver<Arrived>,
-    /// What has come, as the wire brought it.
-    wires: Wires,
+    /// Where what has come carried a 個人番号.
+    findings: Findings,
 }
 
 impl fmt::Debug for Letters {
@@ -79,14 +80,19 @@ impl fmt::Debug for Letters {
 impl Letters {
     /// The next message.
     pub async fn next(&mut self) -> Option<Arrived> {
-        let arrived = self.coming.recv().await?;
-        self.wires.keep(arrived.wire.clone());
+        let mut arrived = self.coming.recv().await?;
+        self.findings.add(std::mem::take(&mut arrived.seen));
         Some(arrived)
     }
 
-    /// What has come since the last look, as the wire brought it.
-    pub fn wires(&mut self) -> Vec<Wire> {
-        std::mem::take(&mut self.wires).into_kept()
+    /// Where what has come carried a 個人番号, since the last look; also what nobody has waited for, and what was no message
+    /// of anybody's.
+    pub fn findings(&mut self) -> Vec<Seen> {
+        while let Ok(arrived) = self.coming.try_recv() {
+            self.findings.add(arrived.seen);
+        }
+        self.findings.add(self.desk.state().unclaimed.remove(&Claimant::Sender).unwrap_or_default().take());
+        self.findings.take()
     }
 }
 
@@ -110,18 +116,18 @@ impl Desk {
             state.letters.insert(name.clone(), told.clone());
         }
         drop(state);
-        Letters { desk: self.clone(), names, coming, wires: Wires::default() }
+        Letters { desk: self.clone(), names, coming, findings: Findings::default() }
     }
 
     /// The answer to a message to a service, if some scenario waits for its sender.
-    pub(super) fn letter(&self, call: &Call<'_>) -> Option<BoxFuture<'static, Reply>> {
+    pub(super) fn letter(&self, call: &Call<'_>, seen: &[Seen]) -> Option<BoxFuture<'static, Reply>> {
         let rest = call.path.trim_start_matches('/').strip_prefix("services/")?;
         let (service, message) = rest.split_once('/').filter(|_| call.method == "POST")?;
         let knock = Knock::new(service, message, call.body);
         let letter = Letter::read(&knock.body).ok()?;
         let told = self.state().letters.get(&plain(&letter.from)).cloned()?;
         let (reply, replied) = oneshot::channel();
-        let arrived = Arrived { service: knock.service, message: knock.message, letter, wire: call.wire(), reply };
+        let arrived = Arrived { service: knock.service, message: knock.message, letter, seen: seen.to_vec(), reply };
         // The scenario may end before it comes to this.
         told.send(arrived).ok()?;
         Some(replied.map(|reply| reply.unwrap_or_else(|_| Reply::status(503))).boxed())

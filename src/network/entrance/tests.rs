@@ -57,7 +57,7 @@ async fn raw(address: SocketAddr, request: &[u8]) -> String {
 #[test]
 fn plain_and_tls_serve_the_same_and_a_made_certificate_is_trusted_only_when_told() {
     on_runtime(async || {
-        let entrance = Entrance::open(&doors(), Arc::new(Echo)).await.unwrap();
+        let entrance = Entrance::open(&doors(), Arc::new(Echo)).unwrap();
         let made = Pem { path: String::new(), text: entrance.certificate().unwrap().into() };
         let (stranger, _) = certified("127.0.0.1");
         for url in [format!("http://{}", entrance.plain().unwrap()), format!("https://{}", entrance.tls().unwrap())] {
@@ -78,7 +78,7 @@ fn who_must_show_a_certificate_and_has_none_is_not_served() {
         let (client_root, ours) = certified("renkei");
         let (_, others) = certified("renkei");
         let doors = Doors { identity: Some(server), clients: Some(client_root), ..doors() };
-        let entrance = Entrance::open(&doors, Arc::new(Echo)).await.unwrap();
+        let entrance = Entrance::open(&doors, Arc::new(Echo)).unwrap();
         assert!(entrance.certificate().is_none());
         let url = format!("https://{}/", entrance.tls().unwrap());
         for (identity, served) in [(Some(&ours), true), (Some(&others), false), (None, false)] {
@@ -90,7 +90,7 @@ fn who_must_show_a_certificate_and_has_none_is_not_served() {
 #[test]
 fn what_is_too_much_is_refused() {
     on_runtime(async || {
-        let entrance = Entrance::open(&doors(), Arc::new(Echo)).await.unwrap();
+        let entrance = Entrance::open(&doors(), Arc::new(Echo)).unwrap();
         let address = entrance.plain().unwrap();
         let header = |count: usize, length: usize| {
             let lines: String = (0..count).map(|number| format!("x-{number}: {}\r\n", "a".repeat(length))).collect();
@@ -116,7 +116,7 @@ fn what_is_too_much_is_refused() {
 #[test]
 fn closing_lets_what_is_under_way_finish_and_frees_the_address() {
     on_runtime(async || {
-        let entrance = Entrance::open(&doors(), Arc::new(Echo)).await.unwrap();
+        let entrance = Entrance::open(&doors(), Arc::new(Echo)).unwrap();
         let address = entrance.plain().unwrap();
         let idle = TcpStream::connect(address).await.unwrap();
         let (trust, _) = certified("127.0.0.1");
@@ -128,9 +128,9 @@ fn closing_lets_what_is_under_way_finish_and_frees_the_address() {
         assert!(begun.elapsed() < CLOSING_WAIT, "an idle connection does not hold the doors open");
         drop(idle);
         let again = Doors { plain: Some(address.to_string()), ..Doors::default() };
-        let entrance = Entrance::open(&again, Arc::new(Echo)).await.unwrap();
+        let entrance = Entrance::open(&again, Arc::new(Echo)).unwrap();
         assert_eq!(entrance.plain(), Some(address));
-        let taken = Entrance::open(&again, Arc::new(Echo)).await.unwrap_err().to_string();
+        let taken = Entrance::open(&again, Arc::new(Echo)).unwrap_err().to_string();
         assert!(taken.starts_with(&address.to_string()), "{taken}");
     });
 }
@@ -178,7 +178,8 @@ async fn dripped(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), bytes: &[u8
 #[test]
 fn nobody_holds_a_connection_for_ever_plain_or_tls() {
     on_runtime(async || {
-        let entrance = Entrance::open_with(&doors(), Arc::new(Large), None, SHORT).await.unwrap();
+        let entrance =
+            Entrance::open_with(Bound::at(&doors()).unwrap(), &doors(), Arc::new(Large), None, SHORT).unwrap();
         let (plain, tls) = (entrance.plain().unwrap(), entrance.tls().unwrap());
         let made = Pem { path: String::new(), text: entrance.certificate().unwrap().into() };
         let config = Arc::new(tls::client_config(&made, None).unwrap());

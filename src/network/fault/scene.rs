@@ -10,10 +10,14 @@ use super::hop::Hop;
 use super::proxy::{Proxy, Upstream};
 use super::stand::Stand;
 use crate::model::{FaultKind, FaultPlace, Gateway, InstitutionCode};
+use crate::network::call::Institution;
 use crate::network::directory::Directory;
 
 /// Any free port of this machine.
 const ANYWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// What tells a scenario's own door from ways to ours.
+const OWN_DOOR: &str = "own door";
 
 /// A fault, and with how many messages.
 type Asked = (FaultKind, Option<u32>);
@@ -141,7 +145,11 @@ impl Scene {
     pub fn met(&self) -> Vec<Met> {
         let met = |(at, number): &(usize, usize)| {
             let stand = self.stands.get(*at).map(|(_, stand)| stand);
-            stand.map_or(Met::default(), |stand| Met { messages: stand.approached(), effects: stand.effects(*number) })
+            stand.map_or(Met::default(), |stand| Met {
+                // What systems that are not ours send is seen only when it is there.
+                messages: stand.approached().max(stand.messages()),
+                effects: stand.effects(*number),
+            })
         };
         self.placed.iter().map(met).collect()
     }
@@ -192,6 +200,21 @@ impl Scene {
         self.proxies_on(spots, name, end).inspect_err(|why| {
             *self.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_string());
         })
+    }
+
+    /// A door of this scenario alone at an address of this machine, for a system that is not ours: its URL; `None`: no fault
+    /// stands before the inquirer's own 中間サーバー.
+    pub(crate) fn own_door(&self, at: IpAddr, door: Arc<dyn Institution>) -> io::Result<Option<String>> {
+        let Some(stand) = self.stand(&Spot::OwnGateway) else { return Ok(None) };
+        let mut proxies = self.proxies.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (Spot::OwnGateway, OWN_DOOR.to_owned());
+        if let Some(known) = proxies.get(&key) {
+            return Ok(Some(known.url()));
+        }
+        let proxy = Proxy::start(SocketAddr::new(at, 0), Arc::clone(stand), Upstream::Simulated(door))?;
+        let url = proxy.url();
+        proxies.insert(key, proxy);
+        Ok(Some(url))
     }
 
     fn proxies_on(&self, spots: &[Spot], name: &str, end: Upstream) -> io::Result<Option<String>> {

@@ -10,7 +10,6 @@ use crate::network::directory::Directory;
 use crate::network::drop_folder::{DropFault, DropFolder, Passing, Whole};
 use crate::network::polling::Pauses;
 use crate::payload::envelope::Query;
-use crate::payload::exposure::Wire;
 use crate::payload::file_exchange::{Came, ResultFault};
 
 /// The folder of a real provider.
@@ -39,7 +38,7 @@ impl ByFiles {
         spoken: &mut Spoken,
     ) -> Result<String, PartnerFault> {
         let looked_on = |passing: Passing<'_>| match passing {
-            Passing::Dropped(file) => spoken.sent = Wire::new(serial, "", file),
+            Passing::Dropped(file) => spoken.sent = (String::new(), String::new(), file.to_vec()),
             Passing::Begun => gate.met(),
             Passing::Came(file) => spoken.came_as_file(file),
         };
@@ -66,7 +65,7 @@ fn of(gate: &Gate, fault: DropFault) -> PartnerFault {
     match fault {
         DropFault::Folder { path, why } => {
             let told = |lang| words::NO_FOLDER.say(lang, &[("path", &path), ("why", &machine::say(&why, lang))]);
-            gate.without_folder((told(Lang::Ja), told(Lang::En)))
+            gate.without((told(Lang::Ja), told(Lang::En)))
         }
         DropFault::Characters(characters) => PartnerFault::Unwritable { characters: characters.join("、") },
         DropFault::Result(fault) => PartnerFault::Wrong { why: (fault.say(Lang::Ja), fault.say(Lang::En)) },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use reqwest::header::CONTENT_TYPE;
 
-use super::{CONNECTED_PAUSE, PartnerFault, RealProvider, Spoken, Turn};
+use super::{CONNECTED_PAUSE, PartnerFault, RealProvider, Spoken, Turn, legible};
 use crate::answer::service::{ROWS_MAX, Reply};
 use crate::model::catalogue::reach as words;
 use crate::model::catalogue::sheet::item_kind;
@@ -50,7 +50,7 @@ impl RealProvider {
             Ok(turn) => turn,
             Err(fault) => return (None, Err(fault)),
         };
-        let path = format!("/services/{service}/{}", encoded(&message.name));
+        let path = service_path(service, &message.name);
         let request = self.http.post(format!("{}{path}", gate.url)).headers(gate.headers.clone());
         let request = request.header(CONTENT_TYPE, "application/json; charset=utf-8").body(letter);
         let came = match tokio::time::timeout(gate.wait + CONNECTED_PAUSE, self.call(request, &path, spoken)).await {
@@ -61,8 +61,11 @@ impl RealProvider {
             Ok(status) => status,
             Err(fault) => return (None, Err(fault.of_service())),
         };
-        let Ok(text) = String::from_utf8(spoken.body.clone()) else {
-            return (None, Err(no_reply(&words::NOT_UTF8, &[])));
+        let text = match legible(spoken) {
+            Ok(text) => text.to_owned(),
+            // What is wrong with the body of a refusal is no news.
+            Err(_) if status != 200 => return (None, Err(PartnerFault::Status { status })),
+            Err(text) => return (None, Err(no_reply(&text, &[]))),
         };
         let reply = if status == 200 { read(&text, message) } else { Err(PartnerFault::Status { status }) };
         (Some(text), reply)
@@ -180,6 +183,11 @@ fn unfit<'u>(message: &'u ServiceMessage, reply: &'u Reply) -> Vec<Unfit<'u>> {
         }
     }
     all
+}
+
+/// Where a message to a service goes.
+pub fn service_path(service: &ServiceId, message: &str) -> String {
+    format!("/services/{service}/{}", encoded(message))
 }
 
 /// A text as part of a path.

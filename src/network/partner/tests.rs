@@ -5,7 +5,9 @@ use std::sync::atomic::AtomicUsize;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
+use super::access::base64;
 use super::*;
+use crate::model::partner::Credentials;
 use crate::model::partner::{MINUTES_OF_DAY, Pem};
 use crate::model::{Organisation, OrganisationId, OrganisationKind, Place};
 
@@ -96,7 +98,7 @@ fn directory(project: &Project) -> Arc<Directory> {
 }
 
 async fn asked(project: &Project, secrets: &Secrets, times: usize) -> Vec<Result<String, PartnerFault>> {
-    let lines = Partners::new(project, secrets).unwrap().lines(&directory(project)).unwrap();
+    let lines = Partners::new(project, secrets, |_| true).unwrap().lines(&directory(project)).unwrap();
     let provider = lines.to(&InstitutionCode("005".into())).unwrap();
     let mut results = Vec::new();
     for _ in 0..times {
@@ -120,6 +122,7 @@ fn word(result: &Result<String, PartnerFault>) -> &'static str {
         Err(PartnerFault::Gone { .. }) => "gone",
         Err(PartnerFault::Status { .. }) => "status",
         Err(PartnerFault::Unwritable { .. }) => "unwritable",
+        Err(PartnerFault::NoHttp) => "no http",
         Err(PartnerFault::Wrong { .. } | PartnerFault::NoReply { .. }) => "wrong",
     }
 }
@@ -135,7 +138,7 @@ fn a_system_that_was_not_reached_is_absent_and_one_that_was_has_failed() {
             (vec![good(), good()], ["answered", "answered"]),
             (vec![Breaks(String::new()), good()], ["cut at first", "answered"]),
             (vec![good(), Breaks(String::new())], ["answered", "cut"]),
-            (vec![Says("SSH-2.0-x\r\n".to_owned()), good()], ["cut at first", "answered"]),
+            (vec![Says("SSH-2.0-x\r\n".to_owned()), good()], ["no http", "answered"]),
             (vec![Hangs(String::new()), good()], ["late at first", "answered"]),
             (vec![good(), Hangs(String::new())], ["answered", "late"]),
             // The head of an answer is an answer.
@@ -168,18 +171,20 @@ fn a_system_that_was_not_reached_is_absent_and_one_that_was_has_failed() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn what_a_partner_does_is_told_as_what_it_is() {
     use Does::{Breaks, Hangs, Says};
     let status = |status: &str| Says(http(status, ""));
     on_runtime(async || {
         for (does, outcome, said) in [
             (Some(Hangs(String::new())), Outcome::TimedOut, "つながりましたが、300 ミリ秒以内に最初の応答がありません"),
+            (Some(Hangs(String::new())), Outcome::TimedOut, "待ち時間（layouts/profile.yaml の provider-wait-ms）"),
             (
                 Some(Breaks(String::new())),
                 Outcome::ProviderDown,
                 "つながりましたが、応答の前に切れました：相手が接続を切りました",
             ),
-            (Some(Says("220 mail\r\n".to_owned())), Outcome::ProviderDown, "HTTP として読めない応答です"),
+            (Some(Says("220 mail\r\n".to_owned())), Outcome::ProviderDown, "返ってきたものは HTTP ではありません"),
             (
                 Some(Hangs("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<".to_owned())),
                 Outcome::TimedOut,
@@ -203,7 +208,23 @@ fn what_a_partner_does_is_told_as_what_it_is() {
             (Some(status("403 X")), Outcome::ProviderDown, "接続を認めません（HTTP 403）。認証情報"),
             (Some(status("429 X")), Outcome::ProviderDown, "接続を認めません（HTTP 429）。速すぎると言われています"),
             (Some(status("502 X")), Outcome::ProviderDown, "手前のサーバーが HTTP 502 を返しました"),
-            (Some(Says(http("200 OK", "<html/>"))), Outcome::Malformed, "照会結果として読めません"),
+            (Some(Says(http("200 OK", "<a/>"))), Outcome::Malformed, "照会結果として読めません"),
+            (
+                Some(Says(http("200 OK", "\r\n<!DOCTYPE html><title>Login"))),
+                Outcome::Malformed,
+                "HTML のページです（ログイン",
+            ),
+            (Some(Says(http("200 OK\r\nContent-Encoding: gzip", "x"))), Outcome::Malformed, "圧縮されています"),
+            (
+                Some(Says("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<照会結果>".to_owned())),
+                Outcome::Malformed,
+                "途中で終わっています。相手のシステムが告げた長さ（Content-Length）",
+            ),
+            (
+                Some(Says("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n<照会結果>".to_owned())),
+                Outcome::Malformed,
+                "途中で終わっています。相手のシステムが告げた長さ（Content-Length）",
+            ),
             (None, Outcome::ProviderDown, "つながりません：接続を拒否されました。相手のシステムが動いているか"),
         ] {
             let url = match does {
@@ -219,6 +240,12 @@ fn what_a_partner_does_is_told_as_what_it_is() {
         let fault = |url: &'static str| async move {
             asked(&project(url, |_| {}), &Secrets::new(), 1).await.remove(0).unwrap_err()
         };
+        let silent = Vendor::start(vec![Hangs(String::new())]).await.url.replace("http://", "https://");
+        let silent = asked(&project(&silent, |_| {}), &Secrets::new(), 1).await.remove(0).unwrap_err();
+        assert!(
+            silent.blocks() && silent.say(Lang::Ja).contains("つながりますが、TLS の応答がありません"),
+            "{silent:?}"
+        );
         let unknown = fault("http://no-such-host.invalid:8080").await;
         assert!(unknown.say(Lang::Ja).contains("url のホスト名が見つかりません"), "{unknown:?}");
         // An address of documentation: nobody answers, or the machine knows no way to it.
@@ -245,7 +272,7 @@ fn no_more_are_under_way_than_agreed_and_all_are_answered() {
     on_runtime(async || {
         let vendor = Vendor::start(vec![Does::Says(http("200 OK", &answer(SERIAL)))]).await;
         let project = project(&vendor.url, |partner| partner.rate.at_once = Some(3));
-        let partners = Partners::new(&project, &Secrets::new()).unwrap();
+        let partners = Partners::new(&project, &Secrets::new(), |_| true).unwrap();
         // Two workers: what was agreed holds for both together.
         let lines = [(); 2].map(|()| partners.lines(&directory(&project)).unwrap());
         let provide = async |worker: usize| {
@@ -287,14 +314,14 @@ fn credentials_are_sent_and_shown_nowhere() {
             let vendor =
                 Vendor::start(vec![Does::Says(http("200 OK", &answer(SERIAL))), Does::Breaks(String::new())]).await;
             let project = project(&vendor.url, |partner| partner.credentials = Some(credentials));
-            let missing = Partners::new(&project, &Secrets::new()).unwrap_err();
+            let missing = Partners::new(&project, &Secrets::new(), |_| true).unwrap_err();
             assert!(missing.iter().all(|fault| fault.fault.code == "E0912"), "{missing:?}");
             let secrets = Secrets::from([(variable(), Secret::new(SECRET))]);
             let results = asked(&project, &secrets, 2).await;
             assert_eq!(results.iter().map(word).collect::<Vec<_>>(), ["answered", "cut"]);
             let told = vendor.told.lock().unwrap().concat();
             assert!(told.contains(&header), "{told}");
-            let partners = Partners::new(&project, &secrets).unwrap();
+            let partners = Partners::new(&project, &secrets, |_| true).unwrap();
             let shown = format!(
                 "{partners:?} {project:?} {results:?} {:?} {secrets:?}",
                 partners.lines(&directory(&project)).unwrap()
@@ -338,7 +365,7 @@ fn certificates_that_do_not_belong_together_are_told_before_anything_is_sent() {
         (Some(pem("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".to_owned())), None, false),
     ] {
         let project = project("https://a.example", |partner| (partner.trust, partner.identity) = (trust, identity));
-        let made = Partners::new(&project, &Secrets::new());
+        let made = Partners::new(&project, &Secrets::new(), |_| true);
         let codes = made.as_ref().err().map(|faults| faults.iter().map(|fault| fault.fault.code).collect::<Vec<_>>());
         assert_eq!(codes, (!sound).then(|| vec!["E0913"]));
         if let Ok(partners) = made {

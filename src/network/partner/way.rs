@@ -16,6 +16,8 @@ pub(super) enum Stage {
     Unreached(Both),
     /// It was connected to, and the line broke.
     Broken(Both),
+    /// It was connected to, and speaks something else than HTTP.
+    NoHttp,
 }
 
 /// Where a request failed and why. `waited_ms`: how long a connection may take.
@@ -24,6 +26,9 @@ pub(super) fn stage(error: &reqwest::Error, waited_ms: u128) -> Stage {
     if let Some(fault) = causes.tls {
         // In TLS 1.3 the server judges us after our own side is done: its word comes as an answer, and is none.
         return Stage::Unreached(of_tls(fault));
+    }
+    if causes.no_http {
+        return Stage::NoHttp;
     }
     if !error.is_connect() {
         return Stage::Broken(broken(&causes));
@@ -53,6 +58,7 @@ pub(super) fn stage(error: &reqwest::Error, waited_ms: u128) -> Stage {
 pub(super) fn told(error: &reqwest::Error, waited_ms: u128) -> Both {
     match stage(error, waited_ms) {
         Stage::Unreached(why) | Stage::Broken(why) => why,
+        Stage::NoHttp => said(&words::NO_HTTP, &[]),
     }
 }
 
@@ -75,7 +81,6 @@ fn is_end(error: &io::Error) -> bool {
 fn broken(causes: &Causes<'_>) -> Both {
     match causes.io {
         Some(error) if !is_end(error) => machine::both(error),
-        _ if causes.no_http => said(&words::NO_HTTP, &[]),
         _ => said(&words::CLOSED, &[]),
     }
 }

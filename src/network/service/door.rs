@@ -10,10 +10,13 @@ use serde_json::{Map, Value, json};
 use super::letter::{self, Letter};
 use super::{Message, Offices, ServiceFault};
 use crate::answer::service as answer;
+use crate::model::catalogue::{run as run_words, service as words};
 use crate::model::date::parse_day;
-use crate::model::{CivilDate, HistoryColumn, InstitutionCode, Lang, RoleModelId};
+use crate::model::text::Text;
+use crate::model::{CivilDate, HistoryColumn, InstitutionCode, Lang, PersonalNumbers, RoleModelId};
 use crate::network::call::Reply;
 use crate::network::journey::Systems;
+use crate::network::partner::Both;
 use crate::network::registry::{Admission, Subject};
 use crate::payload::percent;
 
@@ -53,17 +56,19 @@ impl Standing {
 
     /// Answers a message.
     pub async fn answer(&self, systems: &Arc<Systems>, knock: Knock) -> Reply {
+        let numbers = systems.directory.numbers();
+        let refuse = |status, why: &Both| refuse(numbers, status, why);
         let letter = match Letter::read(&knock.body) {
             Ok(letter) => letter,
-            Err(why) => return refuse(400, why),
+            Err(why) => return refuse(400, &why),
         };
         let base_date = letter.date.as_deref().and_then(|date| parse_day(date).ok()).map(|reading| reading.value);
         let person = match (&letter.person, base_date) {
             (None, _) => None,
-            (Some(_), None) => return refuse(400, "date".to_owned()),
+            (Some(_), None) => return refuse(400, &words::LETTER_NO_DATE.both(&[])),
             (Some(id), Some(date)) => match self.person(systems, id, date) {
                 Some(person) => Some(person),
-                None => return refuse(404, id.clone()),
+                None => return refuse(404, &words::LETTER_NO_PERSON.both(&[("id", id)])),
             },
         };
         let fields = letter.texts();
@@ -76,7 +81,7 @@ impl Standing {
             doors: None,
         };
         let reply = self.offices.carry(systems, person.as_deref(), &message, &mut Vec::new()).await;
-        reply_of(reply.as_ref())
+        reply_of(numbers, reply.as_ref())
     }
 
     /// The standing instance of a person on a day.
@@ -100,12 +105,15 @@ impl Standing {
 /// `GET /{機関コード}/histories/{機関別符号}`: what a real portal reads of a person's やりとり履歴, under its own 機関別符号.
 pub(in crate::network) fn histories(systems: &Systems, code: &InstitutionCode, link_code: &str) -> Reply {
     let project = systems.directory.project();
-    let Some(body) = systems.directory.institution(code) else { return refuse(404, code.to_string()) };
+    let refuse = |status, why: &Text| refuse(systems.directory.numbers(), status, &why.both(&[("code", code)]));
+    let Some(body) = systems.directory.institution(code) else { return refuse(404, &words::HISTORY_NO_BODY) };
     // A body that is no service has nobody to show it to.
     if !project.services.iter().any(|service| service.organisation.as_ref() == Some(&body.id)) {
-        return refuse(403, code.to_string());
+        return refuse(403, &words::HISTORY_NO_PORTAL);
     }
-    let Some(person) = systems.registry.person(code, link_code) else { return refuse(404, link_code.to_owned()) };
+    let Some(person) = systems.registry.person(code, link_code) else {
+        return refuse(404, &words::HISTORY_NO_CODE);
+    };
     let row = |row: Vec<(HistoryColumn, String)>| -> Map<String, Value> {
         row.into_iter().map(|(column, text)| (column.word().ja.to_owned(), Value::from(text))).collect()
     };
@@ -114,17 +122,24 @@ pub(in crate::network) fn histories(systems: &Systems, code: &InstitutionCode, l
 }
 
 /// What whoever sent a message is told.
-pub(super) fn reply_of(reply: Result<&answer::Reply, &ServiceFault>) -> Reply {
+pub(super) fn reply_of(numbers: &PersonalNumbers, reply: Result<&answer::Reply, &ServiceFault>) -> Reply {
     match reply {
         Ok(reply) => Reply::json(200, &letter::json_of(reply)),
-        Err(ServiceFault::Unknown(what)) => refuse(404, what.clone()),
-        Err(fault @ (ServiceFault::NoPerson | ServiceFault::NotRecorded)) => refuse(400, fault.to_string()),
-        Err(ServiceFault::Partner { service, fault }) => refuse(502, format!("{service}: {}", fault.say(Lang::En))),
+        Err(ServiceFault::Unknown(what)) => refuse(numbers, 404, &words::LETTER_UNKNOWN.both(&[("what", what)])),
+        Err(ServiceFault::NoPerson) => refuse(numbers, 400, &words::LETTER_WANTS_PERSON.both(&[])),
+        Err(ServiceFault::NotRecorded) => refuse(numbers, 400, &run_words::NOT_RECORDED.both(&[])),
+        Err(ServiceFault::Partner { service, fault }) => {
+            let told = |lang| words::OF_SERVICE.say(lang, &[("service", service), ("why", &fault.say(lang))]);
+            refuse(numbers, 502, &(told(Lang::Ja), told(Lang::En)))
+        }
     }
 }
 
-fn refuse(status: u16, why: String) -> Reply {
-    Reply::json(status, &json!({ "error": why }))
+/// A refusal: why and what to do, in Japanese on the first line and in English on the second; what came is given back
+/// without any 個人番号.
+fn refuse(numbers: &PersonalNumbers, status: u16, (ja, en): &Both) -> Reply {
+    let told = format!("{ja}\n{en}");
+    Reply::json(status, &json!({ "error": numbers.mask(&told) }))
 }
 
 /// `%E3%81%82` as the text it is; what is no such thing stays as it is.

@@ -11,7 +11,9 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::service::{Reply, Request, Row};
 use crate::model::RoleModelId;
+use crate::model::catalogue::service as words;
 use crate::model::date::{parse_day, to_half_width};
+use crate::network::partner::Both;
 
 /// Largest message, bytes.
 pub(super) const LETTER_BYTES_MAX: usize = 1024 * 1024;
@@ -157,16 +159,17 @@ impl Letter {
     ///
     /// # Errors
     /// What is wrong with it, for whoever sent it.
-    pub fn read(body: &[u8]) -> Result<Self, String> {
+    pub fn read(body: &[u8]) -> Result<Self, Both> {
         if body.len() > LETTER_BYTES_MAX {
-            return Err(format!("more than {LETTER_BYTES_MAX} bytes"));
+            return Err(words::LETTER_TOO_LONG.both(&[("limit", &LETTER_BYTES_MAX)]));
         }
-        let letter: Self = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+        let letter: Self = serde_json::from_slice(body)
+            .map_err(|error| words::LETTER_UNREAD.both(&[("line", &error.line()), ("column", &error.column())]))?;
         if let Some(date) = letter.date.as_ref().filter(|date| parse_day(date).is_err()) {
-            return Err(format!("date: {date}"));
+            return Err(words::LETTER_BAD_DATE.both(&[("date", date)]));
         }
         match letter.fields.iter().find(|(_, value)| !value.is_string()) {
-            Some((name, _)) => Err(format!("fields: {name}: a string is wanted")),
+            Some((name, _)) => Err(words::LETTER_NO_TEXT.both(&[("name", name)])),
             None => Ok(letter),
         }
     }

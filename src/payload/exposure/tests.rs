@@ -36,10 +36,21 @@ fn numbers() -> PersonalNumbers {
 
 /// Where the numbers of a message stand, in words.
 fn places(target: &str, headers: &str, body: &[u8]) -> Vec<String> {
-    let declared = Declared { element: &|name| name == "コード", field: &|name| name == "code" };
-    let seen = seen(&numbers(), &Wire::new(target, headers, body), declared);
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    told(&Message { path, query, headers, body, ..Message::default() })
+}
+
+fn is_code(place: usize, _: &str) -> bool {
+    place == 2
+}
+
+fn told(message: &Message<'_>) -> Vec<String> {
+    let declared = Declared { segment: &is_code, element: &|name| name == "コード", field: &|name| name == "code" };
+    let seen = seen(&numbers(), message, declared);
     let told = seen.iter().map(|one| match &one.part {
         Part::Target => "url".to_owned(),
+        Part::Status => "status".to_owned(),
+        Part::FileName => "file".to_owned(),
         Part::Header(name) => format!("header {name}"),
         Part::Body => one.found.path.join("/"),
     });
@@ -47,6 +58,7 @@ fn places(target: &str, headers: &str, body: &[u8]) -> Vec<String> {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn every_part_of_a_message_is_looked_at() {
     let right = right();
     let wide: String = OF_A_PERSON.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect();
@@ -60,6 +72,9 @@ fn every_part_of_a_message_is_looked_at() {
         ("nothing", "/002/inquiries/R1?wait", "Host: a", xml("x"), vec![]),
         ("a path", &*format!("/002/inquiries/{OF_A_PERSON}"), "", vec![], vec!["url"]),
         ("a number of a request in a path is declared", &format!("/002/inquiries/{right}"), "", vec![], vec![]),
+        ("any other part of a path", &format!("/002/{right}/x"), "", vec![], vec!["url"]),
+        ("a part of a path, percent-encoded", &format!("/002/{}", percent(&right)), "", vec![], vec!["url"]),
+        ("over parts of a path", "/0123/4567/8900", "", vec![], vec!["url"]),
         ("a query string", &format!("/a?n={right}"), "", vec![], vec!["url"]),
         ("percent-encoded", &format!("/a?n={}", percent(&wide)), "", vec![], vec!["url"]),
         ("a header", "/a", &format!("X-Person: {right}"), vec![], vec!["header X-Person"]),
@@ -81,6 +96,9 @@ fn every_part_of_a_message_is_looked_at() {
         ("an element", "", "", xml(&right), vec!["a/b"]),
         ("a declared element", "", "", format!("<a><コード>{right}</コード></a>").into_bytes(), vec![]),
         ("a comment", "", "", xml(&format!("<!-- {right} -->")), vec!["a/b"]),
+        ("a comment behind the message", "", "", format!("<a><b/></a><!-- {right} -->").into_bytes(), vec!["a"]),
+        ("a comment before it", "", "", format!("<?xml?><!-- {right} --><a/>").into_bytes(), vec!["a"]),
+        ("a cookie", "/a", &format!("Set-Cookie: s={right}"), vec![], vec!["header Set-Cookie"]),
         ("CDATA", "", "", xml(&format!("<![CDATA[{right}]]>")), vec!["a/b"]),
         (
             "references",
@@ -118,6 +136,15 @@ fn every_part_of_a_message_is_looked_at() {
 }
 
 #[test]
+fn the_words_of_a_status_and_the_name_of_a_file_are_looked_at() {
+    let right = right();
+    let name = format!("{right}.csv");
+    assert_eq!(told(&Message { words: &right, ..Message::default() }), ["status"]);
+    assert_eq!(told(&Message { file: &name, ..Message::default() }), ["file"]);
+    assert_eq!(told(&Message { file: "照会-R1.csv", words: "OK", ..Message::default() }), Vec::<String>::new());
+}
+
+#[test]
 fn json_is_given_back_without_the_numbers() {
     let value = serde_json::json!({"a": "n <0123&45678900>", "b": [12, 12_345_678_900_u64, true], "c": {"d": "012345", "e": "678900"}});
     let (found, masked) = in_fields(&numbers(), &value, &|_| false);
@@ -138,6 +165,9 @@ fn a_url_is_told_without_its_numbers() {
         ("/002/0123-4567-8900", "/002/＊＊＊＊-＊＊＊＊-＊＊＊＊"),
         ("/002/%30123%E3%80%80456789%300", "/002/＊＊＊＊\u{3000}＊＊＊＊＊＊＊＊"),
     ] {
-        assert_eq!(target_masked(&numbers(), target), told);
+        assert_eq!(path_masked(&numbers(), target, &is_code), told);
     }
+    let right = right();
+    assert_eq!(path_masked(&numbers(), &format!("/002/x/{right}"), &is_code), format!("/002/x/{right}"));
+    assert_eq!(path_masked(&numbers(), &format!("/002/{right}/%41"), &is_code), "/002/＊＊＊＊＊＊＊＊＊＊＊＊/A");
 }
