@@ -10,6 +10,8 @@ mod vendor;
 mod awaited;
 #[path = "real/exposure.rs"]
 mod exposure;
+#[path = "real/register.rs"]
+mod register;
 #[path = "real/registration.rs"]
 mod registration;
 #[path = "real/tls.rs"]

@@ -11,7 +11,7 @@ use crate::model::catalogue::{cli as words, machine};
 use crate::model::date::to_half_width;
 use crate::model::diagnostic::nearest;
 use crate::model::partner::{Inquiries, Part, ProvidingFolder, Secret, Start};
-use crate::model::{InstitutionCode, Lang, Organisation, OrganisationKind, Partner, Place, Project, Text};
+use crate::model::{Backbone, InstitutionCode, Lang, Organisation, OrganisationKind, Partner, Place, Project, Text};
 use crate::network::{Partners, Secrets};
 use crate::run::Hook;
 use crate::sheet::base_url;
@@ -52,6 +52,9 @@ fn named<'p>(project: &'p Project, written: &str, asks: bool) -> Result<Named<'p
     if let Some(body) = crate::feature::organisation(project, written) {
         return Ok(of_body(body));
     }
+    if let Some(which) = Backbone::called(written) {
+        return Ok(Named { part: Part::Backbone(which), name: which.name(Lang::Ja), refused: None });
+    }
     let plain = to_half_width(written);
     let sharing: Vec<&Organisation> = project.organisations.iter().filter(|body| *body.code.0 == *plain).collect();
     let house = || sharing.iter().find(|body| body.kind == OrganisationKind::ClearingHouse).filter(|_| !asks);
@@ -74,7 +77,8 @@ fn unnamed(screen: &Screen, project: &Project, written: &str, why: &Unnamed<'_>)
     let bodies = project.organisations.iter();
     let bodies = bodies.flat_map(|known| [&*known.id.0, known.name.as_str(), &*known.code.0]);
     let services = project.services.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]);
-    let near = nearest(written, bodies.chain(services)).map(|near| words::MEANT.say(screen.lang, &[("name", &near)]));
+    let backbone: Vec<&str> = Backbone::ALL.into_iter().flat_map(Backbone::names).collect();
+    let near = nearest(written, bodies.chain(services).chain(backbone)).map(|near| words::MEANT.say(screen.lang, &[("name", &near)]));
     let said = words::UNKNOWN_ORGANISATION.say(screen.lang, &[("name", &written)]);
     screen.fault_text(&(said + &near.unwrap_or_default()));
 }
@@ -103,7 +107,13 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
         };
         let (waits, reached) = reached(what);
         let by_files = matches!(reached, Some(Reached::Folder(_)));
-        if (!waits && reached.is_none()) || (by_files && matches!(part, Part::Service(_))) {
+        // The systems that every body meets are asked at a URL, and ask nobody by themselves.
+        let not_so = match part {
+            Part::Body(_) => false,
+            Part::Service(_) => by_files,
+            Part::Backbone(_) => by_files || waits,
+        };
+        if (!waits && reached.is_none()) || not_so {
             screen.fault(&words::BAD_REAL, &[("text", text)]);
             faults += 1;
         } else if let Some(text) = refused.filter(|_| !waits) {
@@ -170,6 +180,7 @@ pub(super) fn names(project: &Project) -> Vec<String> {
     let name = |partner: &Partner| match &partner.part {
         Part::Body(body) => project.organisation(body).map(|known| known.name.clone()),
         Part::Service(service) => project.service(service).map(|known| known.name.clone()),
+        Part::Backbone(which) => Some(which.name(Lang::Ja).to_owned()),
     };
     project.partners.iter().filter_map(name).collect()
 }
@@ -181,6 +192,8 @@ pub(super) enum Asked<'c> {
     Body(&'c InstitutionCode),
     /// Some service.
     Service,
+    /// A system that every body meets.
+    Backbone(Backbone),
 }
 
 /// Lines to the real systems that may be asked; the values of their variables come from the environment.
@@ -193,6 +206,7 @@ pub(super) fn partners(
     asked_only.partners.retain(|partner| match &partner.part {
         Part::Body(body) => project.organisation(body).is_some_and(|body| asked(Asked::Body(&body.code))),
         Part::Service(_) => asked(Asked::Service),
+        Part::Backbone(which) => asked(Asked::Backbone(*which)),
     });
     let credentials = asked_only.partners.iter().filter_map(|partner| partner.credentials.as_ref());
     let secrets: Secrets = credentials

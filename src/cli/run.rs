@@ -28,7 +28,7 @@ use crate::model::catalogue::cli as words;
 use crate::model::catalogue::machine;
 use crate::model::diagnostic::nearest;
 use crate::model::profile::Transport;
-use crate::model::{CaseId, InstitutionCode, Lang, PersonalNumbers, Project, Text, Verdict};
+use crate::model::{Backbone, CaseId, InstitutionCode, Lang, PersonalNumbers, Project, Text, Verdict};
 use crate::network::{Directory, Partners};
 use crate::plan::{self, Plan, Selection};
 use crate::record::Recorder;
@@ -324,11 +324,12 @@ fn partners(
     // Without real systems nobody need look whom the trials ask.
     let asked: HashSet<InstitutionCode> =
         if project.partners.is_empty() { HashSet::new() } else { of_sheets.collect() };
-    // Messages to services are sent by such scenarios only.
+    // Messages to services and 住基ネット are sent by such scenarios only.
     partner::partners(screen, project, |who| match who {
         _ if !handwritten.is_empty() => true,
         Asked::Body(code) => asked.contains(code),
-        Asked::Service => false,
+        Asked::Service | Asked::Backbone(Backbone::ResidentNetwork) => false,
+        Asked::Backbone(Backbone::Nws) => true,
     })
 }
 

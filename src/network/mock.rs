@@ -27,7 +27,9 @@ use super::registry::{self, Admission, Subject};
 use super::{CALLS_KEPT_MAX, NetworkError, Standing};
 use crate::model::catalogue::mock as words;
 use crate::model::partner::LinkCodes;
-use crate::model::{CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Target};
+use crate::model::{
+    Backbone, CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Target,
+};
 use crate::payload::envelope::{Answer, Deletion, Query, Registration};
 
 /// Persons' instances at the same time; with more the oldest is made anew when it is asked about again.
@@ -513,6 +515,7 @@ fn overheard(watch: &Watch, heard: &Heard<'_>, spoken: &Spoken) {
     let (name, provider, serial) = match heard {
         Heard::Provider(code, serial) => (watch.institution(code), Some(code.to_string()), Some((*serial).to_owned())),
         Heard::Service(name) => ((*name).to_owned(), None, None),
+        Heard::Backbone(which) => (which.name(watch.lang()).to_owned(), None, None),
     };
     let sent = watch.of_wire(&spoken.sent, || watch.own_name());
     let received = spoken.received().and_then(|wire| watch.of_wire(&wire, || name));
@@ -552,11 +555,15 @@ fn witness(journal: &Arc<Journal>, directory: &Arc<Directory>) -> NetworkWitness
 
 /// The 機関別符号 under which a real system always knows a person.
 pub fn fixed_code(project: &Project, body: &Organisation, persona: &RoleModelId) -> String {
-    let written = project.partner(&body.id).and_then(|partner| match &partner.link_codes {
-        LinkCodes::Fixed(codes) => codes.get(persona).cloned(),
-        LinkCodes::OfTheCase => None,
+    let of_network = project.partner_of_backbone(Backbone::Nws).and_then(|partner| match &partner.link_codes {
+        LinkCodes::OfBodies(all) => all.get(&project.institution(&body.code)?.id)?.get(persona).cloned(),
+        LinkCodes::Fixed(_) | LinkCodes::OfTheCase => None,
     });
-    written.unwrap_or_else(|| registry::fixed_code(&body.code, persona))
+    let of_body = || match &project.partner(&body.id)?.link_codes {
+        LinkCodes::Fixed(codes) => codes.get(persona).cloned(),
+        LinkCodes::OfBodies(_) | LinkCodes::OfTheCase => None,
+    };
+    of_network.or_else(of_body).unwrap_or_else(|| registry::fixed_code(&body.code, persona))
 }
 
 /// Which bodies have to do with which person: those that ask about it, and those that hold something of it. Insurers

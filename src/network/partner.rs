@@ -5,6 +5,7 @@
 //!
 //! What went over the wire, headers and unreadable answers too, is kept for whoever looks through it.
 
+pub(super) mod backbone;
 mod files;
 mod letter;
 mod way;
@@ -30,7 +31,9 @@ use crate::model::catalogue::partner as say;
 use crate::model::catalogue::reach as words;
 use crate::model::partner::{Credentials, LinkCodes, Part, Rate, Secret, Window};
 use crate::model::profile::Transport;
-use crate::model::{Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, ServiceId, Text};
+use crate::model::{
+    Backbone, Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, ServiceId, Text,
+};
 use crate::payload::envelope::{self, Answer, Query};
 use crate::payload::exposure::Wire;
 
@@ -118,7 +121,7 @@ impl PartnerFault {
     }
 
     /// What the network says of it to the inquirer.
-    fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> Outcome {
         match self {
             Self::Late { .. } | Self::FirstLate { .. } => Outcome::TimedOut,
             Self::Wrong { .. } | Self::NoReply { .. } => Outcome::Malformed,
@@ -158,6 +161,7 @@ impl PartnerFault {
 pub struct Partners {
     gates: HashMap<InstitutionCode, Arc<Gate>>,
     services: HashMap<ServiceId, Arc<Gate>>,
+    backbone: HashMap<Backbone, Arc<Gate>>,
 }
 
 /// What a real system plays, as far as its line must know.
@@ -182,6 +186,10 @@ impl<'p> Played<'p> {
                 let body = service.organisation.as_ref().and_then(|body| project.organisation(body));
                 let code = body.map_or_else(|| InstitutionCode("".into()), |body| body.code.clone());
                 Some(Self { name: &service.name, code, wait_ms: profile.answer_wait_ms_max })
+            }
+            Part::Backbone(which) => {
+                let code = InstitutionCode("".into());
+                Some(Self { name: which.name(Lang::Ja), code, wait_ms: profile.provider_wait_ms_max })
             }
         }
     }
@@ -260,6 +268,7 @@ impl Partners {
             match &partner.part {
                 Part::Body(_) => drop(partners.gates.insert(gate.code.clone(), Arc::new(gate))),
                 Part::Service(id) => drop(partners.services.insert(id.clone(), Arc::new(gate))),
+                Part::Backbone(which) => drop(partners.backbone.insert(*which, Arc::new(gate))),
             }
         }
         if faults.is_empty() { Ok(partners) } else { Err(faults) }
@@ -280,7 +289,9 @@ impl Partners {
         let to = to.collect::<Result<_, std::io::Error>>()?;
         let services = self.services.iter().map(|(id, gate)| Ok((id.clone(), line(gate)?)));
         let services = services.collect::<Result<_, std::io::Error>>()?;
-        Ok(Lines { to, services, ..Lines::default() })
+        let backbone = self.backbone.iter().map(|(which, gate)| Ok((*which, line(gate)?)));
+        let backbone = backbone.collect::<Result<_, std::io::Error>>()?;
+        Ok(Lines { to, services, backbone, ..Lines::default() })
     }
 }
 
@@ -289,6 +300,9 @@ impl Partners {
 pub(super) struct Lines {
     to: HashMap<InstitutionCode, RealProvider>,
     services: HashMap<ServiceId, RealProvider>,
+    backbone: HashMap<Backbone, RealProvider>,
+    /// What came of searches in a real 住基ネット, by 照会要求番号, until whoever searched has seen it.
+    searches: Mutex<backbone::Searches>,
     /// Turns taken before the query was filed, by the person's instance.
     turns: Mutex<HashMap<u64, Turn>>,
     /// What went wrong last, by the person's instance.
@@ -311,6 +325,8 @@ pub(super) enum Heard<'h> {
     Provider(&'h InstitutionCode, &'h str),
     /// A service, by name.
     Service(&'h str),
+    /// A system that every body meets.
+    Backbone(Backbone),
 }
 
 impl fmt::Debug for Ear {
@@ -524,25 +540,38 @@ impl RealProvider {
             return files.exchange(gate, serial, &query, spoken).await;
         }
         let path = format!("/{}/provisions/{serial}", gate.code);
-        let out = spelling::outgoing(gate.transport, envelope::QUERY, query, &gate.soap_namespace);
+        match self.post(&path, envelope::QUERY, query, spoken).await? {
+            (200, answer) => Ok(answer),
+            (status, _) => Err(PartnerFault::Status { status }),
+        }
+    }
+
+    /// Posts a message by a path, spelt as agreed: the status that plain HTTP would have had, and the message that came
+    /// back, empty where none is read.
+    async fn post(
+        &self,
+        path: &str,
+        name: &str,
+        message: Vec<u8>,
+        spoken: &mut Spoken,
+    ) -> Result<(u16, String), PartnerFault> {
+        let gate = &*self.gate;
+        let out = spelling::outgoing(gate.transport, name, message, &gate.soap_namespace);
         let request = self.http.post(format!("{}{path}", gate.url)).headers(gate.headers.clone());
         let request = request.header(CONTENT_TYPE, out.content_type);
         let request = match out.action {
             Some(action) => request.header("soapaction", action),
             None => request,
         };
-        let status = self.call(request.body(out.body), &path, spoken).await?;
+        let status = self.call(request.body(out.body), path, spoken).await?;
         let soap = spelling::edition(gate.transport).is_some();
-        if status != 200 && !soap {
-            return Err(PartnerFault::Status { status });
+        if !matches!(status, 200..=299) && !soap {
+            return Ok((status, String::new()));
         }
         let body = std::str::from_utf8(&spoken.body).map_err(|_| PartnerFault::wrong(&words::NOT_UTF8, &[]))?;
         // A SOAP Fault says in its detail what plain HTTP would have said.
         let answer = spelling::incoming(gate.transport, status, body.to_owned(), &gate.soap_namespace);
-        if answer.status != 200 {
-            return Err(PartnerFault::Status { status: answer.status });
-        }
-        Ok(answer.body)
+        Ok((answer.status, answer.body))
     }
 
     /// Sends a request; the status of what comes back, once somebody is there and lets us in. Whatever goes out and comes
@@ -606,7 +635,7 @@ impl Gate {
     /// Under which 機関別符号 it knows a person.
     fn link_code(&self, persona: &RoleModelId, of_the_case: &str) -> String {
         match &self.link_codes {
-            LinkCodes::OfTheCase => of_the_case.to_owned(),
+            LinkCodes::OfTheCase | LinkCodes::OfBodies(_) => of_the_case.to_owned(),
             LinkCodes::Fixed(codes) => {
                 codes.get(persona).cloned().unwrap_or_else(|| registry::fixed_code(&self.code, persona))
             }

@@ -28,12 +28,13 @@ impl State {
             LinkCodePhrase::Obtain { organisation } => self.obtain(&organisation).await?,
             LinkCodePhrase::Cancel => {
                 let context = Rc::clone(&self.context);
-                let cancelled = context.client.cancel_link_codes(self.subject()?).await;
+                let key = self.subject()?.key();
                 // 404: the register knows no such person, so there is nothing to withdraw.
-                match cancelled {
-                    Ok(()) | Err(ClientFault::Refused(404)) => {}
-                    Err(fault) => return Err(bench(&fault)),
-                }
+                let cancelled = match context.client.cancel_link_codes(self.subject()?).await {
+                    Err(ClientFault::Refused(404)) => Ok(()),
+                    cancelled => cancelled,
+                };
+                self.of_register(&key, cancelled)?;
             }
             LinkCodePhrase::Outcome(expected) => self.check_generated(expected)?,
             LinkCodePhrase::State { organisation, state } => self.check_state(&organisation, state)?,
@@ -46,8 +47,9 @@ impl State {
     async fn obtain(&mut self, organisation: &str) -> Result<(), Stop> {
         let body = self.body(organisation)?;
         let context = Rc::clone(&self.context);
-        let (request, answer) =
-            context.client.request_link_code(self.subject()?, &body.code).await.map_err(|fault| bench(&fault))?;
+        let key = self.subject()?.key();
+        let obtained = context.client.request_link_code(self.subject()?, &body.code).await;
+        let (request, answer) = self.of_register(&key, obtained)?;
         let parsed = LinkCodeAnswer::from_xml(&answer).map_err(|fault| bench(&fault))?;
         let exchange = Exchange {
             serial: None,

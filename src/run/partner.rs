@@ -112,7 +112,7 @@ impl State {
         let persona = self.subject()?.persona().clone();
         let theirs = match &partner.link_codes {
             LinkCodes::OfTheCase => expected.link_code.clone(),
-            LinkCodes::Fixed(_) => fixed_code(&context.shared.project, inquirer, &persona),
+            LinkCodes::Fixed(_) | LinkCodes::OfBodies(_) => fixed_code(&context.shared.project, inquirer, &persona),
         };
         if !is_open(partner.window) {
             return Err(Stop::blocked(of_partner(&PartnerFault::Shut)));

@@ -221,6 +221,7 @@ impl State {
         let ours = person.link_code(&body.code);
         let theirs = match &partner.link_codes {
             LinkCodes::OfTheCase => ours.clone(),
+            LinkCodes::OfBodies(_) => fixed_code(project, body, person.persona()),
             LinkCodes::Fixed(codes) => {
                 let usual = || fixed_code(project, body, person.persona());
                 codes.get(person.persona()).cloned().unwrap_or_else(usual)

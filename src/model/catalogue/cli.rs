@@ -117,7 +117,7 @@ texts! {
     /// protocol
     PROTOCOL_REFUSED = "{path} に書けません：{why}" | "cannot write {path}: {why}";
     /// run --real
-    BAD_REAL = "--real「{text}」を読めません。団体=URL（http:// か https:// で始まる）、団体=folder:フォルダー、団体=wait、団体=wait:folder:フォルダー のどれかにしてください。団体の代わりにサービスの名前も書けます（URL と wait だけ）。" | "cannot read --real \"{text}\": give O=URL (beginning with http:// or https://), O=folder:DIR, O=wait or O=wait:folder:DIR; a service may stand for O (URL and wait only).";
+    BAD_REAL = "--real「{text}」を読めません。団体=URL（http:// か https:// で始まる）、団体=folder:フォルダー、団体=wait、団体=wait:folder:フォルダー のどれかにしてください。団体の代わりにサービスの名前（URL と wait だけ）、住基ネット、情報提供ネットワークシステム（URL だけ）も書けます。" | "cannot read --real \"{text}\": give O=URL (beginning with http:// or https://), O=folder:DIR, O=wait or O=wait:folder:DIR; a service (URL and wait only), juki-net or nws (URL only) may stand for O.";
     /// run --real for an insurer
     REAL_OF_INSURER = "「{name}」は機関コードを持たないため、提供側の実在のシステムにできません。「{house}」を指定してください。" | "\"{name}\" has no institution code of its own: name \"{house}\".";
     /// run --real for a service that takes no messages

@@ -38,6 +38,11 @@ impl fmt::Debug for Watch {
 }
 
 impl Watch {
+    /// The language of what it says.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
     pub fn new(directory: Arc<Directory>, journal: Arc<Journal>, lang: Lang) -> Self {
         let mut roots: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, layout) in directory.project().layouts.iter().enumerate() {
