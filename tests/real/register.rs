@@ -206,7 +206,7 @@ fn a_real_register_may_stand_in_the_projects_file_and_a_wrong_name_is_told() {
     bench.write("renkei.yaml", &format!("{settings}real: {{住基ネット: {{url: \"{}\", rate: {{at-once: 1}}}}}}\n", vendor.url));
     bench.run(&["--tags", "@本物"]).ended(0, &["合1", "実在住基ネット"]);
     bench.write("renkei.yaml", &format!("{settings}real: {{住基ネツト: \"{0}\", nws: {{link-codes: x}}, ＮＷＳ: \"{0}\"}}\n", vendor.url));
-    bench.run(&[]).ended(3, &["E0930", "もしかして「住基ネット」", "E0901", "E0931"]);
+    bench.run(&[]).ended(3, &["E0930", "「住基ネット」のことですか", "E0901", "E0931"]);
     bench.write("renkei.yaml", &settings);
     bench.run(&["--real", "住基ネツト=http://127.0.0.1:1"]).ended(2, &["「住基ネット」のことですか"]);
     bench.run(&["--real", "住基ネット=wait"]).ended(2, &["URLだけ"]);
