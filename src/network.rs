@@ -10,6 +10,7 @@
 
 mod call;
 mod client;
+mod crossing;
 mod desk;
 mod directory;
 mod disturbed;
@@ -29,6 +30,7 @@ mod partner;
 pub mod paths;
 mod patient;
 mod provider;
+mod real_nws;
 mod real_register;
 mod registry;
 mod resident;
@@ -55,6 +57,8 @@ pub use mock::{Alarm, Mock, Person, fixed_code};
 pub use openapi::openapi;
 pub use partner::backbone::Searched;
 pub use partner::{Both, PartnerFault, Partners, Secrets, is_open};
+pub use crossing::Progress;
+pub use real_nws::{Crossed, Hold, Switchboard};
 pub use registry::{Admission, Subject};
 pub use service::{Delivered, Happened, Message, Offices, Recall, Recalled, ServiceFault};
 pub use spelling::{Incoming, Outgoing, Spelt};

@@ -16,6 +16,7 @@ mod interpretation;
 mod link_code;
 mod paper;
 mod partner;
+mod real_nws;
 mod real_register;
 mod real_service;
 mod reception;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Exit;
 use super::screen::Screen;
-use crate::model::catalogue::{cli as words, machine};
+use crate::model::catalogue::{cli as words, crossing, machine};
 use crate::model::date::to_half_width;
 use crate::model::diagnostic::nearest;
 use crate::model::partner::{Inquiries, Part, ProvidingFolder, Secret, Start};
@@ -183,6 +183,14 @@ pub(super) fn names(project: &Project) -> Vec<String> {
         Part::Backbone(which) => Some(which.name(Lang::Ja).to_owned()),
     };
     project.partners.iter().filter_map(name).collect()
+}
+
+/// Says what a real network has to do, and what is not looked at then.
+pub(super) fn tell_network(screen: &Screen, project: &Project) {
+    let url = project.partner_of_backbone(Backbone::Nws).and_then(|partner| partner.url.as_deref());
+    if let Some(url) = url {
+        screen.note(&crossing::NETWORK_REAL, &[("url", &url)]);
+    }
 }
 
 /// Who may be asked.

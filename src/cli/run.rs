@@ -348,6 +348,9 @@ impl Sitting {
         events: &mut Events,
     ) -> Ended {
         let project = Arc::clone(&self.project);
+        if self.tape.is_none() {
+            partner::tell_network(screen, &project);
+        }
         let work = Work {
             trials: std::mem::take(&mut self.plan.trials),
             handwritten: std::mem::take(&mut self.handwritten),

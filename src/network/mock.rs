@@ -432,7 +432,9 @@ impl Institution for Mock {
         let mut line = self.line(call);
         let read = || std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok());
         let tried = call.path.ends_with("/provision-tests");
-        let filed = call.method == "POST" && (tried || call.path.ends_with("/inquiries"));
+        // A real network comes under the provider's 機関別符号.
+        let own_of_provider = tried || call.path.contains("/provisions/");
+        let filed = call.method == "POST" && (own_of_provider || call.path.ends_with("/inquiries"));
         if let Some(reply) = self.registered(call, &mut line).or_else(|| self.history(call, &mut line)) {
             line.status = reply.status;
             self.watch.write(line);
@@ -441,7 +443,7 @@ impl Institution for Mock {
         let reply = match filed.then(read).flatten() {
             Some(query) => {
                 // A provider that sees for itself comes under its own 機関別符号.
-                let own = if tried { query.provider.clone() } else { query.inquirer.clone() };
+                let own = if own_of_provider { query.provider.clone() } else { query.inquirer.clone() };
                 let onward = self.translate(query, &own, &mut line).to_xml();
                 self.doors.answer(&Call { body: onward.as_bytes(), ..*call })
             }

@@ -23,7 +23,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use self::files::ByFiles;
 pub(super) use self::letter::encoded;
 use self::way::Stage;
+use super::crossing::Crossings;
 use super::entrance::header_lines;
+use super::real_nws::{Switchboard, UnderWay};
+use super::call::Institution;
 use super::registry::{self, Registry};
 use super::wires::Wires;
 use super::{spelling, tls};
@@ -162,6 +165,8 @@ pub struct Partners {
     gates: HashMap<InstitutionCode, Arc<Gate>>,
     services: HashMap<ServiceId, Arc<Gate>>,
     backbone: HashMap<Backbone, Arc<Gate>>,
+    /// What is under way through a real network.
+    crossings: Arc<Crossings>,
 }
 
 /// What a real system plays, as far as its line must know.
@@ -274,6 +279,14 @@ impl Partners {
         if faults.is_empty() { Ok(partners) } else { Err(faults) }
     }
 
+    /// The doors of a run behind the board of what is under way through a real network; as they are where there is none.
+    pub fn switched(&self, doors: Arc<dyn Institution>) -> Arc<dyn Institution> {
+        match self.backbone.contains_key(&Backbone::Nws) {
+            true => Arc::new(Switchboard::new(&self.crossings, doors)),
+            false => doors,
+        }
+    }
+
     /// How much longer than the network's usual wait a partner may take.
     pub(super) fn patience(&self, code: &InstitutionCode) -> Duration {
         let files = self.gates.get(code).and_then(|gate| gate.files.as_ref());
@@ -291,7 +304,8 @@ impl Partners {
         let services = services.collect::<Result<_, std::io::Error>>()?;
         let backbone = self.backbone.iter().map(|(which, gate)| Ok((*which, line(gate)?)));
         let backbone = backbone.collect::<Result<_, std::io::Error>>()?;
-        Ok(Lines { to, services, backbone, ..Lines::default() })
+        let under_way = UnderWay::on(&self.crossings);
+        Ok(Lines { to, services, backbone, under_way, ..Lines::default() })
     }
 }
 
@@ -303,6 +317,8 @@ pub(super) struct Lines {
     backbone: HashMap<Backbone, RealProvider>,
     /// What came of searches in a real 住基ネット, by 照会要求番号, until whoever searched has seen it.
     searches: Mutex<backbone::Searches>,
+    /// What is under way through a real network.
+    pub under_way: UnderWay,
     /// Turns taken before the query was filed, by the person's instance.
     turns: Mutex<HashMap<u64, Turn>>,
     /// What went wrong last, by the person's instance.
@@ -421,9 +437,7 @@ impl Lines {
             _ if self.overheard(&Heard::Provider(code, serial), &spoken) => {}
             // Forgotten meanwhile: nobody would take it away again.
             Some(number) if registry.numbered(number).is_some() => {
-                let mut wires = locked(&self.wires);
-                let wires = wires.entry(number).or_default();
-                spoken.into_wires().into_iter().for_each(|wire| wires.keep(wire));
+                spoken.into_wires().into_iter().for_each(|wire| self.keep_wire(number, wire));
             }
             _ => {}
         }
@@ -468,10 +482,11 @@ impl Lines {
         locked(&self.turns).remove(&person);
         locked(&self.wires).remove(&person);
         locked(&self.faults).remove(&person);
+        self.under_way.forget(person);
     }
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -488,7 +503,7 @@ pub(super) struct RealProvider {
 
 impl RealProvider {
     /// Waits until it may be asked.
-    async fn turn(&self) -> Result<Turn, PartnerFault> {
+    pub(super) async fn turn(&self) -> Result<Turn, PartnerFault> {
         let gate = &*self.gate;
         if !is_open(gate.window) {
             return Err(PartnerFault::Shut);

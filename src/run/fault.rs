@@ -63,7 +63,7 @@ impl State {
     }
 
     /// Every fault that meets this scenario: its own first, then those of the project.
-    fn faults(&self) -> Vec<NamedFault> {
+    pub(super) fn faults(&self) -> Vec<NamedFault> {
         let of_project = self.context.shared.project.faults.iter().filter(|fault| self.is_met_by(fault));
         self.said.faults.iter().chain(of_project).cloned().collect()
     }

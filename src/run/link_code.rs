@@ -6,6 +6,7 @@ use super::verdict::{Stop, reason, whole};
 use super::world::State;
 use crate::event::{Exchange, Reason};
 use crate::feature::LinkCodePhrase;
+use crate::model::catalogue::crossing as crossing_words;
 use crate::model::catalogue::resident as words;
 use crate::model::catalogue::run as run_words;
 use crate::model::{Lang, LinkCodeOutcome, Place};
@@ -19,6 +20,7 @@ pub(super) type Generated = Result<LinkCodeOutcome, String>;
 impl State {
     /// Does a step of 符号生成.
     pub(super) async fn at_link_codes(&mut self, phrase: LinkCodePhrase) -> Result<(), Stop> {
+        self.network_is_ours(&crossing_words::OWN_CODES)?;
         match phrase {
             LinkCodePhrase::Missing { organisation } => {
                 let body = self.body(&organisation)?;

@@ -114,6 +114,7 @@ impl State {
             LinkCodes::OfTheCase => expected.link_code.clone(),
             LinkCodes::Fixed(_) | LinkCodes::OfBodies(_) => fixed_code(&context.shared.project, inquirer, &persona),
         };
+        let _hold = self.crossing().await?;
         if !is_open(partner.window) {
             return Err(Stop::blocked(of_partner(&PartnerFault::Shut)));
         }
@@ -147,7 +148,8 @@ impl State {
             let strayed = reserved.place.stray().is_some();
             return Err(not_come(&inquirer.name, &inquiries, &told.link_code, strayed));
         };
-        let result = reserved.fetched().await;
+        let mut result = reserved.fetched().await;
+        let crossed = self.crossed(&mut result).await;
         // Read of what is left when every 個人番号 is gone: no piece of one comes out elsewhere.
         let layout = context.client.directory().layout(filed.query.information, &filed.query.version);
         let (masked, _) = context.shared.door.message(&filed.text, layout);
@@ -157,6 +159,7 @@ impl State {
         let xml = query.to_xml();
         let onward = Query { link_code: expected.link_code, ..query };
         let taken = self.take_in(onward, xml, result);
+        let taken = self.judged_at_network(crossed, taken);
         if !differences.is_empty() {
             return Err(Stop::failed(differences, None));
         }

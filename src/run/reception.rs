@@ -11,7 +11,7 @@ use super::{RunFault, Work};
 use crate::event::Event;
 use crate::feature::{self, Phrase};
 use crate::model::partner::{Doors, Part};
-use crate::model::{OrganisationId, Project};
+use crate::model::{Backbone, OrganisationId, Project};
 use crate::network::{Desk, Directory, Entrance, Spelt, Standing, Watched, exchange_folder};
 
 /// Open doors.
@@ -77,7 +77,9 @@ fn is_wanted(project: &Project, work: &Work) -> bool {
         .iter()
         .flat_map(|(_, feature)| feature.scenarios.iter().map(move |scenario| (feature, scenario)));
     let mut of_services = scenarios.map(|(feature, scenario)| Parties::of(project, feature, scenario));
-    any_inquirer(project, of_sheets)
+    // A real network brings its queries to providers and its answers here.
+    project.partner_of_backbone(Backbone::Nws).is_some()
+        || any_inquirer(project, of_sheets)
         || any_inquirer(project, ids.iter())
         || of_services.any(|parties| parties.come_in())
 }
@@ -92,7 +94,8 @@ fn stand(
     runtime.block_on(async {
         let namespace = directory.profile().soap_namespace.clone();
         let desk = Desk::new(Standing::new(Arc::clone(&directory))?.doors());
-        let entrance = Entrance::open(doors, Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace))).await?;
+        let behind = directory.partners().switched(Arc::new(desk.clone()));
+        let entrance = Entrance::open(doors, Arc::new(Spelt::new(behind, &namespace))).await?;
         let plain = entrance.plain().map(|address| format!("http://{address}"));
         let tls = entrance.tls().map(|address| format!("https://{address}"));
         let url = plain.clone().or_else(|| tls.clone()).unwrap_or_default();

@@ -149,7 +149,7 @@ fn each_failing_of_a_real_register_has_its_verdict() {
 }
 
 /// The invented number of a person of the project.
-fn number_of(persona: &str) -> String {
+pub fn number_of(persona: &str) -> String {
     super::exposure::number(&Bench::new(&[]), persona).spelled(renkei::model::personal_number::Leak::Plain)
 }
 

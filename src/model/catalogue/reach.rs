@@ -49,6 +49,8 @@ texts! {
     OTHER_REQUEST = "番号が違います（送った電文 {wanted}、応答 {found}）" | "another number (sent {wanted}, answered {found})";
     /// A code that the profile does not know.
     UNKNOWN_RESULT = "コード「{code}」は知らない結果です（profile.yaml の表にありません）" | "the code \"{code}\" is no known result (the profile has no such code)";
+    /// A receipt without a 処理通番.
+    NO_SERIAL = "照会受付に処理通番がありません" | "the receipt tells no serial number";
     /// A result, and another number of persons.
     OTHER_COUNT = "照会結果は「{outcome}」ですが、該当者は {count} 人です" | "the result says \"{outcome}\", and there are {count} persons";
     /// Which of the systems that every body meets it was.

@@ -6,6 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use super::{CONNECTED_PAUSE, Heard, Lines, PartnerFault, RealProvider, Spoken, Turn, locked};
 use crate::model::catalogue::reach as words;
 use crate::model::{Backbone, Lang, Text};
+use crate::network::registry::Registry;
 use crate::network::wires::Wires;
 use crate::payload::exposure::Wire;
 
@@ -74,6 +75,19 @@ impl Lines {
     /// The real system in the place of one that every body meets.
     pub fn backbone(&self, which: Backbone) -> Option<&RealProvider> {
         self.backbone.get(&which)
+    }
+
+    /// Keeps a message about a person until somebody looks through it.
+    pub fn keep_wire(&self, person: u64, wire: Wire) {
+        locked(&self.wires).entry(person).or_default().keep(wire);
+    }
+
+    /// Keeps what went over the wire to a real network and back about a person.
+    pub fn keep_spoken(&self, registry: &Registry, person: u64, spoken: Spoken) {
+        // Forgotten meanwhile: nobody would take it away again.
+        if !self.overheard(&Heard::Backbone(Backbone::Nws), &spoken) && registry.numbered(person).is_some() {
+            spoken.into_wires().into_iter().for_each(|wire| self.keep_wire(person, wire));
+        }
     }
 
     /// Remembers what came of a search, for whoever searched.

@@ -104,6 +104,9 @@ pub(in crate::network) fn histories(systems: &Systems, code: &InstitutionCode, l
     if !project.services.iter().any(|service| service.organisation.as_ref() == Some(&body.id)) {
         return refuse(403, code.to_string());
     }
+    if systems.real_nws().is_some() {
+        return refuse(502, ServiceFault::NetworkUnseen.to_string());
+    }
     let Some(person) = systems.registry.person(code, link_code) else { return refuse(404, link_code.to_owned()) };
     let row = |row: Vec<(HistoryColumn, String)>| -> Map<String, Value> {
         row.into_iter().map(|(column, text)| (column.word().ja.to_owned(), Value::from(text))).collect()
@@ -118,6 +121,8 @@ pub(super) fn reply_of(reply: Result<&answer::Reply, &ServiceFault>) -> Reply {
         Ok(reply) => Reply::json(200, &letter::json_of(reply)),
         Err(ServiceFault::Unknown(what)) => refuse(404, what.clone()),
         Err(fault @ (ServiceFault::NoPerson | ServiceFault::NotRecorded)) => refuse(400, fault.to_string()),
+        Err(fault @ ServiceFault::NetworkUnseen) => refuse(502, fault.to_string()),
+        Err(ServiceFault::Network(fault)) => refuse(502, fault.say(Lang::En)),
         Err(ServiceFault::Partner { service, fault }) => refuse(502, format!("{service}: {}", fault.say(Lang::En))),
     }
 }
