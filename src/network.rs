@@ -47,6 +47,7 @@ use std::sync::Arc;
 
 pub use call::{Call, Institution, Outer, Reply};
 pub use client::{Asked, Client, ClientFault};
+pub use crossing::Progress;
 pub use desk::{Arrived, Awaited, Desk, Filed, Letters, Place};
 pub use directory::{Directory, Inquiry, Link};
 pub use entrance::{Entrance, EntranceFault};
@@ -57,7 +58,6 @@ pub use mock::{Alarm, Mock, Person, fixed_code};
 pub use openapi::openapi;
 pub use partner::backbone::Searched;
 pub use partner::{Both, PartnerFault, Partners, Secrets, is_open};
-pub use crossing::Progress;
 pub use real_nws::{Crossed, Hold, Switchboard};
 pub use registry::{Admission, Subject};
 pub use service::{Delivered, Happened, Message, Offices, Recall, Recalled, ServiceFault};

@@ -78,7 +78,8 @@ fn unnamed(screen: &Screen, project: &Project, written: &str, why: &Unnamed<'_>)
     let bodies = bodies.flat_map(|known| [&*known.id.0, known.name.as_str(), &*known.code.0]);
     let services = project.services.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]);
     let backbone: Vec<&str> = Backbone::ALL.into_iter().flat_map(Backbone::names).collect();
-    let near = nearest(written, bodies.chain(services).chain(backbone)).map(|near| words::MEANT.say(screen.lang, &[("name", &near)]));
+    let near = nearest(written, bodies.chain(services).chain(backbone))
+        .map(|near| words::MEANT.say(screen.lang, &[("name", &near)]));
     let said = words::UNKNOWN_ORGANISATION.say(screen.lang, &[("name", &written)]);
     screen.fault_text(&(said + &near.unwrap_or_default()));
 }

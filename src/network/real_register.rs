@@ -70,8 +70,7 @@ impl Systems {
     /// The real system's answer; else the status that stands for it.
     async fn search(&self, query: &ResidentQuery) -> Result<String, u16> {
         let (mut spoken, line) = (Spoken::default(), self.register()?);
-        let saying =
-            Saying { path: "/residents/searches", name: RESIDENT_QUERY, xml: query.to_xml(), answers: &[200] };
+        let saying = Saying { path: "/residents/searches", name: RESIDENT_QUERY, xml: query.to_xml(), answers: &[200] };
         let said = line.say(saying, &mut spoken).await;
         let judged = said.and_then(|(_, answer)| self.judged(query, &answer).map(|()| answer));
         self.lines.note_search(&query.request, judged.as_ref().err().cloned(), spoken);

@@ -203,8 +203,7 @@ fn told(disagreement: &Disagreement, unseen: Unseen) -> Difference {
     whole(
         DifferenceKind::RecordsDisagree,
         name,
-        (!unseen.network)
-            .then(|| words::NETWORK_RECORD.say(Lang::Ja, &[("network", &said(&disagreement.network))])),
+        (!unseen.network).then(|| words::NETWORK_RECORD.say(Lang::Ja, &[("network", &said(&disagreement.network))])),
         Some(words::PARTIES_RECORDS.say(
             Lang::Ja,
             &[("inquirer", &said(&disagreement.inquirer)), ("provider", &said(&disagreement.provider))],

@@ -66,7 +66,9 @@ impl State {
     /// What the real network has not passed on as it should of what services have asked.
     pub(super) async fn passed_on_wrongly(&self) -> Vec<Difference> {
         match &self.subject {
-            Some(subject) if self.context.client.is_network_real() => self.context.client.crossed(subject).await.differences,
+            Some(subject) if self.context.client.is_network_real() => {
+                self.context.client.crossed(subject).await.differences
+            }
             _ => Vec::new(),
         }
     }

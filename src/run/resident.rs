@@ -10,7 +10,8 @@ use crate::feature::{self, ResidentPhrase};
 use crate::model::catalogue::resident as words;
 use crate::model::catalogue::run as run_words;
 use crate::model::{
-    AffairCode, Backbone, Lang, OrganisationKind, Outcome, ProcedureCode, ResidentId, RoleModelId, Search, SearchOutcome, Verdict,
+    AffairCode, Backbone, Lang, OrganisationKind, Outcome, ProcedureCode, ResidentId, RoleModelId, Search,
+    SearchOutcome, Verdict,
 };
 use crate::payload::DifferenceKind;
 use crate::payload::envelope::{Identity, ResidentAnswer, ResidentQuery};

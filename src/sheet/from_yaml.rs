@@ -140,7 +140,8 @@ fn pairs(node: Node, key: &str, faults: &mut Faults) -> Option<Vec<(Key, Node)>>
 
 /// renkei.yaml.
 pub fn settings(node: Node, raw: &mut RawProject, faults: &mut Faults) {
-    let Some(mut top) = Fields::open(node, "renkei.yaml", &["name", "form", "profile", "limits", "doors", "real"], faults)
+    let Some(mut top) =
+        Fields::open(node, "renkei.yaml", &["name", "form", "profile", "limits", "doors", "real"], faults)
     else {
         return;
     };

@@ -55,7 +55,11 @@ fn post(address: &str, path: &str, body: &str, headers: &str) -> Option<(u16, St
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_millis(1_000))).ok()?;
     let length = body.len();
-    write!(stream, "POST {path} HTTP/1.1\r\nHost: x\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}").ok()?;
+    write!(
+        stream,
+        "POST {path} HTTP/1.1\r\nHost: x\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
     let (head, body) = answer.split_once("\r\n\r\n")?;
@@ -127,7 +131,8 @@ impl Nws {
         if nws.twist == Twist::Late {
             std::thread::sleep(Duration::from_millis(900));
         }
-        let told = if nws.twist == Twist::NoSerial { String::new() } else { format!("<処理通番>{serial}</処理通番>") };
+        let told =
+            if nws.twist == Twist::NoSerial { String::new() } else { format!("<処理通番>{serial}</処理通番>") };
         Act::Says(202, format!("<照会受付><照会要求番号>{asked}</照会要求番号>{told}</照会受付>"))
     }
 
@@ -270,7 +275,9 @@ fn what_a_real_network_passes_on_wrongly_fails_and_is_said() {
 fn a_real_network_that_is_not_there_blocks_and_one_that_fails_later_is_red() {
     let bench = Bench::new(&[]).at_free_doors();
     let nowhere = format!("情報提供ネットワークシステム=http://{}", free_address());
-    bench.run(&["--case", "G1-01", "--real", &nowhere]).ended(7, &["保留3", "実在の情報提供ネットワークシステム", "接続を拒否"]);
+    bench
+        .run(&["--case", "G1-01", "--real", &nowhere])
+        .ended(7, &["保留3", "実在の情報提供ネットワークシステム", "接続を拒否"]);
     through(Twist::Refuses(503)).0.ended(7, &["保留3", "HTTP503"]);
     through(Twist::Refuses(500)).0.ended(4, &["否3", "HTTP500"]);
     through(Twist::GoneLater).0.ended(4, &["合1", "否2", "切れました"]);
@@ -292,7 +299,12 @@ fn what_only_the_network_knows_is_not_made_up() {
     let all = [scenario("表示", &shown), scenario("障害", &faulty), scenario("符号", codes)].concat();
     bench.write("features/handwritten/own.feature", &format!("# language: ja\n機能: 本物のネットワーク\n{all}"));
     let (vendor, _) = Nws::stand(&bench, Twist::Nothing);
-    let said = ["保留3", "マイナポータルの表示は確かめられません", "前後には障害を起こせません", "符号の取得・取消は行えません"];
+    let said = [
+        "保留3",
+        "マイナポータルの表示は確かめられません",
+        "前後には障害を起こせません",
+        "符号の取得・取消は行えません",
+    ];
     bench.run(&["--tags", "@本物", "--real", &real(&vendor)]).ended(7, &said);
     assert_eq!(vendor.told().len(), 1, "only the first has asked");
 }
@@ -308,11 +320,15 @@ fn fifty_queries_about_one_person_find_their_own_answers() {
 
 #[test]
 fn an_answer_by_hand_goes_back_through_the_real_network() {
-    let bench = Bench::new(&[("test-groups/representatives/e-shi.yaml", "  - persona: RM-003\n", "  - persona: RM-003\n    automatic: false\n")]);
+    let bench = Bench::new(&[(
+        "test-groups/representatives/e-shi.yaml",
+        "  - persona: RM-003\n",
+        "  - persona: RM-003\n    automatic: false\n",
+    )]);
     let bench = bench.at_free_doors();
     let (vendor, _) = Nws::stand(&bench, Twist::Nothing);
     let steps = format!(
-        "{HEAD}  シナリオ: 担当者が答える\n{ASKS}    ならば 処理結果は「自動応答不可」である\n    もし 「E市」の担当者が回答する\n    \
+        "{HEAD}  シナリオ: 担当者が答える\n{ASKS}    ならば 処理結果は「自動応答不可」である\n    もし 「E市」の担当者が保留中の照会に手動で応答する\n    \
          ならば 処理結果は「正常終了」である\n"
     );
     std::fs::create_dir_all(bench.path("features/handwritten")).unwrap();
@@ -358,7 +374,9 @@ fn a_real_network_that_knows_its_own_codes_only_is_asked_under_them() {
 fn the_standing_network_plays_everybody_else_for_a_real_one() {
     let bench = Bench::new(&[]).at_free_doors();
     let (vendor, nws) = Nws::stand(&bench, Twist::Nothing);
-    let mut mock = Mock::standing(bench.command(&["mock", "--json", "--quiet", "--plain", &nws.doors, "--real", &real(&vendor)]));
+    let real = real(&vendor);
+    let arguments = ["mock", "--json", "--quiet", "--plain", &nws.doors, "--tls", "127.0.0.1:0", "--real", &real];
+    let mut mock = Mock::standing(bench.command(&arguments));
     let answer = mock.question("A1", "2016").ask(&mock.address).unwrap();
     assert_eq!(element(&answer, "処理結果"), "N000", "{answer}");
     assert_eq!(element(&answer, "処理通番"), "9900000000001");

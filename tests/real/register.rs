@@ -62,7 +62,10 @@ fn register(request: &Request) -> Act {
         "/residents/link-codes" => {
             let known = element(&request.body, "住民キー").starts_with("J-");
             let (number, code) = (element(&request.body, "要求番号"), if known { "F000" } else { "F001" });
-            Act::Says(200, format!("<符号生成結果><要求番号>{number}</要求番号><処理結果>{code}</処理結果></符号生成結果>"))
+            Act::Says(
+                200,
+                format!("<符号生成結果><要求番号>{number}</要求番号><処理結果>{code}</処理結果></符号生成結果>"),
+            )
         }
         "/residents/cancellations" => Act::Says(204, String::new()),
         _ => Act::Says(404, String::new()),
@@ -100,9 +103,9 @@ fn a_real_register_is_searched_by_bodies_and_for_insurers_and_played_again_witho
 fn each_failing_of_a_real_register_has_its_verdict() {
     let both = || bench(&[searching("一つ目", B_SHI, ONE), searching("二つ目", "「A健康保険組合」", OF_INSURER)]);
     let nowhere = super::free_address();
-    own(&both(), &format!("juki-net=http://{nowhere}")).ended(7, &["保留2", "実在の住基ネット", "接続を拒否されました"]);
+    own(&both(), &format!("juki-net=http://{nowhere}"))
+        .ended(7, &["保留2", "実在の住基ネット", "接続を拒否されました"]);
     type Behaviour = fn(usize, &Request) -> Act;
-
 
     let cases: [(&str, Behaviour, i32, &[&str]); 9] = [
         (
@@ -203,9 +206,15 @@ fn a_real_register_may_stand_in_the_projects_file_and_a_wrong_name_is_told() {
     let vendor = Vendor::plain(|_, request| register(request));
     let bench = bench(&[searching("団体が照会する", B_SHI, ONE)]);
     let settings = std::fs::read_to_string(bench.path("renkei.yaml")).unwrap();
-    bench.write("renkei.yaml", &format!("{settings}real: {{住基ネット: {{url: \"{}\", rate: {{at-once: 1}}}}}}\n", vendor.url));
+    bench.write(
+        "renkei.yaml",
+        &format!("{settings}real: {{住基ネット: {{url: \"{}\", rate: {{at-once: 1}}}}}}\n", vendor.url),
+    );
     bench.run(&["--tags", "@本物"]).ended(0, &["合1", "実在住基ネット"]);
-    bench.write("renkei.yaml", &format!("{settings}real: {{住基ネツト: \"{0}\", nws: {{link-codes: x}}, ＮＷＳ: \"{0}\"}}\n", vendor.url));
+    bench.write(
+        "renkei.yaml",
+        &format!("{settings}real: {{住基ネツト: \"{0}\", nws: {{link-codes: x}}, ＮＷＳ: \"{0}\"}}\n", vendor.url),
+    );
     bench.run(&[]).ended(3, &["E0930", "「住基ネット」のことですか", "E0901", "E0931"]);
     bench.write("renkei.yaml", &settings);
     bench.run(&["--real", "住基ネツト=http://127.0.0.1:1"]).ended(2, &["「住基ネット」のことですか"]);
