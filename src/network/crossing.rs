@@ -72,8 +72,8 @@ struct Course {
     /// The network has said whether it takes the query, or has not said it in time.
     received: bool,
     asked: u32,
-    /// The provider's answer; the inner `None`: one that cannot be read.
-    provided: Option<Option<Box<ParsedAnswer>>>,
+    /// The provider's answer, if it has given one that can be read.
+    provided: Option<Box<ParsedAnswer>>,
     found: Vec<Difference>,
 }
 
@@ -295,20 +295,19 @@ impl Crossing {
 
     /// What the provider has said to it; `None`: nothing that can be read.
     pub fn provided(&self, answer: &str) {
-        self.course().provided = Some(ParsedAnswer::from_xml(answer).ok().map(Box::new));
+        self.course().provided = ParsedAnswer::from_xml(answer).ok().map(Box::new);
     }
 
     /// Whether the outcome is the network's own word: the provider was not asked, or has said nothing that can be read.
     pub fn own_word(&self) -> bool {
-        self.course().provided.as_ref().is_none_or(Option::is_none)
+        self.course().provided.is_none()
     }
 
     /// The network hands an answer back: it must be the provider's own.
     pub fn hands_back(&self, handed: &ParsedAnswer) {
         self.numbered(&handed.answer.serial);
         let mut course = self.course();
-        let provided = course.provided.clone().flatten();
-        let Some(provided) = provided else {
+        let Some(provided) = course.provided.clone() else {
             if handed.answer.data.is_some() {
                 let why = if course.asked == 0 { words::NOT_ASKED } else { words::NOT_PROVIDED };
                 course.find(&words::DATA, None, Some(why.pattern(Lang::Ja).to_owned()));

@@ -281,10 +281,10 @@ impl Partners {
 
     /// The doors of a run behind the board of what is under way through a real network; as they are where there is none.
     pub fn switched(&self, doors: Arc<dyn Institution>) -> Arc<dyn Institution> {
-        match self.backbone.contains_key(&Backbone::Nws) {
-            true => Arc::new(Switchboard::new(&self.crossings, doors)),
-            false => doors,
+        if self.backbone.contains_key(&Backbone::Nws) {
+            return Arc::new(Switchboard::new(&self.crossings, doors));
         }
+        doors
     }
 
     /// How much longer than the network's usual wait a partner may take.

@@ -44,10 +44,7 @@ impl State {
 
     /// Blocks a case that wants something a real network does not show or take.
     pub(super) fn network_is_ours(&self, why: &Text) -> Result<(), Stop> {
-        match self.context.client.is_network_real() {
-            true => Err(Stop::blocked(reason(why, &[]))),
-            false => Ok(()),
-        }
+        if self.context.client.is_network_real() { Err(Stop::blocked(reason(why, &[]))) } else { Ok(()) }
     }
 
     /// What the real network has made of a query; `None`: it is ours. What it has not taken has no answer, whatever our own

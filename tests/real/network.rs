@@ -53,7 +53,7 @@ struct Nws {
 /// A POST that gives up in time, as a network must.
 fn post(address: &str, path: &str, body: &str, headers: &str) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(address).ok()?;
-    stream.set_read_timeout(Some(Duration::from_millis(1_000))).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(1))).ok()?;
     let length = body.len();
     write!(
         stream,
