@@ -83,7 +83,7 @@ texts! {
     /// run --tags
     RUN_TAGS = "タグの式で選ぶ（例: \"@団体:b-shi and not @ケース:K2-01\"）" | "Select by a tag expression (such as \"@団体:b-shi\")";
     /// run --real
-    RUN_REAL = "この団体・サービスを実在のシステムにする（例: C市=https://test.example:8443。C市=folder:フォルダー ならファイル連携、C市=wait や C市=wait:folder:フォルダー なら照会や電文を待つ）" | "A real system plays this body or service (such as C-shi=URL, or C-shi=folder:DIR by files; C-shi=wait or C-shi=wait:folder:DIR waits for its queries and messages)";
+    RUN_REAL = "この団体・サービスを実在のシステムにする（例: C市=https://test.example:8443。C市=folder:フォルダー ならファイル連携、C市=wait や C市=wait:folder:フォルダー なら照会や電文を待つ。住基ネット=URL、情報提供ネットワークシステム=URL も書ける）" | "A real system plays this body or service (such as C-shi=URL, or C-shi=folder:DIR by files; C-shi=wait or C-shi=wait:folder:DIR waits for its queries and messages; juki-net=URL and nws=URL for the systems in the middle)";
     /// mock
     MOCK = "模擬の情報連携ネットワークを決まった場所に立て、実在のシステムの相手をする（Ctrl-C で終わる）" | "Stand the simulated network at fixed addresses for real systems to talk to (until Ctrl-C)";
     /// mock --plain

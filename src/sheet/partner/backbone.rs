@@ -43,7 +43,7 @@ impl Reading<'_> {
         let mut all: BTreeMap<OrganisationId, _> = BTreeMap::new();
         let not_a_map = |place| {
             let fault = Diagnostic::new(&sheet_say::NOT_A_MAP, place).with("key", "link-codes");
-            fault.with("known", "B市: {RM-001: …}")
+            fault.with("known", "b-shi: {RM-001: …}")
         };
         let Tree::Map(entries) = node.value else {
             self.faults.push(not_a_map(node.place));
