@@ -599,6 +599,11 @@ fn acquaintances(project: &Project) -> BTreeMap<RoleModelId, BTreeSet<usize>> {
         case.bodies(project).iter().for_each(|(body, _)| know(&case.persona, &body.id));
     }
     project.replicas.iter().for_each(|replica| know(&replica.persona, &replica.organisation));
+    // A real network converts whatever it is asked under: also for those whom only scenarios written by hand name.
+    if project.partner_of_backbone(Backbone::Nws).is_some() {
+        let bodies = project.organisations.iter();
+        bodies.for_each(|body| project.role_models.iter().for_each(|persona| know(&persona.id, &body.id)));
+    }
     // Whoever comes to a service may be asked about by the body that it is.
     for body in project.services.iter().filter_map(|service| service.organisation.as_ref()) {
         project.role_models.iter().for_each(|persona| know(&persona.id, body));

@@ -9,7 +9,7 @@ use super::verdict::{Stop, reason};
 use super::world::State;
 use crate::model::catalogue::crossing as words;
 use crate::model::{Backbone, FaultPlace, Text, Verdict};
-use crate::network::{self, ClientFault, Crossed, Hold};
+use crate::network::{self, ClientFault, Crossed, Hold, Subject};
 use crate::payload::Difference;
 
 /// What came back to a query.
@@ -60,9 +60,9 @@ impl State {
         Some(crossed)
     }
 
-    /// What the real network has not passed on as it should of what services have asked.
-    pub(super) async fn passed_on_wrongly(&self) -> Vec<Difference> {
-        match &self.subject {
+    /// What the real network has not passed on as it should of what services have asked about a person, or the scenario's own.
+    pub(super) async fn passed_on_wrongly(&self, other: Option<&Subject>) -> Vec<Difference> {
+        match other.or(self.subject.as_ref()) {
             Some(subject) if self.context.client.is_network_real() => {
                 self.context.client.crossed(subject).await.differences
             }

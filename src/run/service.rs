@@ -88,7 +88,7 @@ impl State {
             self.look_through(&wires);
         }
         let (delivered, mut disagreements) = carried?;
-        disagreements.extend(self.passed_on_wrongly().await);
+        disagreements.extend(self.passed_on_wrongly(other.as_ref()).await);
         let mut told = None;
         for happened in delivered.trail {
             match happened {

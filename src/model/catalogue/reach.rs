@@ -126,7 +126,7 @@ texts! {
     /// Hint.
     HINT_SERVER = "相手のシステムの中の誤りです。相手に記録の確認を依頼してください" | "an error inside the partner's system: ask the partner to look into its log";
     /// Hint.
-    HINT_OTHER = "照会への応答は HTTP 200 で返す決まりです" | "a query is to be answered with HTTP 200";
+    HINT_OTHER = "提供者の照会結果は HTTP 200 で返す決まりです（ほかの電文は docs/protocol.md の表のとおり。ネットワークの照会受付は 202）" | "a provider answers a query with HTTP 200 (other messages: the table in docs/protocol.md; a network's receipt is 202)";
 }
 
 /// What to do about a status that is not 200.
