@@ -19,6 +19,7 @@ use crate::model::catalogue::crossing as words;
 use crate::model::catalogue::payload as payload_words;
 use crate::model::{InstitutionCode, Lang, RoleModelId, Text};
 use crate::payload::envelope::{ParsedAnswer, Query};
+use crate::payload::exposure::Wire;
 use crate::payload::tree::Element;
 use crate::payload::{Difference, DifferenceKind};
 
@@ -42,8 +43,8 @@ struct Board {
     by_serial: HashMap<String, Arc<Crossing>>,
     /// Every 処理通番 that the network has given, by the 照会要求番号 it was given to.
     given: Shelf<String, String>,
-    /// 機関別符号 of providers' queries that meant nobody, by 処理通番.
-    strays: Shelf<String, String>,
+    /// Queries to providers that meant nobody, by 処理通番: their 機関別符号, and all that came.
+    strays: Shelf<String, (String, Wire)>,
     turns: HashMap<RoleModelId, Weak<Turn<()>>>,
 }
 
@@ -163,15 +164,22 @@ impl Crossings {
             let forgotten = board.given.put(serial.to_owned(), crossing.request.clone());
             drop(forgotten);
         }
-        if let Some(code) = board.strays.take(serial) {
+        if let Some((code, wire)) = board.strays.take(serial) {
             crossing.find(&words::LINK_CODE, Some(crossing.theirs.clone()), Some(code));
+            crossing.keep(wire);
         }
         crossing.numbered(serial);
         board.by_serial.insert(serial.to_owned(), Arc::clone(crossing));
     }
 
     /// Whose query to a provider it is: by 処理通番, else by 機関別符号 while no other 処理通番 is known of it.
-    pub fn asked(&self, provider: &InstitutionCode, serial: &str, link_code: Option<&str>) -> Option<Arc<Crossing>> {
+    pub fn asked(
+        &self,
+        provider: &InstitutionCode,
+        serial: &str,
+        link_code: Option<&str>,
+        wire: impl FnOnce() -> Wire,
+    ) -> Option<Arc<Crossing>> {
         let mut board = self.board();
         if let Some(known) = board.by_serial.get(serial) {
             return Some(Arc::clone(known));
@@ -185,7 +193,7 @@ impl Crossings {
                 Some(known)
             }
             None => {
-                let _oldest = board.strays.put(serial.to_owned(), link_code.to_owned());
+                let _oldest = board.strays.put(serial.to_owned(), (link_code.to_owned(), wire()));
                 None
             }
         }
@@ -222,6 +230,13 @@ impl Crossings {
 impl Crossing {
     fn course(&self) -> MutexGuard<'_, Course> {
         self.course.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps what the network has sent until the scenario looks through it.
+    pub fn keep(&self, wire: Wire) {
+        if let Some(systems) = self.systems.upgrade() {
+            systems.lines.keep_wire(self.person, wire);
+        }
     }
 
     /// How far it has come.

@@ -170,7 +170,7 @@ impl Systems {
         }
         let mut spoken = Spoken::default();
         let path = format!("/provisions/{serial}");
-        let saying = Saying { path: &path, name: envelope::ANSWER, xml, answers: &[202] };
+        let saying = Saying { path: &path, name: envelope::ANSWER, xml, answers: &[202, 204] };
         let said = line.say(saying, &mut spoken).await;
         let Some(crossing) = crossing else { return if said.is_ok() { Kept::Kept } else { Kept::NobodyWaits } };
         self.lines.keep_spoken(&self.registry, crossing.person, spoken);
@@ -290,13 +290,14 @@ impl Switchboard {
         let crossing = match what {
             "provisions" => {
                 let query = std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok());
-                self.board.asked(&code, number, query.as_ref().map(|query| query.link_code.as_str()))?
+                let link_code = query.as_ref().map(|query| query.link_code.as_str());
+                self.board.asked(&code, number, link_code, || call.wire())?
             }
             "answers" => self.board.answered(&code, number)?,
             _ => return None,
         };
         let systems = crossing.systems.upgrade()?;
-        systems.lines.keep_wire(crossing.person, call.wire());
+        crossing.keep(call.wire());
         if what == "answers" {
             return Some(Box::pin(std::future::ready(systems.take_from_real(&crossing, call.body))));
         }
@@ -320,6 +321,15 @@ impl Institution for Switchboard {
     }
 
     fn refused(&self, call: &Call<'_>, status: u16) {
+        let mut parts = call.path.trim_start_matches('/').splitn(3, '/');
+        let crossing = match (parts.next(), parts.next(), parts.next()) {
+            (Some(code), Some("answers"), Some(request)) => self.board.answered(&InstitutionCode(code.into()), request),
+            (_, Some("provisions"), Some(serial)) => self.board.under(serial),
+            _ => None,
+        };
+        if let Some(crossing) = crossing {
+            crossing.keep(call.wire());
+        }
         self.others.refused(call, status);
     }
 
