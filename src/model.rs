@@ -3,6 +3,7 @@
 //! Nothing here does I/O or reads a clock. Every value that a person typed remembers its [`Place`].
 
 pub mod addressee;
+pub mod backbone;
 pub mod case;
 pub mod catalogue;
 pub mod code;
@@ -29,6 +30,7 @@ pub mod variant;
 pub mod verdict;
 
 pub use addressee::{Addressee, AddresseeBook};
+pub use backbone::Backbone;
 pub use case::{CaseId, Confirmation, Department, Expectation, Inquirer, QueryCondition, Target, TestCase};
 pub use code::{AffairCode, InformationCode, InstitutionCode, ItemCode, ProcedureCode};
 pub use date::{CivilDate, Moment};

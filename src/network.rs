@@ -10,6 +10,7 @@
 
 mod call;
 mod client;
+mod crossing;
 mod desk;
 mod directory;
 mod disturbed;
@@ -31,6 +32,8 @@ pub mod paths;
 mod patient;
 mod polling;
 mod provider;
+mod real_nws;
+mod real_register;
 mod registry;
 mod resident;
 mod server;
@@ -45,6 +48,7 @@ use std::sync::Arc;
 
 pub use call::{Call, Institution, Outer, Reply};
 pub use client::{Asked, Client, ClientFault};
+pub use crossing::Progress;
 pub use desk::{Arrived, Awaited, Desk, Filed, Letters, Place};
 pub use directory::{Directory, Inquiry, Link};
 pub use entrance::{Bound, Entrance, EntranceFault};
@@ -53,7 +57,9 @@ pub use fault::{Met, Scene};
 pub use journal::{CALLS_KEPT_MAX, Carried, Line};
 pub use mock::{Alarm, Mock, Person, fixed_code};
 pub use openapi::openapi;
+pub use partner::backbone::Searched;
 pub use partner::{Both, PartnerFault, Partners, Secrets, is_open, known_code, service_path};
+pub use real_nws::{Crossed, Hold, Switchboard};
 pub use registry::{Admission, Subject};
 pub use service::{Delivered, Happened, Message, Offices, Recall, Recalled, ServiceFault};
 pub use spelling::{Incoming, Outgoing, Spelt};

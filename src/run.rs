@@ -17,6 +17,8 @@ mod interpretation;
 mod link_code;
 mod paper;
 mod partner;
+mod real_nws;
+mod real_register;
 mod real_service;
 mod reception;
 mod replay;

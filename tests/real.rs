@@ -11,6 +11,10 @@ mod vendor;
 mod awaited;
 #[path = "real/exposure.rs"]
 mod exposure;
+#[path = "real/network.rs"]
+mod network;
+#[path = "real/register.rs"]
+mod register;
 #[path = "real/registration.rs"]
 mod registration;
 #[path = "real/tls.rs"]

@@ -123,6 +123,9 @@ fn steady(text: &str) -> String {
         (r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d", "2018/07/27 09:01:00"),
         (r"(?i)(\ndate: )[^\r\n]*", "${1}Fri, 27 Jul 2018 00:01:00 GMT"),
         (r"(\nServer: )[^\r\n]*", "${1}example"),
+        // Made of the hour, so that no run repeats another's.
+        (r"R\d{16}", "R1532649660000000"),
+        (r"(User-Agent: Python-urllib)[^\r\n]*", "$1"),
         (r"\r", ""),
     ];
     changes
@@ -179,6 +182,55 @@ fn a_provider_is_asked_as_the_document_shows() {
     let heard = heard.lock().unwrap().clone();
     let [(request, answer)] = &heard[..] else { panic!("asked once: {heard:#?}") };
     keep(&[("provision-request", "http", request.clone()), ("provision-answer", "http", answer.clone())]);
+}
+
+#[test]
+fn a_real_network_is_asked_and_comes_to_the_doors_as_the_document_shows() {
+    let project = example();
+    let persons = project.path().join("persons.txt");
+    let line =
+        |body: &str, institution: &str| format!("{}  {institution} {body}  RM-001 例\n", code(project.path(), body));
+    fs::write(&persons, line("B市", "002") + &line("社会保険診療報酬支払基金", "099")).unwrap();
+    let free = || TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let doors = free();
+    let (at_doors, at_network) = {
+        let settings = project.path().join("renkei.yaml");
+        let text = fs::read_to_string(&settings).unwrap();
+        fs::write(&settings, format!("{text}doors: {{plain: \"{doors}\"}}\n")).unwrap();
+        (tapped(&doors), free())
+    };
+    let script = root().join("tests/clients/python/network.py");
+    let port = at_network.rsplit(':').next().unwrap();
+    let mut command = Command::new("/usr/bin/python3");
+    command.arg(script).arg(port).arg(format!("http://{}", at_doors.0)).arg(&persons).env("LC_ALL", "C.UTF-8");
+    let _network = Standing::start(&mut command);
+    let (address, asked) = tapped(&at_network);
+    let output = Command::new(env!("CARGO_BIN_EXE_renkei"))
+        .args(["--lang", "ja", "run", "--no-progress", "--case", "K1-01", "--real"])
+        .arg(format!("情報提供ネットワークシステム=http://{address}"))
+        .arg("--project")
+        .arg(project.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("合 1"), "{said}");
+    let asked = asked.lock().unwrap().clone();
+    let [(filed, receipt)] = &asked[..] else { panic!("asked once: {asked:#?}") };
+    // The network has its answer a moment after the run has what it wanted.
+    let begun = Instant::now();
+    while at_doors.1.lock().unwrap().len() < 2 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", at_doors.1);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let came = at_doors.1.lock().unwrap().clone();
+    let [(provision, provided), (handed, kept)] = &came[..] else { panic!("two messages: {came:#?}") };
+    let show = |one: &str, other: &str| format!("{one}\n\n{other}");
+    keep(&[
+        ("network-inquiry", "http", show(filed, receipt)),
+        ("network-provision", "http", show(provision, provided)),
+        ("network-answer", "http", show(handed, kept)),
+    ]);
 }
 
 fn query(project: &Path, request: &str) -> String {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::screen::Screen;
 use super::{Exit, named};
-use crate::model::catalogue::{cli as words, machine};
+use crate::model::catalogue::{cli as words, crossing, machine};
 use crate::model::date::to_half_width;
 use crate::model::partner::{Inquiries, Part, ProvidingFolder, Secret, Start};
-use crate::model::{InstitutionCode, Lang, Organisation, OrganisationKind, Partner, Place, Project, Text};
+use crate::model::{Backbone, InstitutionCode, Lang, Organisation, OrganisationKind, Partner, Place, Project, Text};
 use crate::network::{Partners, Secrets};
 use crate::run::Hook;
 use crate::sheet::{base_url, refused_names};
@@ -51,6 +51,9 @@ fn find<'p>(project: &'p Project, written: &str, asks: bool) -> Result<Named<'p>
     };
     if let Some(body) = crate::feature::organisation(project, written) {
         return Ok(of_body(body));
+    }
+    if let Some(which) = Backbone::called(written) {
+        return Ok(Named { part: Part::Backbone(which), name: which.name(Lang::Ja), refused: None });
     }
     let plain = to_half_width(written);
     let sharing: Vec<&Organisation> = project.organisations.iter().filter(|body| *body.code.0 == *plain).collect();
@@ -112,7 +115,13 @@ pub(super) fn with_real(screen: &Screen, project: &Arc<Project>, reals: &[String
         };
         let (waits, reached) = reached(what);
         let by_files = matches!(reached, Some(Reached::Folder(_)));
-        if (!waits && reached.is_none()) || (by_files && matches!(part, Part::Service(_))) {
+        // The systems that every body meets are asked at a URL, and ask nobody by themselves.
+        let not_so = match part {
+            Part::Body(_) => false,
+            Part::Service(_) => by_files,
+            Part::Backbone(_) => by_files || waits,
+        };
+        if (!waits && reached.is_none()) || not_so {
             screen.fault(&words::BAD_REAL, &[("text", text)]);
             faults += 1;
         } else if let Some(text) = refused.filter(|_| !waits) {
@@ -179,8 +188,17 @@ pub(super) fn names(project: &Project) -> Vec<String> {
     let name = |partner: &Partner| match &partner.part {
         Part::Body(body) => project.organisation(body).map(|known| known.name.clone()),
         Part::Service(service) => project.service(service).map(|known| known.name.clone()),
+        Part::Backbone(which) => Some(which.name(Lang::Ja).to_owned()),
     };
     project.partners.iter().filter_map(name).collect()
+}
+
+/// Says what a real network has to do, and what is not looked at then.
+pub(super) fn tell_network(screen: &Screen, project: &Project) {
+    let url = project.partner_of_backbone(Backbone::Nws).and_then(|partner| partner.url.as_deref());
+    if let Some(url) = url {
+        screen.note(&crossing::NETWORK_REAL, &[("url", &url)]);
+    }
 }
 
 /// Who may be asked.
@@ -190,6 +208,8 @@ pub(super) enum Asked<'c> {
     Body(&'c InstitutionCode),
     /// Some service.
     Service,
+    /// A system that every body meets.
+    Backbone(Backbone),
 }
 
 /// Lines to the real systems that may be asked; the values of their variables come from the environment.
@@ -201,6 +221,7 @@ pub(super) fn partners(
     let wanted = |partner: &Partner| match &partner.part {
         Part::Body(body) => project.organisation(body).is_some_and(|body| asked(Asked::Body(&body.code))),
         Part::Service(_) => asked(Asked::Service),
+        Part::Backbone(which) => asked(Asked::Backbone(*which)),
     };
     let credentials = project.partners.iter().filter(|partner| wanted(partner));
     let credentials = credentials.filter_map(|partner| partner.credentials.as_ref());

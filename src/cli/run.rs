@@ -30,7 +30,7 @@ use crate::model::catalogue::cli as words;
 use crate::model::catalogue::machine;
 use crate::model::catalogue::mock as mock_words;
 use crate::model::profile::Transport;
-use crate::model::{InstitutionCode, Lang, PersonalNumbers, Project, Verdict};
+use crate::model::{Backbone, InstitutionCode, Lang, PersonalNumbers, Project, Verdict};
 use crate::network::{Bound, Directory, Partners};
 use crate::plan::{self, Plan, Selection};
 use crate::record::Recorder;
@@ -347,11 +347,12 @@ fn partners(
     // Without real systems nobody need look whom the trials ask.
     let asked: HashSet<InstitutionCode> =
         if project.partners.is_empty() { HashSet::new() } else { of_sheets.collect() };
-    // Messages to services are sent by such scenarios only.
+    // Messages to services and 住基ネット are sent by such scenarios only.
     partner::partners(screen, project, |who| match who {
         _ if !handwritten.is_empty() => true,
         Asked::Body(code) => asked.contains(code),
-        Asked::Service => false,
+        Asked::Service | Asked::Backbone(Backbone::ResidentNetwork) => false,
+        Asked::Backbone(Backbone::Nws) => true,
     })
 }
 
@@ -370,6 +371,9 @@ impl Sitting {
         events: &mut Events,
     ) -> Ended {
         let project = Arc::clone(&self.project);
+        if self.tape.is_none() {
+            partner::tell_network(screen, &project);
+        }
         let work = Work {
             trials: std::mem::take(&mut self.plan.trials),
             handwritten: std::mem::take(&mut self.handwritten),

@@ -2,6 +2,7 @@
 
 pub mod awaited;
 pub mod cli;
+pub mod crossing;
 pub mod fault;
 pub mod draft;
 pub mod explain;

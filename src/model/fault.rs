@@ -405,12 +405,7 @@ impl FaultPlace {
         if let Some(body) = organisations.iter().find(body) {
             return Ok(Self::Organisation(body.id.clone()));
         }
-        let called = |place: &Self| {
-            let word = words::place(place);
-            let both = word.iter().flat_map(|word| [word.ja, word.en]);
-            both.chain(words::place_aliases(place).iter().copied()).any(|known| plain(known) == wanted)
-        };
-        Self::NAMED.into_iter().find(called).ok_or_else(|| {
+        Self::NAMED.into_iter().find(|place| place.is_called(written)).ok_or_else(|| {
             let known: Vec<Text> = Self::NAMED.iter().filter_map(words::place).collect();
             let list = |lang| {
                 let words: Vec<&str> = known.iter().map(|word| word.pattern(lang)).collect();
@@ -423,6 +418,13 @@ impl FaultPlace {
             let unknown = unknown.with_both("known", list(Lang::Ja), list(Lang::En));
             Box::new(suggesting(unknown, written, near))
         })
+    }
+
+    /// Whether a word means this place; a body is known by its own names only.
+    pub fn is_called(&self, written: &str) -> bool {
+        let (word, wanted) = (words::place(self), plain(written));
+        let both = word.iter().flat_map(|word| [word.ja, word.en]);
+        both.chain(words::place_aliases(self).iter().copied()).any(|known| plain(known) == wanted)
     }
 
     /// How it is written: the name of the body, or its word.

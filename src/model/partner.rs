@@ -9,6 +9,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::backbone::Backbone;
 use super::diagnostic::Place;
 use super::organisation::OrganisationId;
 use super::persona::RoleModelId;
@@ -22,6 +23,8 @@ pub enum Part {
     Body(OrganisationId),
     /// A service's beside it.
     Service(ServiceId),
+    /// That of a system which every body meets.
+    Backbone(Backbone),
 }
 
 /// A body or service whose part is played by a real system.
@@ -246,6 +249,8 @@ pub enum Start {
 pub enum LinkCodes {
     /// Always the same: those of this table, and for other persons those that `renkei mock` tells.
     Fixed(BTreeMap<RoleModelId, String>),
+    /// Of a network that converts them: those of this table, by body; others as those that `renkei mock` tells.
+    OfBodies(BTreeMap<OrganisationId, BTreeMap<RoleModelId, String>>),
     /// Of the scenario's own instance of the person: another one in every trial, told to whatever starts the query.
     OfTheCase,
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::addressee::Addressee;
+use super::backbone::Backbone;
 use super::case::{CaseId, Department, TestCase};
 use super::code::{AffairCode, InformationCode, InstitutionCode, ItemCode, ProcedureCode};
 use super::date::CivilDate;
@@ -190,6 +191,11 @@ impl Project {
     /// The real system that plays a service.
     pub fn partner_of_service(&self, id: &ServiceId) -> Option<&Partner> {
         self.partners.iter().find(|partner| matches!(&partner.part, Part::Service(service) if service == id))
+    }
+
+    /// The real system in the place of one that every body meets.
+    pub fn partner_of_backbone(&self, which: Backbone) -> Option<&Partner> {
+        self.partners.iter().find(|partner| partner.part == Part::Backbone(which))
     }
 
     /// The body a 機関コード speaks for: the clearing house where insurers share it.

@@ -129,6 +129,9 @@ impl Systems {
 
     /// 中間サーバー → 情報提供ネットワークシステム.
     async fn submit(self: Arc<Self>, query: Arc<Query>) {
+        if let Some(line) = self.real_nws() {
+            return self.submit_to_real(line, &query).await;
+        }
         if let Some(way) = self.disturbed_submission(&query) {
             return self.submit_disturbed(way, &query).await;
         }
@@ -260,6 +263,9 @@ impl Systems {
 
     /// An answer by hand reaches the network.
     pub async fn settle_late(self: &Arc<Self>, serial: &str, answer: &Answer, text: Option<String>) -> Kept {
+        if let Some(line) = self.real_nws() {
+            return self.settle_late_at_real(line, serial, answer).await;
+        }
         match self.nws.settle_late(serial, answer) {
             Some(back) => {
                 self.hand_back(&back, answer, text).await;
@@ -274,6 +280,11 @@ impl Systems {
         let Some(serial) = recalled.serial.as_deref().filter(|serial| !serial.is_empty()) else { return };
         let outcome = recalled.outcome.map(|outcome| self.directory.profile().outcome_code(outcome));
         self.ledger.recall(serial, query, person.number(), outcome, recalled.shown);
+    }
+
+    /// Whether it is a standing network, whose hops lie in memory.
+    pub fn stands(&self) -> bool {
+        matches!(self.wires, Wires::Memory)
     }
 
     /// Does something that may wait, after its caller has been answered.

@@ -33,6 +33,23 @@ struct Line {
     person: Option<u64>,
 }
 
+impl Books {
+    /// Opens a line; the oldest, if it had to go for it.
+    fn put(&mut self, serial: &str, line: Line) -> Option<Line> {
+        let serial: Arc<str> = serial.into();
+        if let Some(person) = line.person {
+            self.by_person.entry(person).or_default().push_back(Arc::clone(&serial));
+        }
+        let oldest = self.by_serial.put(serial, line);
+        let of_person = oldest.as_ref().and_then(|line| line.person);
+        if let Some(serials) = of_person.and_then(|person| self.by_person.get_mut(&person)) {
+            // The oldest of all is the oldest of its person.
+            serials.pop_front();
+        }
+        oldest
+    }
+}
+
 impl Ledger {
     fn books(&self) -> MutexGuard<'_, Books> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -41,20 +58,26 @@ impl Ledger {
     /// The network opens its record.
     pub fn open(&self, serial: &str, query: &Arc<Query>, person: Option<u64>, notified: bool) {
         let records = Records { network: Some(entry(query)), notified, ..Records::default() };
-        let serial: Arc<str> = serial.into();
-        let mut books = self.books();
-        if let Some(person) = person {
-            books.by_person.entry(person).or_default().push_back(Arc::clone(&serial));
-        }
-        let oldest = books.by_serial.put(serial, Line { records, person });
-        let of_person = oldest.as_ref().and_then(|line| line.person);
-        if let Some(serials) = of_person.and_then(|person| books.by_person.get_mut(&person)) {
-            // The oldest of all is the oldest of its person.
-            serials.pop_front();
-        }
-        drop(books);
+        let oldest = self.books().put(serial, Line { records, person });
         // Outside the lock: a whole query goes.
         drop(oldest);
+    }
+
+    /// An exchange of a real network begins: its own record is not ours to see.
+    pub fn open_unseen(&self, serial: &str, person: u64) {
+        let mut books = self.books();
+        if !books.by_serial.contains(serial) {
+            let oldest = books.put(serial, Line { person: Some(person), ..Line::default() });
+            drop(books);
+            drop(oldest);
+        }
+    }
+
+    /// A real network has asked the provider. `own_word`: and got nothing that can be read.
+    pub fn notify_unseen(&self, serial: &str, own_word: bool) {
+        if let Some(line) = self.books().by_serial.get_mut(serial) {
+            (line.records.notified, line.records.own_word) = (true, own_word);
+        }
     }
 
     /// The network writes down what came of it.

@@ -121,6 +121,7 @@ impl Lookout {
     fn is_link_code(&self, text: &str) -> bool {
         self.directory.project().partners.iter().any(|partner| match &partner.link_codes {
             LinkCodes::Fixed(codes) => codes.values().any(|code| code == text),
+            LinkCodes::OfBodies(bodies) => bodies.values().any(|codes| codes.values().any(|code| code == text)),
             LinkCodes::OfTheCase => false,
         })
     }

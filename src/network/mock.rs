@@ -27,8 +27,9 @@ use super::registry::{self, Admission, Subject};
 use super::{CALLS_KEPT_MAX, NetworkError, Standing};
 use crate::model::catalogue::mock as words;
 use crate::model::date::JAPAN_SECONDS;
+use crate::model::partner::LinkCodes;
 use crate::model::{
-    CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Service, Target,
+    Backbone, CivilDate, Gateway, Inquirer, InstitutionCode, Lang, Organisation, Project, RoleModelId, Service, Target,
 };
 use crate::payload::envelope::{Answer, Deletion, Query, Registration};
 use crate::payload::exposure::Seen;
@@ -442,7 +443,9 @@ impl Institution for Mock {
         let (mut line, came) = self.line(call);
         let read = || std::str::from_utf8(call.body).ok().and_then(|text| Query::from_xml(text).ok());
         let tried = call.path.ends_with("/provision-tests");
-        let filed = call.method == "POST" && (tried || call.path.ends_with("/inquiries"));
+        // A real network comes under the provider's 機関別符号.
+        let own_of_provider = tried || call.path.contains("/provisions/");
+        let filed = call.method == "POST" && (own_of_provider || call.path.ends_with("/inquiries"));
         if let Some(reply) = self.registered(call, &mut line).or_else(|| self.history(call, &mut line)) {
             line.status = reply.status;
             self.watch.write(line);
@@ -451,7 +454,7 @@ impl Institution for Mock {
         let reply = match filed.then(read).flatten() {
             Some(query) => {
                 // A provider that sees for itself comes under its own 機関別符号.
-                let own = if tried { query.provider.clone() } else { query.inquirer.clone() };
+                let own = if own_of_provider { query.provider.clone() } else { query.inquirer.clone() };
                 let onward = self.translate(query, &own, &mut line).to_xml();
                 self.doors.answer(&Call { body: onward.as_bytes(), ..*call })
             }
@@ -534,6 +537,7 @@ fn overheard(watch: &Watch, heard: &Heard<'_>) {
     let (name, provider, serial) = match heard.whom {
         Whom::Provider(code, serial) => (watch.institution(code), Some(code.to_string()), Some(serial.to_owned())),
         Whom::Service(name) => (name.to_owned(), None, None),
+        Whom::Backbone(which) => (which.name(watch.lang()).to_owned(), None, None),
     };
     let sent = watch.carried(&heard.sent, || watch.own_name());
     let received = watch.carried(&heard.received, || name);
@@ -571,10 +575,12 @@ fn witness(journal: &Arc<Journal>, directory: &Arc<Directory>) -> NetworkWitness
 /// The 機関別符号 under which a body knows a person at a network that stands: there a code of the case is the usual one.
 pub fn fixed_code(project: &Project, body: &Organisation, persona: &RoleModelId) -> String {
     let usual = registry::fixed_code(&body.code, persona);
-    match project.partner(&body.id) {
-        Some(partner) => known_code(&partner.link_codes, &body.code, persona, &usual),
-        None => usual,
-    }
+    let of_network = project.partner_of_backbone(Backbone::Nws).and_then(|partner| match &partner.link_codes {
+        LinkCodes::OfBodies(all) => all.get(&project.institution(&body.code)?.id)?.get(persona).cloned(),
+        LinkCodes::Fixed(_) | LinkCodes::OfTheCase => None,
+    });
+    let of_body = || project.partner(&body.id).map(|own| known_code(&own.link_codes, &body.code, persona, &usual));
+    of_network.or_else(of_body).unwrap_or(usual)
 }
 
 /// The codes by which real systems know a person that take messages as services, and ask as the bodies those are.
@@ -624,6 +630,11 @@ fn acquaintances(project: &Project) -> BTreeMap<RoleModelId, BTreeSet<usize>> {
         case.bodies(project).iter().for_each(|(body, _)| know(&case.persona, &body.id));
     }
     project.replicas.iter().for_each(|replica| know(&replica.persona, &replica.organisation));
+    // A real network converts whatever it is asked under: also for those whom only scenarios written by hand name.
+    if project.partner_of_backbone(Backbone::Nws).is_some() {
+        let bodies = project.organisations.iter();
+        bodies.for_each(|body| project.role_models.iter().for_each(|persona| know(&persona.id, &body.id)));
+    }
     // Whoever comes to a service may be asked about by the body that it is.
     for body in project.services.iter().filter_map(|service| service.organisation.as_ref()) {
         project.role_models.iter().for_each(|persona| know(&persona.id, body));

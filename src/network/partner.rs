@@ -6,6 +6,7 @@
 //! What goes over the wire, headers and unreadable answers too, is looked through for 個人番号 as it passes.
 
 mod access;
+pub(super) mod backbone;
 mod files;
 mod letter;
 mod way;
@@ -27,16 +28,21 @@ use self::files::ByFiles;
 pub(super) use self::letter::encoded;
 pub use self::letter::service_path;
 use self::way::Stage;
+use super::call::Institution;
+use super::crossing::Crossings;
 use super::directory::Directory;
 use super::entrance::header_lines;
 use super::lookout::{Findings, Lookout};
+use super::real_nws::{Switchboard, UnderWay};
 use super::registry::{self, Registry};
 use super::{spelling, tls};
 use crate::model::catalogue::partner as say;
 use crate::model::catalogue::reach as words;
 use crate::model::partner::{LinkCodes, Part, Rate, Secret, Window};
 use crate::model::profile::Transport;
-use crate::model::{Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, ServiceId, Text};
+use crate::model::{
+    Backbone, Diagnostic, InstitutionCode, Lang, Outcome, Partner, Project, RoleModelId, ServiceId, Text,
+};
 use crate::payload::envelope::{self, Answer, Query};
 use crate::payload::exposure::{Message, Seen};
 
@@ -135,7 +141,7 @@ impl PartnerFault {
     }
 
     /// What the network says of it to the inquirer.
-    fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> Outcome {
         match self {
             Self::Late { .. } | Self::FirstLate { .. } => Outcome::TimedOut,
             Self::Wrong { .. } | Self::NoReply { .. } => Outcome::Malformed,
@@ -178,6 +184,9 @@ impl PartnerFault {
 pub struct Partners {
     gates: HashMap<InstitutionCode, Arc<Gate>>,
     services: HashMap<ServiceId, Arc<Gate>>,
+    backbone: HashMap<Backbone, Arc<Gate>>,
+    /// What is under way through a real network.
+    crossings: Arc<Crossings>,
 }
 
 /// What a real system plays, as far as its line must know.
@@ -209,6 +218,10 @@ impl<'p> Played<'p> {
                 let patience = by_files.map(|folder| folder.wait_ms_max).max().unwrap_or(0);
                 let wait = (profile.answer_wait_ms_max.saturating_add(patience), ANSWER_WAIT);
                 Some(Self { name: &service.name, code, wait })
+            }
+            Part::Backbone(which) => {
+                let code = InstitutionCode("".into());
+                Some(Self { name: which.name(Lang::Ja), code, wait: (profile.provider_wait_ms_max, PROVIDER_WAIT) })
             }
         }
     }
@@ -298,6 +311,7 @@ impl Partners {
             match &partner.part {
                 Part::Body(_) => drop(partners.gates.insert(gate.code.clone(), Arc::new(gate))),
                 Part::Service(id) => drop(partners.services.insert(id.clone(), Arc::new(gate))),
+                Part::Backbone(which) => drop(partners.backbone.insert(*which, Arc::new(gate))),
             }
         }
         if faults.is_empty() { Ok(partners) } else { Err(faults) }
@@ -313,8 +327,21 @@ impl Partners {
         self.services.get(id).map_or(0, |gate| gate.messages.load(Ordering::Relaxed))
     }
 
+    /// How many messages were sent to the real system in the place of one that every body meets.
+    pub fn sent_to_backbone(&self, which: Backbone) -> u64 {
+        self.backbone.get(&which).map_or(0, |gate| gate.messages.load(Ordering::Relaxed))
+    }
+
     fn is_empty(&self) -> bool {
-        self.gates.is_empty() && self.services.is_empty()
+        self.gates.is_empty() && self.services.is_empty() && self.backbone.is_empty()
+    }
+
+    /// The doors of a run behind the board of what is under way through a real network; as they are where there is none.
+    pub fn switched(&self, doors: Arc<dyn Institution>, directory: &Arc<Directory>) -> Arc<dyn Institution> {
+        if self.backbone.contains_key(&Backbone::Nws) {
+            return Arc::new(Switchboard::new(&self.crossings, doors, directory));
+        }
+        doors
     }
 
     /// How much longer than the network's usual wait a partner may take.
@@ -333,8 +360,11 @@ impl Partners {
         let to = to.collect::<Result<_, std::io::Error>>()?;
         let services = self.services.iter().map(|(id, gate)| Ok((id.clone(), line(gate)?)));
         let services: HashMap<_, _> = services.collect::<Result<_, std::io::Error>>()?;
+        let backbone = self.backbone.iter().map(|(which, gate)| Ok((*which, line(gate)?)));
+        let backbone = backbone.collect::<Result<_, std::io::Error>>()?;
+        let under_way = UnderWay::on(&self.crossings);
         let lookout = (!self.is_empty()).then(|| Lookout::new(Arc::clone(directory)));
-        Ok(Lines { to, services, lookout, ..Lines::default() })
+        Ok(Lines { to, services, backbone, under_way, lookout, ..Lines::default() })
     }
 }
 
@@ -343,6 +373,11 @@ impl Partners {
 pub(super) struct Lines {
     to: HashMap<InstitutionCode, RealProvider>,
     services: HashMap<ServiceId, RealProvider>,
+    backbone: HashMap<Backbone, RealProvider>,
+    /// What came of searches in a real 住基ネット, by 照会要求番号, until whoever searched has seen it.
+    searches: Mutex<backbone::Searches>,
+    /// What is under way through a real network.
+    pub under_way: UnderWay,
     /// What is known of each person's instance that a partner is asked about.
     about: Mutex<HashMap<u64, About>>,
     /// Who looks through what goes out and comes in; there is somebody where there is a partner.
@@ -375,6 +410,8 @@ pub(super) enum Whom<'h> {
     Provider(&'h InstitutionCode, &'h str),
     /// A service, by name.
     Service(&'h str),
+    /// A system that every body meets.
+    Backbone(Backbone),
 }
 
 /// An exchange with a real system, and where it carried a 個人番号.
@@ -488,7 +525,7 @@ impl Lines {
 
     /// Where what went out and came in about a person carried a 個人番号, since the last look.
     pub fn findings(&self, person: u64) -> Vec<Seen> {
-        if self.to.is_empty() {
+        if self.lookout.is_none() {
             return Vec::new();
         }
         locked(&self.about).get_mut(&person).map(|about| about.findings.take()).unwrap_or_default()
@@ -521,13 +558,14 @@ impl Lines {
 
     /// Forgets a person.
     pub fn forget(&self, person: u64) {
-        if !self.to.is_empty() {
+        if self.lookout.is_some() {
             locked(&self.about).remove(&person);
+            self.under_way.forget(person);
         }
     }
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -546,7 +584,7 @@ pub(super) struct RealProvider {
 
 impl RealProvider {
     /// Waits until it may be asked.
-    async fn turn(&self) -> Result<Turn, PartnerFault> {
+    pub(super) async fn turn(&self) -> Result<Turn, PartnerFault> {
         let gate = &*self.gate;
         gate.messages.fetch_add(1, Ordering::Relaxed);
         if !is_open(gate.window) {
@@ -599,25 +637,38 @@ impl RealProvider {
             return files.exchange((gate, &self.directory), serial, &query, spoken).await;
         }
         let path = format!("/{}/provisions/{serial}", gate.code);
-        let out = spelling::outgoing(gate.transport, envelope::QUERY, query, &gate.soap_namespace);
+        match self.post(&path, envelope::QUERY, query, spoken).await? {
+            (200, answer) => Ok(answer),
+            (status, _) => Err(PartnerFault::Status { status }),
+        }
+    }
+
+    /// Posts a message by a path, spelt as agreed: the status that plain HTTP would have had, and the message that came
+    /// back, empty where none is read.
+    async fn post(
+        &self,
+        path: &str,
+        name: &str,
+        message: Vec<u8>,
+        spoken: &mut Spoken,
+    ) -> Result<(u16, String), PartnerFault> {
+        let gate = &*self.gate;
+        let out = spelling::outgoing(gate.transport, name, message, &gate.soap_namespace);
         let request = self.http.post(format!("{}{path}", gate.url)).headers(gate.headers.clone());
         let request = request.header(CONTENT_TYPE, out.content_type);
         let request = match out.action {
             Some(action) => request.header("soapaction", action),
             None => request,
         };
-        let status = self.call(request.body(out.body), &path, spoken).await?;
+        let status = self.call(request.body(out.body), path, spoken).await?;
         let soap = spelling::edition(gate.transport).is_some();
-        if status != 200 && !soap {
-            return Err(PartnerFault::Status { status });
+        if !matches!(status, 200..=299) && !soap {
+            return Ok((status, String::new()));
         }
         let body = legible(spoken).map_err(|text| PartnerFault::wrong(&text, &[]))?;
         // A SOAP Fault says in its detail what plain HTTP would have said.
         let answer = spelling::incoming(gate.transport, status, body.to_owned(), &gate.soap_namespace);
-        if answer.status != 200 {
-            return Err(PartnerFault::Status { status: answer.status });
-        }
-        Ok(answer.body)
+        Ok((answer.status, answer.body))
     }
 
     /// Whether it is TLS that nothing comes of: the port itself takes connections.
@@ -772,7 +823,7 @@ impl Gate {
 /// `ours`: the code of the case.
 pub fn known_code(codes: &LinkCodes, institution: &InstitutionCode, persona: &RoleModelId, ours: &str) -> String {
     match codes {
-        LinkCodes::OfTheCase => ours.to_owned(),
+        LinkCodes::OfTheCase | LinkCodes::OfBodies(_) => ours.to_owned(),
         LinkCodes::Fixed(table) => {
             table.get(persona).cloned().unwrap_or_else(|| registry::fixed_code(institution, persona))
         }

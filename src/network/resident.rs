@@ -30,7 +30,7 @@ pub(super) struct ResidentRegister {
 }
 
 /// Whose door, and which.
-enum Door<'a> {
+pub(super) enum Door<'a> {
     /// `POST /residents/searches`
     Search,
     /// `POST /residents/link-codes`
@@ -44,7 +44,7 @@ enum Door<'a> {
 }
 
 impl<'a> Door<'a> {
-    fn of(call: &Call<'a>) -> Option<Self> {
+    pub fn of(call: &Call<'a>) -> Option<Self> {
         let parts: Vec<&str> = call.path.trim_start_matches('/').splitn(5, '/').collect();
         Some(match (call.method, parts.as_slice()) {
             ("POST", ["residents", "searches"]) => Self::Search,
@@ -105,29 +105,34 @@ impl ResidentRegister {
 
     /// 情報提供サーバー takes an insurer's search, sends it on and keeps the answer until the insurer comes for it.
     fn collect(&self, code: &str, body: &str) -> Reply {
-        let query = match ResidentQuery::from_xml(body) {
-            Ok(query) => query,
-            Err(why) => return Reply::refused(400, &why.both()),
-        };
+        match self.admitted(code, body) {
+            Err(reply) => reply,
+            Ok((query, key)) => {
+                self.keep(key, self.search(&query).to_xml());
+                Reply::xml(202, resident_receipt(&query.request))
+            }
+        }
+    }
+
+    /// An insurer's search that 情報提供サーバー may send on, and under what its answer is kept; else what it is told.
+    pub fn admitted(&self, code: &str, body: &str) -> Result<(ResidentQuery, (String, String)), Reply> {
+        let query = ResidentQuery::from_xml(body).map_err(|why| Reply::refused(400, &why.both()))?;
         let Some(insurer) = query.insurer.clone() else {
             let why = |lang| words::STATUS_INSURER_MISSING.say(lang, &[]);
-            return Reply::refused(400, &(why(Lang::Ja), why(Lang::En)));
+            return Err(Reply::refused(400, &(why(Lang::Ja), why(Lang::En))));
         };
         if !self.is_insurers(code) || *query.inquirer.0 != *code || !self.is_insurer(&insurer) {
             let why = |lang| words::STATUS_NO_INSURER.say(lang, &[]);
-            return Reply::refused(403, &(why(Lang::Ja), why(Lang::En)));
+            return Err(Reply::refused(403, &(why(Lang::Ja), why(Lang::En))));
         }
         let key = (insurer, query.request.clone());
-        // Nobody waits for the lock while a nation's residents are looked through.
-        let answer = self.search(&query).to_xml();
-        let mut collected = self.collected();
-        if collected.contains(&key) {
-            return Reply::status(409);
-        }
-        let gone = collected.put(key, answer);
-        drop(collected);
+        if self.collected().contains(&key) { Err(Reply::status(409)) } else { Ok((query, key)) }
+    }
+
+    /// Keeps the answer to an insurer's search until the insurer comes for it.
+    pub fn keep(&self, key: (String, String), answer: String) {
+        let gone = self.collected().put(key, answer);
         drop(gone);
-        Reply::xml(202, resident_receipt(&query.request))
     }
 
     /// An answer is handed out once, and only to the insurer that asked.
@@ -155,7 +160,21 @@ impl ResidentRegister {
 
     /// 住基ネット sees whether it knows the person, and the network makes the body's code.
     fn generate(&self, request: &LinkCodeRequest) -> LinkCodeAnswer {
-        let (outcome, link_code) = match self.registered(&request.key) {
+        self.made(request, self.registered(&request.key))
+    }
+
+    /// The network makes the code of a body for whom a real 住基ネット knows.
+    pub fn generate_known(&self, request: &LinkCodeRequest) -> LinkCodeAnswer {
+        self.made(request, self.instance(&request.key))
+    }
+
+    /// Nobody knows the person.
+    pub fn unknown(&self, request: &LinkCodeRequest) -> LinkCodeAnswer {
+        self.made(request, None)
+    }
+
+    fn made(&self, request: &LinkCodeRequest, person: Option<u64>) -> LinkCodeAnswer {
+        let (outcome, link_code) = match person {
             Some(person) if self.directory.institution(&request.body).is_some() => {
                 self.registry.generate(person, &request.body)
             }
@@ -174,14 +193,39 @@ impl ResidentRegister {
         person.inspect(|person| self.registry.cancel(*person)).is_some()
     }
 
+    /// The network withdraws the codes of whom a real 住基ネット knows: the status that says so.
+    pub fn cancel_known(&self, key: &str) -> u16 {
+        match self.instance(key) {
+            Some(person) => {
+                self.registry.cancel(person);
+                204
+            }
+            None => 404,
+        }
+    }
+
+    /// 住民キー by which the register itself knows the person behind a key. A person whom no file puts into the register goes
+    /// by ロールモデルID, which no register has.
+    pub fn key_of_register(&self, key: &str) -> String {
+        let persona = self.instance(key).and_then(|person| self.registry.numbered(person));
+        let Some(persona) = persona.map(|person| person.admission.persona) else { return key.to_owned() };
+        let resident = self.directory.project().resident_of(&persona);
+        resident.map_or_else(|| persona.to_string(), |resident| resident.id.to_string())
+    }
+
+    /// The instance behind a 住民キー of its own, or of the register where there is but one.
+    fn instance(&self, key: &str) -> Option<u64> {
+        let resident = self.directory.project().resident(&ResidentId::from(key));
+        match resident.and_then(|resident| resident.persona.as_ref()) {
+            Some(persona) => self.registry.only_one_of(persona),
+            None => self.registry.keyed(key),
+        }
+    }
+
     /// The instance behind a 住民キー, if the register knows the person. In a project without a register all are known.
     fn registered(&self, key: &str) -> Option<u64> {
         let project = self.directory.project();
-        let resident = project.resident(&ResidentId::from(key)).and_then(|resident| resident.persona.as_ref());
-        let person = match resident {
-            Some(persona) => self.registry.only_one_of(persona)?,
-            None => self.registry.keyed(key)?,
-        };
+        let person = self.instance(key)?;
         let found = self.registry.numbered(person)?;
         project.register_knows(&found.admission.persona).then_some(person)
     }
@@ -205,11 +249,19 @@ impl Client {
             return self.say("residents/searches", query.to_xml()).await;
         };
         let base = format!("{}/{}/resident-searches", self.addresses.of(Gateway::Insurers), query.inquirer);
-        let receipt = self.http.post(&base).body(query.to_xml()).send().await?;
-        if receipt.status() != 202 {
-            return Err(ClientFault::Refused(receipt.status().as_u16()));
+        let path = format!("/{}/resident-searches", query.inquirer);
+        let receipt = match self.at_real_register(&path, &query.to_xml()).await {
+            Some(reply) => reply.status,
+            None => {
+                let receipt = self.http.post(&base).body(query.to_xml()).send().await?;
+                let status = receipt.status().as_u16();
+                receipt.bytes().await?;
+                status
+            }
+        };
+        if receipt != 202 {
+            return Err(ClientFault::Refused(receipt));
         }
-        receipt.bytes().await?;
         let response = self.http.get(format!("{base}/{insurer}/{}", query.request)).send().await?;
         match response.status().as_u16() {
             200 => Ok(response.text().await?),
@@ -247,6 +299,12 @@ impl Client {
     }
 
     async fn say(&self, path: &str, xml: String) -> Result<String, ClientFault> {
+        if let Some(reply) = self.at_real_register(&format!("/{path}"), &xml).await {
+            return match reply.status {
+                200 | 204 => Ok(String::from_utf8_lossy(&reply.body).into_owned()),
+                status => Err(ClientFault::Refused(status)),
+            };
+        }
         let url = format!("{}/{path}", self.addresses.of(Gateway::LocalGovernment));
         let response = self.http.post(url).body(xml).send().await?;
         match response.status().as_u16() {

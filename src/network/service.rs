@@ -139,6 +139,12 @@ pub enum ServiceFault {
         /// Why.
         fault: PartnerFault,
     },
+    /// The real network has not taken the query of a service.
+    #[error("network")]
+    Network(PartnerFault),
+    /// The history is a real network's own.
+    #[error("the network is real: its records are its own")]
+    NetworkUnseen,
     /// The record that is played does not hold what the service does now.
     #[error("not in the record")]
     NotRecorded,
@@ -279,6 +285,9 @@ impl Carrier<'_> {
                 }
                 Step::History => {
                     let person = self.person.ok_or(ServiceFault::NoPerson)?;
+                    if self.systems.real_nws().is_some() {
+                        return Err(ServiceFault::NetworkUnseen);
+                    }
                     if self.offices.recall.as_ref().is_some_and(|recall| !recall.knows_history()) {
                         return Err(ServiceFault::NotRecorded);
                     }
@@ -362,6 +371,8 @@ impl Carrier<'_> {
             undisclosed: false,
         };
         let query = Arc::new(query);
+        // Waiting for one's turn is nobody's lateness.
+        let _hold = self.systems.hold(person).await.map_err(ServiceFault::Network)?;
         let mut polls = 0;
         if let Some(recall) = &self.offices.recall {
             let recalled = recall.answer(&query).ok_or(ServiceFault::NotRecorded)?;
@@ -383,7 +394,10 @@ impl Carrier<'_> {
         };
         let xml = query.to_xml();
         trail.push(Happened::Asked { query, xml, answer, polls });
-        Ok(read)
+        match self.systems.fault_at_real(person).await {
+            Some(fault) => Err(ServiceFault::Network(fault)),
+            None => Ok(read),
+        }
     }
 
     /// Polls for the answer as any business system does.

@@ -46,6 +46,8 @@ pub struct Unseen {
     pub inquirer: bool,
     /// The provider is a real system.
     pub provider: bool,
+    /// The network is.
+    pub network: bool,
 }
 
 /// One thing in which the records differ.
@@ -83,7 +85,7 @@ impl Records {
         let network = self.network.as_ref();
         let mut found = Vec::new();
         let missing = (inquirer.is_none() && !unseen.inquirer)
-            || network.is_none()
+            || (network.is_none() && !unseen.network)
             || (provider.is_some() != self.notified && !unseen.provider && !self.unreached);
         let mut compare = |field: Text, say: &dyn Fn(&Entry) -> String, provider: Option<&Entry>| {
             let told = [inquirer, network, provider].map(|entry| entry.map(say));

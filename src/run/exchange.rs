@@ -110,6 +110,7 @@ impl State {
             return self.await_inquiry(query, inquirer, awaited).await;
         }
         self.provider_ready(&query.provider).await?;
+        let _hold = self.crossing().await?;
         self.exchange(query, Sending::File).await?;
         self.check_partner()
     }
@@ -150,14 +151,16 @@ impl State {
         }
         let xml = query.to_xml();
         let kept = self.looked_at(&xml, Some(&query));
-        let result = match sending {
+        let mut result = match sending {
             Sending::File | Sending::Poll if self.reserved.is_some() => self.fetched_by_partner(sending).await?,
             Sending::File => context.client.ask(&query, xml).await,
             Sending::Poll => context.client.poll(&query).await,
             Sending::Test => Ok(context.client.test(&query).await),
         };
         self.proxies_stand()?;
-        self.take_in(query, kept, result)
+        let crossed = self.crossed(&mut result).await;
+        let taken = self.take_in(query, kept, result);
+        self.judged_at_network(crossed, taken)
     }
 
     /// Tells what came back to a query, and keeps it for the checks. `kept`: the query as XML, without any 個人番号.

@@ -7,7 +7,7 @@ use super::verdict::{Stop, reason, whole};
 use super::world::State;
 use crate::event::Exchange;
 use crate::feature::{self, GatewayPhrase};
-use crate::model::catalogue::{payload as record_words, run as words};
+use crate::model::catalogue::{crossing as crossing_words, payload as record_words, run as words};
 use crate::model::{Department, InformationCode, Lang, Organisation, Outcome};
 use crate::network::ClientFault;
 use crate::payload::content;
@@ -102,6 +102,9 @@ impl State {
             Some((written, department)) => (self.body(&written)?.code, department),
             None => (body.code.clone(), None),
         };
+        if !self.replaying() {
+            self.network_is_ours(&crossing_words::NO_TESTS)?;
+        }
         self.provider_ready(&body.code).await?;
         let department = department.unwrap_or_else(trial_department);
         let query = self.query(asked, Between { inquirer, provider: body.code, department }, Sending::Test)?;
@@ -135,14 +138,18 @@ impl State {
             let name = record_words::RECORD_ITSELF.pattern(Lang::Ja);
             return vec![whole(DifferenceKind::RecordsDisagree, name, Some(serial.to_owned()), None)];
         };
-        let unseen = Unseen { inquirer: false, provider: self.context.client.is_real(&query.provider) };
-        records.disagreements(unseen).iter().map(told).collect()
+        let client = &self.context.client;
+        let network = client.is_network_real();
+        let unseen = Unseen { inquirer: false, provider: client.is_real(&query.provider), network };
+        records.disagreements(unseen).iter().map(|disagreement| told(disagreement, unseen)).collect()
     }
 
     /// Tells an exchange, with what the network's own record says of it besides the answer.
     pub(super) fn tell_with_history(&self, mut exchange: Exchange, query: &Query) {
         let context = &self.context;
-        if let Some((serial, shown)) = context.client.shown(query, exchange.serial.as_deref(), self.subject.as_ref()) {
+        let shown = context.client.shown(query, exchange.serial.as_deref(), self.subject.as_ref());
+        // What a real network shows the person is not ours to see.
+        if let Some((serial, shown)) = shown.filter(|_| !context.client.is_network_real()) {
             exchange.serial.get_or_insert(serial);
             exchange.shown = Some(shown);
         }
@@ -151,6 +158,7 @@ impl State {
 
     fn check_shown(&mut self, wanted: bool) -> Result<(), Stop> {
         self.history_known()?;
+        self.network_is_ours(&crossing_words::RECORD_UNSEEN)?;
         let asked = self.asked.as_ref().ok_or_else(|| Stop::broken(reason(&words::NOT_ASKED, &[])))?;
         let serial = asked.serial.clone().unwrap_or_default();
         let context = Rc::clone(&self.context);
@@ -170,13 +178,13 @@ fn trial_department() -> Department {
     Department { name: words::TRIAL_DEPARTMENT.pattern(Lang::Ja).to_owned(), code: TRIAL_DEPARTMENT_CODE.to_owned() }
 }
 
-fn told(disagreement: &Disagreement) -> Difference {
+fn told(disagreement: &Disagreement, unseen: Unseen) -> Difference {
     let name = disagreement.field.pattern(Lang::Ja);
     let said = |value: &Option<String>| value.clone().unwrap_or_else(|| words::NO_RECORD.pattern(Lang::Ja).to_owned());
     whole(
         DifferenceKind::RecordsDisagree,
         name,
-        Some(words::NETWORK_RECORD.say(Lang::Ja, &[("network", &said(&disagreement.network))])),
+        (!unseen.network).then(|| words::NETWORK_RECORD.say(Lang::Ja, &[("network", &said(&disagreement.network))])),
         Some(words::PARTIES_RECORDS.say(
             Lang::Ja,
             &[("inquirer", &said(&disagreement.inquirer)), ("provider", &said(&disagreement.provider))],

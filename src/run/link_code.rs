@@ -6,6 +6,7 @@ use super::verdict::{Stop, reason, whole};
 use super::world::State;
 use crate::event::{Exchange, Reason};
 use crate::feature::LinkCodePhrase;
+use crate::model::catalogue::crossing as crossing_words;
 use crate::model::catalogue::resident as words;
 use crate::model::catalogue::run as run_words;
 use crate::model::{Lang, LinkCodeOutcome, Place};
@@ -19,6 +20,7 @@ pub(super) type Generated = Result<LinkCodeOutcome, String>;
 impl State {
     /// Does a step of 符号生成.
     pub(super) async fn at_link_codes(&mut self, phrase: LinkCodePhrase) -> Result<(), Stop> {
+        self.network_is_ours(&crossing_words::OWN_CODES)?;
         match phrase {
             LinkCodePhrase::Missing { organisation } => {
                 let body = self.body(&organisation)?;
@@ -28,12 +30,13 @@ impl State {
             LinkCodePhrase::Obtain { organisation } => self.obtain(&organisation).await?,
             LinkCodePhrase::Cancel => {
                 let context = Rc::clone(&self.context);
-                let cancelled = context.client.cancel_link_codes(self.subject()?).await;
+                let key = self.subject()?.key();
                 // 404: the register knows no such person, so there is nothing to withdraw.
-                match cancelled {
-                    Ok(()) | Err(ClientFault::Refused(404)) => {}
-                    Err(fault) => return Err(bench(&fault)),
-                }
+                let cancelled = match context.client.cancel_link_codes(self.subject()?).await {
+                    Err(ClientFault::Refused(404)) => Ok(()),
+                    cancelled => cancelled,
+                };
+                self.of_register(&key, cancelled)?;
             }
             LinkCodePhrase::Outcome(expected) => self.check_generated(expected)?,
             LinkCodePhrase::State { organisation, state } => self.check_state(&organisation, state)?,
@@ -46,8 +49,9 @@ impl State {
     async fn obtain(&mut self, organisation: &str) -> Result<(), Stop> {
         let body = self.body(organisation)?;
         let context = Rc::clone(&self.context);
-        let (request, answer) =
-            context.client.request_link_code(self.subject()?, &body.code).await.map_err(|fault| bench(&fault))?;
+        let key = self.subject()?.key();
+        let obtained = context.client.request_link_code(self.subject()?, &body.code).await;
+        let (request, answer) = self.of_register(&key, obtained)?;
         let parsed = LinkCodeAnswer::from_xml(&answer).map_err(|fault| bench(&fault))?;
         let register = words::REGISTER.pattern(Lang::Ja).to_owned();
         let exchange = Exchange::asked(body.code.to_string(), register, self.looked_at(&request, None));

@@ -75,11 +75,14 @@ impl Tally {
             let (name, sent) = match &partner.part {
                 Part::Body(id) => {
                     let Some(body) = project.organisation(id) else { continue };
-                    (&body.name, directory.partners().sent_to(&body.code))
+                    (body.name.clone(), directory.partners().sent_to(&body.code))
                 }
                 Part::Service(id) => {
                     let Some(service) = project.service(id) else { continue };
-                    (&service.name, directory.partners().sent_to_service(id))
+                    (service.name.clone(), directory.partners().sent_to_service(id))
+                }
+                Part::Backbone(which) => {
+                    (which.name(Lang::Ja).to_owned(), directory.partners().sent_to_backbone(*which))
                 }
             };
             let source = if partner.place == Place::Nowhere { String::new() } else { partner.place.to_string() };
@@ -163,6 +166,7 @@ impl State {
         let persona = self.subject()?.persona().clone();
         let theirs = known_code(&partner.link_codes, &inquirer.code, &persona, &expected.link_code);
         context.shared.partners.waits(&context.shared.project, &partner);
+        let _hold = self.crossing().await?;
         if !is_open(partner.window) {
             return Err(Stop::blocked(of_partner(&PartnerFault::Shut)));
         }
@@ -193,13 +197,15 @@ impl State {
             let strayed = reserved.place.strayed();
             return Err(not_come(&inquirer.name, &inquiries, &told.link_code, strayed));
         };
-        let result = reserved.fetched().await;
+        let mut result = reserved.fetched().await;
+        let crossed = self.crossed(&mut result).await;
         let query = filed.query;
         let differences = asked::differences(&expected, &query);
         let unfetched = result.is_err();
         let xml = query.to_xml();
         let onward = Query { link_code: expected.link_code, ..query };
         let taken = self.take_in(onward, xml, result);
+        let taken = self.judged_at_network(crossed, taken);
         if !differences.is_empty() {
             return Err(Stop::failed(differences, None));
         }

@@ -13,17 +13,19 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
 use super::partner::{failed, not_started, of_partner, start, stopped};
+use super::real_register::failing;
 use super::service::{same, unlike};
 use super::verdict::{Stop, reason};
 use super::world::State;
 use crate::event::Reason;
 use crate::feature::{self, Sending};
+use crate::model::catalogue::crossing as crossing_words;
 use crate::model::catalogue::run as run_words;
 use crate::model::catalogue::service as words;
 use crate::model::partner::Inquiries;
 use crate::model::service::plain;
 use crate::model::service::{Action, Ask, Field};
-use crate::model::{InstitutionCode, ItemKind, Partner, Project, Service, ServiceId, ServiceMessage};
+use crate::model::{Backbone, InstitutionCode, ItemKind, Partner, Project, Service, ServiceId, ServiceMessage};
 use crate::network::{
     Arrived, Awaited, Delivered, Happened, Letters, Message, PartnerFault, Place, ServiceFault, Subject, is_open,
     known_code, service_path,
@@ -351,6 +353,8 @@ pub(super) fn stop_of(fault: &ServiceFault) -> Stop {
             };
             if fault.blocks() { Stop::blocked(said) } else { Stop::failed(Vec::new(), Some(said)) }
         }
+        ServiceFault::Network(fault) => failing(Backbone::Nws, fault, None),
+        ServiceFault::NetworkUnseen => Stop::blocked(reason(&crossing_words::RECORD_UNSEEN, &[])),
         other => Stop::broken(reason(&run_words::BENCH, &[("why", other)])),
     }
 }

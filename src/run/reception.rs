@@ -12,7 +12,7 @@ use super::turn::Parties;
 use crate::event::Event;
 use crate::feature::{self, Phrase};
 use crate::model::partner::{Doors, Part};
-use crate::model::{OrganisationId, Project};
+use crate::model::{Backbone, OrganisationId, Project};
 use crate::network::{Bound, Desk, Directory, Entrance, Institution, Spelt, Standing, Watched, exchange_folder};
 use crate::plan::TrialKey;
 
@@ -82,7 +82,9 @@ fn is_wanted(project: &Project, trials: &[TrialKey], handwritten: &[(String, ghe
     let scenarios =
         handwritten.iter().flat_map(|(_, feature)| feature.scenarios.iter().map(move |scenario| (feature, scenario)));
     let mut of_services = scenarios.map(|(feature, scenario)| Parties::of(project, feature, scenario));
-    any_inquirer(project, of_sheets)
+    // A real network brings its queries to providers and its answers here.
+    project.partner_of_backbone(Backbone::Nws).is_some()
+        || any_inquirer(project, of_sheets)
         || any_inquirer(project, ids.iter())
         || of_services.any(|parties| parties.come_in())
 }
@@ -98,7 +100,8 @@ fn stand(
     runtime.block_on(async {
         let namespace = directory.profile().soap_namespace.clone();
         let desk = Desk::new(Standing::new(Arc::clone(&directory))?.doors(), &directory);
-        let door: Arc<dyn Institution> = Arc::new(Spelt::new(Arc::new(desk.clone()), &namespace));
+        let behind = directory.partners().switched(Arc::new(desk.clone()), &directory);
+        let door: Arc<dyn Institution> = Arc::new(Spelt::new(behind, &namespace));
         let entrance = Entrance::open_at(bound, doors, Arc::clone(&door))?;
         let ((plain, tls), url) = (entrance.urls(), entrance.url());
         let at = entrance.plain().or(entrance.tls()).map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.ip());

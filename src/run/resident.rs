@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::real_register::failing;
 use super::verdict::{Stop, reason, whole};
 use super::world::State;
 use crate::event::Exchange;
@@ -9,7 +10,8 @@ use crate::feature::{self, ResidentPhrase};
 use crate::model::catalogue::resident as words;
 use crate::model::catalogue::run as run_words;
 use crate::model::{
-    AffairCode, Lang, OrganisationKind, Outcome, ProcedureCode, ResidentId, RoleModelId, Search, SearchOutcome, Verdict,
+    AffairCode, Backbone, Lang, OrganisationKind, Outcome, ProcedureCode, ResidentId, RoleModelId, Search,
+    SearchOutcome, Verdict,
 };
 use crate::payload::DifferenceKind;
 use crate::payload::envelope::{Identity, ResidentAnswer, ResidentQuery};
@@ -92,12 +94,9 @@ impl State {
             search,
         };
         let bench = |why: &dyn std::fmt::Display| Stop::broken(reason(&run_words::BENCH, &[("why", why)]));
-        let searched = match &self.player {
-            Some(player) => player.search(&query)?,
-            None => match self.search_disturbed(&query).await? {
-                Some(searched) => searched,
-                None => Ok(context.client.search_residents(&query).await.map_err(|fault| bench(&fault))?),
-            },
+        let (searched, fault) = match &self.player {
+            Some(player) => (player.search(&query)?, None),
+            None => self.searched(&query).await?,
         };
         let answer = searched.as_ref().ok();
         let register = words::REGISTER.pattern(Lang::Ja).to_owned();
@@ -110,7 +109,10 @@ impl State {
             ..exchange
         };
         context.shared.door.exchanged(self.trial.clone(), self.attempt, exchange);
-        let answer = searched.map_err(no_answer)?;
+        let answer = searched.map_err(|outcome| match &fault {
+            Some(fault) => failing(Backbone::ResidentNetwork, fault, Some(no_answer(outcome))),
+            None => no_answer(outcome),
+        })?;
         let parsed = ResidentAnswer::from_xml(&answer).map_err(|fault| bench(&fault))?;
         let outcome = project.profile.register.outcome_of(&parsed.outcome);
         self.found.hits = Some(Hits { outcome, code: parsed.outcome, people: parsed.found });

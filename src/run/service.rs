@@ -88,6 +88,7 @@ impl State {
             self.found_on_wire(&seen);
         }
         let (delivered, mut disagreements) = carried?;
+        disagreements.extend(self.passed_on_wrongly(other.as_ref()).await);
         let mut told = None;
         for happened in delivered.trail {
             match happened {

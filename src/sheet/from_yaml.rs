@@ -140,7 +140,8 @@ fn pairs(node: Node, key: &str, faults: &mut Faults) -> Option<Vec<(Key, Node)>>
 
 /// renkei.yaml.
 pub fn settings(node: Node, raw: &mut RawProject, faults: &mut Faults) {
-    let Some(mut top) = Fields::open(node, "renkei.yaml", &["name", "form", "profile", "limits", "doors"], faults)
+    let Some(mut top) =
+        Fields::open(node, "renkei.yaml", &["name", "form", "profile", "limits", "doors", "real"], faults)
     else {
         return;
     };
@@ -149,6 +150,7 @@ pub fn settings(node: Node, raw: &mut RawProject, faults: &mut Faults) {
         form: top.text("form"),
         profile: top.text("profile"),
         doors: top.node("doors"),
+        real: top.node("real"),
         ..RawSettings::default()
     };
     let limits = top.inner("limits", &["retries", "workers", "scenarios-per-chunk"], |limits| {

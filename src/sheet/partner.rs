@@ -1,5 +1,6 @@
 //! Real systems as YAML spells them: `real:` under a body or a service, `doors:` in renkei.yaml.
 
+mod backbone;
 mod exchange;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use crate::model::partner::{
     Rate, Secret, Start, Window, check_pem,
 };
 use crate::model::profile::Transport;
-use crate::model::{Diagnostic, Lang, Organisation, OrganisationKind, Project, RoleModelId, Service};
+use crate::model::{Backbone, Diagnostic, Lang, Organisation, OrganisationKind, Project, RoleModelId, Service};
 
 /// Most queries a second, and most at the same time, that may be written.
 const RATE_MAX: u32 = 100_000;
@@ -41,6 +42,7 @@ pub struct RawPartners {
     bodies: Vec<(Word, Node)>,
     services: Vec<(Word, Node)>,
     doors: Option<Node>,
+    backbone: Option<Node>,
 }
 
 impl RawPartners {
@@ -51,7 +53,8 @@ impl RawPartners {
         let services = raw.services.iter_mut();
         let services =
             services.filter_map(|service| service.real.take().zip(service.id.clone()).map(|(node, id)| (id, node)));
-        Self { bodies: bodies.collect(), services: services.collect(), doors: raw.settings.doors.take() }
+        let (bodies, services) = (bodies.collect(), services.collect());
+        Self { bodies, services, doors: raw.settings.doors.take(), backbone: raw.settings.real.take() }
     }
 
     /// Puts it into the project.
@@ -69,6 +72,9 @@ impl RawPartners {
             if let Some(partner) = reading.partner(Whose::Service(service), node, project) {
                 project.partners.push(partner);
             }
+        }
+        if let Some(node) = self.backbone {
+            reading.backbone(node, project);
         }
         reading.check_folders(&project.partners);
         if let Some(node) = self.doors {
@@ -97,6 +103,7 @@ pub fn base_url(written: &str) -> Option<String> {
 enum Whose<'p> {
     Body(&'p Organisation),
     Service(&'p Service),
+    Backbone(Backbone),
 }
 
 impl Whose<'_> {
@@ -104,6 +111,7 @@ impl Whose<'_> {
         match self {
             Self::Body(body) => Part::Body(body.id.clone()),
             Self::Service(service) => Part::Service(service.id.clone()),
+            Self::Backbone(which) => Part::Backbone(which),
         }
     }
 
@@ -121,7 +129,13 @@ impl Whose<'_> {
             "transport",
             "folder",
         ];
+        // Both are asked over a wire and ask nobody by themselves; the codes of persons are the network's.
+        const OF_REGISTER: &[&str] = &["url", "trust", "client", "credentials", "rate", "window", "transport"];
+        const OF_NETWORK: &[&str] =
+            &["url", "trust", "client", "credentials", "rate", "window", "transport", "link-codes"];
         match self {
+            Self::Backbone(Backbone::ResidentNetwork) => OF_REGISTER,
+            Self::Backbone(Backbone::Nws) => OF_NETWORK,
             Self::Body(_) => OF_BODY,
             Self::Service(_) => &OF_BODY[..OF_BODY.len() - 2],
         }
@@ -145,13 +159,16 @@ impl Reading<'_> {
         let mut top = Fields::open(node, "real", whose.keys(), self.faults)?;
         let (url, trust) = (top.text("url"), top.text("trust"));
         let of_body = matches!(whose, Whose::Body(_));
-        let transport = of_body.then(|| top.text("transport")).flatten();
+        let transport = (!matches!(whose, Whose::Service(_))).then(|| top.text("transport")).flatten();
         let providing = of_body.then(|| top.node("folder")).flatten();
         let client = top.inner("client", &["certificate", "key"], |client| {
             (client.place.clone(), client.text("certificate"), client.text("key"))
         });
         let (credentials, rate, window) = (top.node("credentials"), top.node("rate"), top.node("window"));
-        let (inquiries, link_codes) = (top.node("inquiries"), top.node("link-codes"));
+        let asks = !matches!(whose, Whose::Backbone(_));
+        let inquiries = asks.then(|| top.node("inquiries")).flatten();
+        let knows = whose.keys().contains(&"link-codes");
+        let link_codes = knows.then(|| top.node("link-codes")).flatten();
         drop(top);
         if url.is_none() && providing.is_none() && inquiries.is_none() {
             self.faults.push(Diagnostic::new(&say::REAL_NOTHING, place.clone()));
@@ -185,7 +202,11 @@ impl Reading<'_> {
         partner.rate = rate.and_then(|node| self.rate(node)).unwrap_or_default();
         partner.window = window.and_then(|node| self.window(node));
         partner.inquiries = inquiries.and_then(|node| self.inquiries(node));
-        partner.link_codes = link_codes.and_then(|node| self.link_codes(node, project)).unwrap_or_default();
+        partner.link_codes = match whose {
+            Whose::Backbone(_) => link_codes.map(|node| self.codes_of_bodies(node, project)),
+            _ => link_codes.and_then(|node| self.link_codes(node, project)),
+        }
+        .unwrap_or_default();
         Some(partner)
     }
 

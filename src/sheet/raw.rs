@@ -156,6 +156,8 @@ pub struct RawSettings {
     pub scenarios_per_chunk: Option<Word>,
     /// Where the simulated network stands, as YAML.
     pub doors: Option<Node>,
+    /// The real systems in the place of those that every body meets, as YAML.
+    pub real: Option<Node>,
 }
 
 /// layouts/profile.yaml.

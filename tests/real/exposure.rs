@@ -11,7 +11,7 @@ use super::vendor::{Act, Request, Vendor, call, element};
 use super::{Bench, Mock, OF_E, good, income, inquirer, question};
 
 /// The invented number of a person of the project; its check digit is wrong.
-fn number(bench: &Bench, persona: &str) -> PersonalNumber {
+pub(super) fn number(bench: &Bench, persona: &str) -> PersonalNumber {
     let project = renkei::sheet::load(bench.folder.path()).0;
     PersonalNumbers::of(&project.role_models).number(&persona.into()).unwrap()
 }

@@ -83,7 +83,7 @@ texts! {
     /// run --tags
     RUN_TAGS = "タグの式で選ぶ（例: \"@団体:b-shi and not @ケース:K2-01\"）" | "Select by a tag expression (such as \"@団体:b-shi\")";
     /// run --real
-    RUN_REAL = "この団体・サービスを実在のシステムにする（例: C市=https://test.example:8443。C市=folder:フォルダー ならファイル連携、C市=wait や C市=wait:folder:フォルダー なら照会や電文を待つ）" | "A real system plays this body or service (such as C-shi=URL, or C-shi=folder:DIR by files; C-shi=wait or C-shi=wait:folder:DIR waits for its queries and messages)";
+    RUN_REAL = "この団体・サービスを実在のシステムにする（例: C市=https://test.example:8443。C市=folder:フォルダー ならファイル連携、C市=wait や C市=wait:folder:フォルダー なら照会や電文を待つ。住基ネット=URL、情報提供ネットワークシステム=URL も書ける）" | "A real system plays this body or service (such as C-shi=URL, or C-shi=folder:DIR by files; C-shi=wait or C-shi=wait:folder:DIR waits for its queries and messages; juki-net=URL and nws=URL for the systems in the middle)";
     /// mock
     MOCK = "模擬の情報連携ネットワークを決まった場所に立て、実在のシステムの相手をする（Ctrl-C で終わる）" | "Stand the simulated network at fixed addresses for real systems to talk to (until Ctrl-C)";
     /// mock --plain
@@ -123,7 +123,7 @@ texts! {
     /// protocol
     PROTOCOL_REFUSED = "{path} に書けません：{why}" | "cannot write {path}: {why}";
     /// run --real
-    BAD_REAL = "--real「{text}」を読めません。団体=URL（http:// か https:// で始まる）、団体=folder:フォルダー、団体=wait、団体=wait:folder:フォルダー のどれかにしてください。団体の代わりにサービスの名前も書けます（URL と wait だけ）。" | "cannot read --real \"{text}\": give O=URL (beginning with http:// or https://), O=folder:DIR, O=wait or O=wait:folder:DIR; a service may stand for O (URL and wait only).";
+    BAD_REAL = "--real「{text}」を読めません。団体=URL（http:// か https:// で始まる）、団体=folder:フォルダー、団体=wait、団体=wait:folder:フォルダー のどれかにしてください。団体の代わりにサービスの名前（URL と wait だけ）、住基ネット、情報提供ネットワークシステム（URL だけ）も書けます。" | "cannot read --real \"{text}\": give O=URL (beginning with http:// or https://), O=folder:DIR, O=wait or O=wait:folder:DIR; a service (URL and wait only), juki-net or nws (URL only) may stand for O.";
     /// run --real for an insurer
     REAL_OF_INSURER = "「{name}」は機関コードを持たないため、提供側の実在のシステムにできません。「{house}」を指定してください。" | "\"{name}\" has no institution code of its own: name \"{house}\".";
     /// run --real for a service that takes no messages

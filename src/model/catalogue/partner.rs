@@ -108,6 +108,14 @@ faults! {
     FOLDER_TWICE = "E0923" Error:
         "フォルダー「{folder}」が二か所で使われています。" | "The folder \"{folder}\" is used twice."
         => "団体ごと、提供側と照会側ごとに、別のフォルダーにしてください。" | "Give each body, and each of its two sides, a folder of its own.";
+    /// No system of that name.
+    NO_BACKBONE = "E0930" Error:
+        "renkei.yaml の real に書ける「{value}」というシステムはありません。" | "There is no system \"{value}\" that real of renkei.yaml may name."
+        => "書けるのは {known} です。団体やサービスの real は、その定義に書いてください。" | "It takes {known}; write the real of a body or service where that is described.";
+    /// One system twice.
+    BACKBONE_TWICE = "E0931" Error:
+        "「{value}」の real が二度あります（先の記載は {first}）。" | "There are two real for \"{value}\" (the first at {first})."
+        => "一つにしてください。" | "Keep one.";
 }
 
 texts! {

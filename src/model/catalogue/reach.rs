@@ -45,6 +45,16 @@ texts! {
     ROWS = "一覧が {limit} 行を超えています" | "it has more than {limit} rows";
     /// Another 処理通番.
     OTHER_SERIAL = "処理通番が違います（照会 {serial}、応答 {found}）" | "another serial number (query {serial}, answer {found})";
+    /// Another number than the message had.
+    OTHER_REQUEST = "番号が違います（送った電文 {wanted}、応答 {found}）" | "another number (sent {wanted}, answered {found})";
+    /// A code that the profile does not know.
+    UNKNOWN_RESULT = "コード「{code}」は知らない結果です（profile.yaml の表にありません）" | "the code \"{code}\" is no known result (the profile has no such code)";
+    /// A receipt without a 処理通番.
+    NO_SERIAL = "照会受付に処理通番がありません" | "the receipt tells no serial number";
+    /// A result, and another number of persons.
+    OTHER_COUNT = "照会結果は「{outcome}」ですが、該当者は {count} 人です" | "the result says \"{outcome}\", and there are {count} persons";
+    /// Which of the systems that every body meets it was.
+    OF_BACKBONE = "実在の{name}：{why}" | "the real {name}: {why}";
     /// Too long.
     TOO_LONG = "{limit} バイトを超えています" | "it is longer than {limit} bytes";
     /// Not UTF-8.
@@ -116,7 +126,7 @@ texts! {
     /// Hint.
     HINT_RATE = "速すぎると言われています。real の rate（per-second、at-once）を下げてください" | "it says we ask too fast: lower the rate of real (per-second, at-once)";
     /// Hint.
-    HINT_PATH = "url と、/機関コード/provisions/処理通番 の道があるかを確かめてください" | "check the url, and that it knows the path /institution/provisions/serial";
+    HINT_PATH = "url と、その電文の送り先の道（docs/protocol.md の表）があるかを確かめてください" | "check the url, and that it knows the path of the message (the table in docs/protocol.md)";
     /// Hint.
     HINT_MOVED = "url が移っています。新しい url を書いてください" | "it has moved: write the new url";
     /// Hint.
@@ -124,7 +134,7 @@ texts! {
     /// Hint.
     HINT_SERVER = "相手のシステムの中の誤りです。相手に記録の確認を依頼してください" | "an error inside the partner's system: ask the partner to look into its log";
     /// Hint.
-    HINT_OTHER = "照会への応答は HTTP 200 で返す決まりです" | "a query is to be answered with HTTP 200";
+    HINT_OTHER = "提供者の照会結果は HTTP 200 で返す決まりです（ほかの電文は docs/protocol.md の表のとおり。ネットワークの照会受付は 202）" | "a provider answers a query with HTTP 200 (other messages: the table in docs/protocol.md; a network's receipt is 202)";
 }
 
 /// What to do about a status that is not 200.

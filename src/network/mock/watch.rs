@@ -34,6 +34,11 @@ impl fmt::Debug for Watch {
 }
 
 impl Watch {
+    /// The language of what it says.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
     pub fn new(directory: Arc<Directory>, journal: Arc<Journal>, lang: Lang) -> Self {
         let lookout = Lookout::new(Arc::clone(&directory));
         Self { directory, journal, lang, lookout, alarm: OnceLock::new() }

@@ -196,11 +196,7 @@ fn what_a_partner_does_is_told_as_what_it_is() {
                 "途中で切れました：相手が接続を切りました",
             ),
             (Some(status("500 X")), Outcome::ProviderDown, "HTTP 500 を返しました。相手のシステムの中の誤り"),
-            (
-                Some(status("404 X")),
-                Outcome::ProviderDown,
-                "HTTP 404 を返しました。url と、/機関コード/provisions/処理通番",
-            ),
+            (Some(status("404 X")), Outcome::ProviderDown, "HTTP 404 を返しました。url と、その電文の送り先の道"),
             (Some(status("400 X")), Outcome::ProviderDown, "HTTP 400 を返しました。電文を受け付けません"),
             (Some(status("302 X")), Outcome::ProviderDown, "HTTP 302 を返しました。url が移っています"),
             (Some(status("202 X")), Outcome::ProviderDown, "HTTP 200 で返す決まり"),

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::letter::{self, Letter};
 use super::{Message, Offices, ServiceFault};
 use crate::answer::service as answer;
-use crate::model::catalogue::{run as run_words, service as words};
+use crate::model::catalogue::{crossing as crossing_words, run as run_words, service as words};
 use crate::model::date::parse_day;
 use crate::model::text::Text;
 use crate::model::{CivilDate, HistoryColumn, InstitutionCode, Lang, PersonalNumbers, RoleModelId};
@@ -111,6 +111,9 @@ pub(in crate::network) fn histories(systems: &Systems, code: &InstitutionCode, l
     if !project.services.iter().any(|service| service.organisation.as_ref() == Some(&body.id)) {
         return refuse(403, &words::HISTORY_NO_PORTAL);
     }
+    if systems.real_nws().is_some() {
+        return refuse(502, &crossing_words::RECORD_UNSEEN);
+    }
     let Some(person) = systems.registry.person(code, link_code) else {
         return refuse(404, &words::HISTORY_NO_CODE);
     };
@@ -128,6 +131,8 @@ pub(super) fn reply_of(numbers: &PersonalNumbers, reply: Result<&answer::Reply, 
         Err(ServiceFault::Unknown(what)) => refuse(numbers, 404, &words::LETTER_UNKNOWN.both(&[("what", what)])),
         Err(ServiceFault::NoPerson) => refuse(numbers, 400, &words::LETTER_WANTS_PERSON.both(&[])),
         Err(ServiceFault::NotRecorded) => refuse(numbers, 400, &run_words::NOT_RECORDED.both(&[])),
+        Err(ServiceFault::NetworkUnseen) => refuse(numbers, 502, &crossing_words::RECORD_UNSEEN.both(&[])),
+        Err(ServiceFault::Network(fault)) => refuse(numbers, 502, &(fault.say(Lang::Ja), fault.say(Lang::En))),
         Err(ServiceFault::Partner { service, fault }) => {
             let told = |lang| words::OF_SERVICE.say(lang, &[("service", service), ("why", &fault.say(lang))]);
             refuse(numbers, 502, &(told(Lang::Ja), told(Lang::En)))

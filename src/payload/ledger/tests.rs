@@ -75,8 +75,15 @@ fn a_missing_record_is_told_and_one_too_many_too() {
     assert_eq!(fields(&Records { provider: None, ..records() }), ["whether there is a record"]);
     assert_eq!(fields(&Records { notified: false, ..records() }), ["whether there is a record"]);
     assert_eq!(fields(&Records { provider: None, notified: false, ..records() }), [""; 0]);
-    let real = Unseen { inquirer: false, provider: true };
+    let real = Unseen { provider: true, ..Unseen::default() };
     assert_eq!(Records { provider: None, ..records() }.disagreements(real), [], "a real provider keeps its own");
+    let unseen = Unseen { network: true, ..Unseen::default() };
+    let told = |records: Records| records.disagreements(unseen).iter().map(|one| one.field.en).collect::<Vec<_>>();
+    assert_eq!(told(Records { network: None, shown: false, ..records() }), [""; 0], "a real network keeps its own");
+    let lost = Records { network: None, inquirer: None, ..records() };
+    assert_eq!(told(lost), ["whether there is a record"], "the others must have theirs");
+    let other = || Some(entry("N000", |query| query.items.truncate(1)));
+    assert_eq!(told(Records { network: None, provider: other(), ..records() }), ["items"], "and alike");
 }
 
 #[test]
