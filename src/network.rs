@@ -51,7 +51,7 @@ pub use client::{Asked, Client, ClientFault};
 pub use crossing::Progress;
 pub use desk::{Arrived, Awaited, Desk, Filed, Letters, Place};
 pub use directory::{Directory, Inquiry, Link};
-pub use entrance::{Bound, Entrance, EntranceFault};
+pub use entrance::{Beside, Bound, Entrance, EntranceFault};
 pub use exchange_folder::{ExchangeFolder, FolderEvent, FolderFault, Watched, exchange_folder, is_there};
 pub use fault::{Met, Scene};
 pub use journal::{CALLS_KEPT_MAX, Carried, Line};

@@ -63,7 +63,7 @@ pub struct Work {
     pub earlier_attempts: HashMap<String, u32>,
     /// The record that stands for the partner, if one does.
     pub replay: Option<Replay>,
-    /// The addresses of its doors, where [`doors_wanted`] told of some.
+    /// The addresses of its doors ([`doors_wanted`]); `None`: they are taken when the run begins.
     pub bound: Option<Bound>,
 }
 
@@ -193,7 +193,14 @@ pub fn run(
     sink: Sink,
 ) -> Result<(), RunFault> {
     let mut work = work;
-    let receiving = work.bound.take().map(|bound| Receiving::open(bound, &project, &directory)).transpose()?;
+    let bound = match work.bound.take() {
+        None if work.replay.is_none() => {
+            let doors = doors_wanted(&project, &work.trials, &work.handwritten);
+            doors.map(|doors| Bound::at(&doors)).transpose()?
+        }
+        bound => bound,
+    };
+    let receiving = bound.map(|bound| Receiving::open(bound, &project, &directory)).transpose()?;
     // cucumber swaps the process-wide panic hook while it runs, and overlapping runs can lose ours: put it back.
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));

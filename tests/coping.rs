@@ -139,12 +139,13 @@ fn a_provider_that_is_not_there_blocks_unless_the_fault_itself_stops_the_message
     }
 }
 
-/// Its own 中間サーバー is a door that all scenarios share: a fault of one scenario cannot stand there, and is not left out
-/// in silence.
+/// Between files and its own 中間サーバー there is no wire: a fault cannot stand there, and is not left out in silence.
 #[test]
-fn a_fault_before_the_own_gateway_of_a_real_inquirer_blocks() {
+fn a_fault_before_the_own_gateway_of_a_real_inquirer_by_files_blocks() {
+    let folder = tempfile::tempdir().unwrap();
     let mut partner = Partner::at(Part::Body("b-shi".into()), None, Place::Nowhere);
-    partner.inquiries = Some(Inquiries::started_by(Start::Wait));
+    let inquiries = Inquiries { folder: Some(folder.path().to_owned()), ..Inquiries::started_by(Start::Wait) };
+    partner.inquiries = Some(inquiries);
     let begun = Instant::now();
     assert_eq!(verdict_with(Outcome::Normal, &["照会者の中間サーバー=遅延（20ミリ秒）"], partner), Verdict::Blocked);
     assert!(begun.elapsed() < Duration::from_secs(30), "nobody was waited for");

@@ -5,7 +5,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -117,6 +117,13 @@ impl Bound {
     }
 }
 
+/// Where a scenario may open a door of its own, and before whom.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    pub(super) at: IpAddr,
+    pub(super) institution: Arc<dyn Institution>,
+}
+
 /// Open doors; they close when this is dropped, or in good order by [`Entrance::close`].
 #[derive(Debug)]
 pub struct Entrance {
@@ -205,6 +212,12 @@ impl Entrance {
     /// Where it listens with TLS.
     pub fn tls(&self) -> Option<SocketAddr> {
         self.tls
+    }
+
+    /// What a scenario needs to open a door of its own beside these, before the same institution.
+    pub fn beside(&self, institution: Arc<dyn Institution>) -> Beside {
+        let at = self.plain.or(self.tls).map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.ip());
+        Beside { at, institution }
     }
 
     /// Its URLs: without TLS, and with it.

@@ -157,7 +157,7 @@ impl State {
     /// 中間サーバー, at a door of the scenario's own.
     pub(super) fn inquirer_url(&self, reception: &Reception) -> Result<String, Stop> {
         let Some(scene) = self.scene()? else { return Ok(reception.url.clone()) };
-        let own = self.context.client.own_door(&scene, reception.at, Arc::clone(&reception.door));
+        let own = self.context.client.own_door(&scene, &reception.beside);
         let own = own.map_err(|why| Stop::broken(reason(&words::BENCH, &[("why", &why)])))?;
         Ok(own.unwrap_or_else(|| reception.url.clone()))
     }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fmt::Display;
-use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -22,7 +21,7 @@ use crate::model::{
     InstitutionCode, Lang, Organisation, OrganisationId, Partner, Place, Project, QueryCondition, Text,
 };
 use crate::network::{
-    self, Asked, Awaited, ClientFault, Desk, Directory, Institution, PartnerFault, is_open, is_there, known_code,
+    self, Asked, Awaited, Beside, ClientFault, Desk, Directory, PartnerFault, is_open, is_there, known_code,
 };
 use crate::payload::asked;
 use crate::payload::envelope::Query;
@@ -34,10 +33,8 @@ pub(super) struct Reception {
     pub desk: Desk,
     /// Where the desk is, for whoever is told to ask.
     pub url: String,
-    /// The desk in every spelling, for a door of a scenario's own.
-    pub door: Arc<dyn Institution>,
-    /// At which address of this machine it is.
-    pub at: IpAddr,
+    /// For a door of a scenario's own.
+    pub beside: Beside,
 }
 
 /// Starts a partner's command: its words, and what is added to its environment. `Err`: it could not be started, or

@@ -1,6 +1,5 @@
 //! The doors that stand while a run waits for real inquirers: a thread with a runtime of its own, for all workers.
 
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::mpsc;
 
@@ -104,10 +103,12 @@ fn stand(
         let door: Arc<dyn Institution> = Arc::new(Spelt::new(behind, &namespace));
         let entrance = Entrance::open_at(bound, doors, Arc::clone(&door))?;
         let ((plain, tls), url) = (entrance.urls(), entrance.url());
-        let at = entrance.plain().or(entrance.tls()).map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.ip());
         let certificate = entrance.certificate().map(str::to_owned);
         let folders = folders(&directory, &desk)?;
-        let _ = opened.send(Ok((Reception { desk, url, door, at }, Event::DoorsOpened { plain, tls, certificate })));
+        let _ = opened.send(Ok((
+            Reception { desk, url, beside: entrance.beside(door) },
+            Event::DoorsOpened { plain, tls, certificate },
+        )));
         let _ = closing.await;
         for folder in folders {
             folder.close().await;

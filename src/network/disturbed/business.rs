@@ -1,7 +1,6 @@
 //! A business system that cannot rely on its own 中間サーバー: it files a query once, and asks for the answer until its
 //! wait runs out, whatever happens on the way.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,8 +8,8 @@ use reqwest::Method;
 
 use super::{Way, answer_of};
 use crate::model::{FaultPlace, NamedFault, Outcome};
-use crate::network::call::Institution;
 use crate::network::client::{Asked, Client, ClientFault};
+use crate::network::entrance::Beside;
 use crate::network::fault::{Came, Lost, Scene, Spot};
 use crate::payload::envelope::{Query, ResidentQuery};
 
@@ -21,13 +20,8 @@ impl Client {
     }
 
     /// The URL at which a real inquirer is to ask in a scenario with a fault before its 中間サーバー; `None`: none stands there.
-    pub fn own_door(
-        &self,
-        scene: &Scene,
-        at: IpAddr,
-        door: Arc<dyn Institution>,
-    ) -> Result<Option<String>, ClientFault> {
-        scene.own_door(at, door).map_err(ClientFault::Proxy)
+    pub fn own_door(&self, scene: &Scene, beside: &Beside) -> Result<Option<String>, ClientFault> {
+        scene.own_door(beside.at, Arc::clone(&beside.institution)).map_err(ClientFault::Proxy)
     }
 
     /// What is held at a place goes on; how many messages that were.
