@@ -78,7 +78,8 @@ fn unnamed(screen: &Screen, project: &Project, written: &str, why: &Unnamed<'_>)
         Unnamed::Name(why) => {
             let codes = project.organisations.iter().map(|known| &*known.code.0);
             let services = project.services.iter().flat_map(|known| [&*known.id.0, known.name.as_str()]);
-            named::tell(screen, project, written, why, codes.chain(services));
+            let backbone: Vec<&str> = Backbone::ALL.into_iter().flat_map(Backbone::names).collect();
+            named::tell(screen, project, written, why, codes.chain(services).chain(backbone));
         }
     }
 }

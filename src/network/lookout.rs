@@ -114,7 +114,9 @@ impl Lookout {
     /// Which parts of a path hold a code or a number, as docs/protocol.md has it.
     fn codes(&self, path: &str) -> Vec<bool> {
         let Some(route) = paths::at(path).next() else { return Vec::new() };
-        route.path.trim_start_matches('/').split('/').map(|part| part.starts_with('{')).collect()
+        // A 機関別符号 is a name of a person: only those that some real system has are taken for what they say they are.
+        let is_code = |part: &str| part.starts_with('{') && part != "{link_code}";
+        route.path.trim_start_matches('/').split('/').map(is_code).collect()
     }
 
     /// Whether some real system knows a person by this 機関別符号.
