@@ -22,7 +22,7 @@ texts! {
     TAG = "「!」で始まる値は、引用符で囲みます" | "a value that begins with ! must be quoted";
     DIRECTIVE = "「%」で始まる行は書けません（値なら引用符で囲みます）" | "a line cannot begin with % (quote it if it is a value)";
     FLOW_LIST = "「[ ]」の中で「,」か閉じの「]」がありません" | "a comma or the closing ] is missing";
-    FLOW_MAP = "「{ }」の中で「,」か閉じの「}」がありません" | "a comma or the closing } is missing";
+    FLOW_MAP = "波かっこの中で「,」か閉じの波かっこがありません" | "a comma or the closing brace is missing";
     BLOCK_TEXT = "「|」や「>」の後の書き方が違います" | "what follows | or > is wrong";
     TAB = "タブは使えません（空白で字下げします）" | "tabs are not allowed (indent with blanks)";
     ENDS = "途中で終わっています" | "it ends too early";
