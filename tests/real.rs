@@ -514,6 +514,12 @@ fn a_run_that_waits_is_stopped_at_once_and_resumed_later() {
         link_code: of("RM-001"),
         ..common.clone()
     };
+    let open = || std::net::TcpStream::connect(&address).is_ok();
+    let in_time = std::time::Instant::now() + Duration::from_secs(20);
+    while !open() {
+        assert!(std::time::Instant::now() < in_time, "its doors do not open");
+        std::thread::sleep(Duration::from_millis(50));
+    }
     for question in [common, insured] {
         let asked = (0..100).any(|n| {
             let request = format!("{}-{n}", question.information);

@@ -40,7 +40,7 @@ fn awaited(screen: &Screen, trial: &str, inquirer: &str, asks: &BTreeMap<String,
             ("path", &format!("{}{}", of("url"), of("path"))),
             ("body", &letter(asks)),
         ];
-        return screen.note(&said::MESSAGE, &args);
+        return screen.note_whole(&said::MESSAGE, &args);
     }
     let condition = match of("condition") {
         "as-of" => words::CONDITION_AS_OF.say(screen.lang, &[("moment", &of("condition_from"))]),
@@ -57,7 +57,7 @@ fn awaited(screen: &Screen, trial: &str, inquirer: &str, asks: &BTreeMap<String,
             said::AT_DOOR.say(screen.lang, &[("path", &path)])
         }
     };
-    screen.note(
+    screen.note_whole(
         &said::INQUIRY,
         &[
             ("trial", &trial),

@@ -89,6 +89,13 @@ impl Screen {
         }
     }
 
+    /// Something said on the way that is to be copied: its lines stay whole.
+    pub fn note_whole(&self, text: &Text, args: &[(&str, &dyn Display)]) {
+        if !self.quiet {
+            put(&mut io::stderr().lock(), &(text.say(self.lang, args) + "\n"));
+        }
+    }
+
     /// Warnings on the way, with what to do.
     pub fn warn(&self, warnings: &[Diagnostic]) {
         for warning in warnings {

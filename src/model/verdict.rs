@@ -55,6 +55,11 @@ impl Outcome {
         Self::NoConsent,
     ];
 
+    /// Whether only a provider can know it: every other may be the network's own word.
+    pub fn is_providers_own(self) -> bool {
+        matches!(self, Self::Normal | Self::NoData | Self::ReplicaMissing | Self::ManualHold)
+    }
+
     /// The word people write on the forms; its spelling in both languages stands in the catalogue.
     pub fn word(self) -> super::text::Text {
         super::catalogue::outcome(self)

@@ -17,7 +17,7 @@ use super::journey::Systems;
 use super::shelf::Shelf;
 use crate::model::catalogue::crossing as words;
 use crate::model::catalogue::payload as payload_words;
-use crate::model::{InstitutionCode, Lang, RoleModelId, Text};
+use crate::model::{InstitutionCode, Lang, Outcome, RoleModelId, Text};
 use crate::payload::envelope::{ParsedAnswer, Query};
 use crate::payload::exposure;
 use crate::payload::tree::Element;
@@ -319,13 +319,17 @@ impl Crossing {
     }
 
     /// The network hands an answer back: it must be the provider's own.
-    pub fn hands_back(&self, handed: &ParsedAnswer) {
+    /// `outcome`: what its code means.
+    pub fn hands_back(&self, handed: &ParsedAnswer, outcome: Option<Outcome>) {
         self.numbered(&handed.answer.serial);
         let mut course = self.course();
         let Some(provided) = course.provided.clone() else {
-            if handed.answer.data.is_some() {
-                let why = if course.asked == 0 { words::NOT_ASKED } else { words::NOT_PROVIDED };
-                course.find(&words::DATA, None, Some(why.pattern(Lang::Ja).to_owned()));
+            let why = if course.asked == 0 { words::NOT_ASKED } else { words::NOT_PROVIDED };
+            let why = Some(why.pattern(Lang::Ja).to_owned());
+            match outcome.filter(|outcome| outcome.is_providers_own()) {
+                _ if handed.answer.data.is_some() => course.find(&words::DATA, None, why),
+                Some(outcome) => course.find(&outcome.word(), None, why),
+                None => {}
             }
             return;
         };

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use super::call::Call;
 use super::directory::Directory;
 use super::paths;
-use crate::model::Layout;
 use crate::model::partner::LinkCodes;
 use crate::model::personal_number::masked;
+use crate::model::{InstitutionCode, Layout};
 use crate::payload::charset;
 use crate::payload::envelope;
 use crate::payload::exposure::{self, Declared, Message, Seen};
@@ -114,9 +114,15 @@ impl Lookout {
     /// Which parts of a path hold a code or a number, as docs/protocol.md has it.
     fn codes(&self, path: &str) -> Vec<bool> {
         let Some(route) = paths::at(path).next() else { return Vec::new() };
-        // A 機関別符号 is a name of a person: only those that some real system has are taken for what they say they are.
-        let is_code = |part: &str| part.starts_with('{') && part != "{link_code}";
-        route.path.trim_start_matches('/').split('/').map(is_code).collect()
+        // A 機関コード must be somebody's. A 機関別符号 is a name of a person: only those that some real system has are taken
+        // for what they say they are.
+        let is_code = |(part, text): (&str, &str)| match part {
+            "{institution}" => self.directory.institution(&InstitutionCode(text.into())).is_some(),
+            "{link_code}" => false,
+            part => part.starts_with('{'),
+        };
+        let parts = route.path.trim_start_matches('/').split('/');
+        parts.zip(path.trim_start_matches('/').split('/')).map(is_code).collect()
     }
 
     /// Whether some real system knows a person by this 機関別符号.

@@ -34,6 +34,8 @@ use crate::model::{
 use crate::payload::envelope::{Answer, Deletion, Query, Registration};
 use crate::payload::exposure::Seen;
 
+/// The methods that there are in HTTP.
+const METHODS: [&str; 9] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
 /// Persons' instances at the same time; with more the oldest is made anew when it is asked about again.
 const INSTANCES_MAX: usize = 10_000;
 
@@ -517,7 +519,8 @@ impl Mock {
         let personal_numbers = self.watch.carried(&seen, || self.watch.sender(call)).into_iter().collect();
         let line = Line {
             at: now(),
-            method: call.method.to_owned(),
+            // Any word may stand there, a number too: what is no method is not repeated.
+            method: if METHODS.contains(&call.method) { call.method } else { "?" }.to_owned(),
             path: call.path.to_owned(),
             personal_numbers,
             ..Line::default()

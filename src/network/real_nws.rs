@@ -224,7 +224,7 @@ impl Systems {
                 return Reply::refused(400, &why.both());
             }
         };
-        crossing.hands_back(&parsed);
+        crossing.hands_back(&parsed, self.directory.profile().outcome_of(&parsed.answer.outcome));
         self.ledger.open_unseen(&parsed.answer.serial, crossing.person);
         let Query { inquirer, request, .. } = &*crossing.query;
         match self.inquirers.keep(inquirer, request, &parsed.answer, text.into_owned()) {

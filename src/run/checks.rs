@@ -8,7 +8,7 @@ use super::verdict::{Stop, reason, whole};
 use super::world::State;
 use crate::event::Reason;
 use crate::feature;
-use crate::model::catalogue::run as words;
+use crate::model::catalogue::{crossing as crossing_words, run as words};
 use crate::model::{Lang, Layout, Outcome, Place, Unit};
 use crate::payload::compare::{Question, compare};
 use crate::payload::envelope::Query;
@@ -44,6 +44,9 @@ impl State {
         difference.cause = partner_fault.as_ref().map(|_| Cause::PartnerFailed);
         let why = match (partner_fault, answered.outcome) {
             (Some(fault), _) => of_partner(&fault),
+            _ if !self.replaying() && self.context.client.is_network_real() && !expected.is_providers_own() => {
+                reason(&crossing_words::DECIDED_OTHERWISE, &[])
+            }
             (None, Some(Outcome::BadInstitution)) => self.bad_code(&asked.query),
             (None, Some(outcome)) => reason(&words::hint(outcome), &[]),
             (None, None) => reason(&words::UNKNOWN_CODE, &[("code", &answered.code)]),

@@ -27,6 +27,8 @@ enum Twist {
     OtherSerialBack,
     NeverHandsBack,
     WithoutAsking,
+    /// Says by itself what only the provider can know.
+    EmptyWithoutAsking,
     NoAnswerXml,
     Refuses(u16),
     NoSerial,
@@ -169,6 +171,7 @@ impl Nws {
         }
         let asked = match self.twist {
             Twist::WithoutAsking => Some((200, income(serial))),
+            Twist::EmptyWithoutAsking => Some((200, refusal(serial, "N001"))),
             _ => post(&self.doors, &format!("/{provider}/provisions/{serial}"), &onward, ""),
         };
         let answer = match asked {
@@ -268,6 +271,23 @@ fn what_a_real_network_passes_on_wrongly_fails_and_is_said() {
     ] {
         println!("{twist:?}");
         through(twist).0.ended(4, said);
+    }
+}
+
+#[test]
+fn what_only_the_provider_can_know_is_not_the_networks_to_say() {
+    let asks = ASKS.replace("H28年", "H20年");
+    let own = format!("{HEAD}  シナリオ: 該当なし\n    前提 {}", &asks.trim_start()["前提 ".len()..]);
+    let own = own + "    ならば 処理結果は「該当なし」である\n";
+    for (twist, exit, said) in [
+        (Twist::Nothing, 0, &["合1"][..]),
+        (Twist::EmptyWithoutAsking, 4, &["否1", "該当なし", "提供者に照会しないまま返した"]),
+    ] {
+        let bench = Bench::new(&[]).at_free_doors();
+        std::fs::create_dir_all(bench.path("features/handwritten")).unwrap();
+        bench.write("features/handwritten/own.feature", &own);
+        let (vendor, _nws) = Nws::stand(&bench, twist);
+        bench.run(&["--tags", "@本物", "--real", &real(&vendor)]).ended(exit, said);
     }
 }
 

@@ -18,11 +18,13 @@ texts! {
     /// 処理通番 twice.
     GIVEN_BEFORE = "{serial}（前の照会 {request} に付けた番号）" | "{serial} (given before, to the query {request})";
     /// Data from nowhere.
-    NOT_ASKED = "提供者に照会しないまま、データを返した" | "data, and the provider was never asked";
+    NOT_ASKED = "提供者に照会しないまま返した" | "told, and the provider was never asked";
     /// Data from nowhere.
-    NOT_PROVIDED = "提供者が読める回答をしていないのに、データを返した" | "data, and the provider gave no answer that can be read";
+    NOT_PROVIDED = "提供者が読める回答をしていないのに返した" | "told, and the provider gave no answer that can be read";
     /// What the network did wrong.
     AT_NETWORK = "実在の情報提供ネットワークシステムを通った照会または回答が、照会者と提供者で食い違っています（次の違い）" | "what has gone through the real network is not the same for inquirer and provider (the differences say where)";
+    /// What the network decides was decided otherwise.
+    DECIDED_OTHERWISE = "実在の情報提供ネットワークシステムが、期待と違う判断をしました。照会の可否・機関コード・符号・版を決めるのはそのシステムです（組合せ表と符号の用意を、その担当者に確かめてください）" | "the real network decided otherwise than expected: permission, institutions, link codes and versions are its own to decide (ask those who run it about their tables and codes)";
     /// No answer came back.
     NOT_HANDED_BACK = "実在の情報提供ネットワークシステムから回答が戻りません（処理通番 {serial}、提供者への照会 {asked} 回）。送り先（{doors}/機関コード/answers/照会要求番号）を確かめてください" | "no answer came back from the real network (serial {serial}, the provider was asked {asked} times): check where it sends it (to {doors}/institution/answers/request)";
     /// No number yet.
