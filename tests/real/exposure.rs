@@ -557,6 +557,7 @@ fn the_standing_network_tells_which_message_carried_a_number_from_whom_and_where
     for (target, told, found) in [
         (format!("/002/{right}"), "/002/＊＊＊＊＊＊＊＊＊＊＊＊".to_owned(), true),
         (format!("/391/histories/{right}"), "/391/histories/＊＊＊＊＊＊＊＊＊＊＊＊".to_owned(), true),
+        (format!("/{right}/inquiries/R1"), "/＊＊＊＊＊＊＊＊＊＊＊＊/inquiries/R1".to_owned(), true),
         (format!("/002/inquiries/{right}"), format!("/002/inquiries/{right}"), false),
     ] {
         send(&mock.address, "GET", &target, "", b"");
@@ -564,6 +565,8 @@ fn the_standing_network_tells_which_message_carried_a_number_from_whom_and_where
         let line = journal["calls"].as_array().unwrap().last().unwrap();
         assert_eq!((line["path"].as_str(), !line["personal_numbers"].is_null()), (Some(&*told), found), "{line}");
     }
+    send(&mock.address, &format!("M{right}"), "/002/inquiries", "", b"");
+    assert_eq!(mock.journal()["calls"].as_array().unwrap().last().unwrap()["method"], "?");
     std::fs::write(folder.join(format!("request/{right}.csv")), "照会要求番号\nF2\n").unwrap();
     std::fs::write(folder.join(format!("request/{right}.csv.done")), "").unwrap();
     while !folder.join(format!("result/{right}.result.csv")).exists() {
