@@ -371,16 +371,7 @@ impl Course {
 
 /// A thing in which what the network has passed on is not what it was given: 照会者 and 提供者 have it otherwise.
 fn difference(name: &str, expected: Option<String>, actual: Option<String>) -> Difference {
-    Difference {
-        kind: DifferenceKind::RecordsDisagree,
-        path: name.to_owned(),
-        item: None,
-        name: name.to_owned(),
-        expected,
-        actual,
-        source: None,
-        cause: None,
-    }
+    Difference { expected, actual, ..Difference::at(DifferenceKind::RecordsDisagree, name, name) }
 }
 
 /// The first place in which two trees differ: its path, and what either says there.

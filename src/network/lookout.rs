@@ -78,19 +78,11 @@ impl Lookout {
 
     /// Every 個人番号 in a message.
     pub fn seen(&self, message: &Message<'_>) -> Vec<Seen> {
-        let codes = OnceCell::new();
-        let segment = |place: usize, text: &str| {
-            let codes: &Vec<bool> = codes.get_or_init(|| self.codes(message.path));
-            codes.get(place).copied().unwrap_or(false) || self.is_link_code(text)
-        };
         let layouts = OnceCell::new();
-        let item = |name: &str| {
-            let layouts: &Vec<&Layout> = layouts.get_or_init(|| self.layouts(&charset::legible(message.body, "")));
-            !layouts.is_empty() && layouts.iter().all(|layout| exposure::declares(Some(layout), name))
-        };
+        let layouts = || layouts.get_or_init(|| self.layouts(&charset::legible(message.body, "")));
         let declared = Declared {
-            segment: &segment,
-            element: &|name| envelope::is_declared(name) || item(name),
+            segment: &self.segments(message.path),
+            element: &|name| envelope::is_declared(name) || all_declare(layouts(), name),
             field: &|name| exposure::field_declared(&self.directory.project().services, name),
         };
         exposure::seen(self.directory.numbers(), message, declared)
@@ -99,16 +91,23 @@ impl Lookout {
     /// A message without the 個人番号 in it.
     pub fn masked(&self, text: &str) -> String {
         let layouts = self.layouts(text);
-        let item = |name: &str| layouts.iter().all(|layout| exposure::declares(Some(layout), name));
-        let declared = |name: &str| envelope::is_declared(name) || (!layouts.is_empty() && item(name));
+        let declared = |name: &str| envelope::is_declared(name) || all_declare(&layouts, name);
         masked(text, &self.directory.numbers().in_xml(text, &declared)).into_owned()
     }
 
     /// A path without the 個人番号 in it.
     pub fn path_masked(&self, path: &str) -> String {
-        let codes = self.codes(path);
-        let segment = |place: usize, text: &str| codes.get(place).copied().unwrap_or(false) || self.is_link_code(text);
-        exposure::path_masked(self.directory.numbers(), path, &segment)
+        exposure::path_masked(self.directory.numbers(), path, &self.segments(path))
+    }
+
+    /// Whether a part of a path is declared as something else than a number of a person. The path is looked up when the
+    /// first part needs it: hardly any does.
+    fn segments<'p>(&'p self, path: &'p str) -> impl Fn(usize, &str) -> bool + 'p {
+        let codes = OnceCell::new();
+        move |place, text| {
+            let codes: &Vec<bool> = codes.get_or_init(|| self.codes(path));
+            codes.get(place).copied().unwrap_or(false) || self.is_link_code(text)
+        }
     }
 
     /// Which parts of a path hold a code or a number, as docs/protocol.md has it.
@@ -146,4 +145,9 @@ impl Lookout {
         let of_version: Vec<&Layout> = known.iter().filter(told).copied().collect();
         if of_version.is_empty() { known } else { of_version }
     }
+}
+
+/// Whether an item of this name is declared as something else than a number of a person by every one of these layouts.
+fn all_declare(layouts: &[&Layout], name: &str) -> bool {
+    !layouts.is_empty() && layouts.iter().all(|layout| exposure::declares(Some(layout), name))
 }

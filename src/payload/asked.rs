@@ -37,15 +37,11 @@ pub fn differences(expected: &Query, actual: &Query) -> Vec<Difference> {
     differing
         .map(|(field, say)| {
             let name = field.pattern(Lang::Ja);
+            let path = words::ASKED_AT.say(Lang::Ja, &[("field", &name)]);
             Difference {
-                kind: DifferenceKind::WrongQuery,
-                path: words::ASKED_AT.say(Lang::Ja, &[("field", &name)]),
-                item: None,
-                name: name.to_owned(),
                 expected: Some(say(expected)),
                 actual: Some(say(actual)),
-                source: None,
-                cause: None,
+                ..Difference::at(DifferenceKind::WrongQuery, path, name)
             }
         })
         .collect()

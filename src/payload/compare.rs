@@ -230,16 +230,8 @@ impl Comparing<'_> {
     }
 
     fn about_detail(&self, kind: DifferenceKind, side: &[UnitNode<'_>], unit: usize, detail: usize) -> Difference {
-        Difference {
-            kind,
-            path: path_of_detail(&self.known, side, unit, detail),
-            item: None,
-            name: element_name(self.known.question.layout, side[unit].details[detail].group),
-            expected: None,
-            actual: None,
-            source: None,
-            cause: None,
-        }
+        let path = path_of_detail(&self.known, side, unit, detail);
+        Difference::at(kind, path, element_name(self.known.question.layout, side[unit].details[detail].group))
     }
 
     fn detail_label(&self, node: &Node<'_>) -> String {
@@ -335,14 +327,8 @@ fn entries<'k>(
     mut tell: impl FnMut(Difference),
 ) {
     let about = |kind, code: ItemCode| Difference {
-        kind,
-        path: format!("{}/{}", path(known), known.name(code)),
         item: Some(code),
-        name: known.name(code).into_owned(),
-        expected: None,
-        actual: None,
-        source: None,
-        cause: None,
+        ..Difference::at(kind, format!("{}/{}", path(known), known.name(code)), known.name(code))
     };
     for entry in expected.entries {
         let source = (entry.place != Place::Nowhere).then(|| entry.place.to_string());

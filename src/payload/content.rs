@@ -290,25 +290,12 @@ fn read_at(
         let groups: Vec<usize> = (0..layout.groups.len()).collect();
         reading.below(root, 0, &groups);
     } else {
-        let mut unknown = difference(DifferenceKind::UnknownElement, root.name.clone(), &root.name);
+        let mut unknown = Difference::at(DifferenceKind::UnknownElement, root.name.clone(), &root.name);
         unknown.expected = Some(reading.names.root.to_string());
         unknown.actual = Some(root.name.clone());
         reading.found.push(unknown);
     }
     (reading.units, reading.found)
-}
-
-fn difference(kind: DifferenceKind, path: String, name: &str) -> Difference {
-    Difference {
-        kind,
-        path,
-        item: None,
-        name: name.to_owned(),
-        expected: None,
-        actual: None,
-        source: None,
-        cause: None,
-    }
 }
 
 struct Reading<'a> {
@@ -324,7 +311,7 @@ impl Reading<'_> {
     fn below(&mut self, element: &Element, depth: usize, groups: &[usize]) {
         if !element.text.trim().is_empty() {
             let path = if depth == 0 { self.layout.root.clone() } else { self.here(&element.name) };
-            let mut stray = difference(DifferenceKind::AgainstLayout, path, &element.name);
+            let mut stray = Difference::at(DifferenceKind::AgainstLayout, path, &element.name);
             stray.actual = Some(element.text.trim().to_owned());
             self.found.push(stray);
         }
@@ -351,7 +338,7 @@ impl Reading<'_> {
     }
 
     fn unknown(&mut self, element: &Element) {
-        let unknown = difference(DifferenceKind::UnknownElement, self.here(&element.name), &element.name);
+        let unknown = Difference::at(DifferenceKind::UnknownElement, self.here(&element.name), &element.name);
         self.found.push(unknown);
     }
 
@@ -367,7 +354,7 @@ impl Reading<'_> {
         if self.units.is_empty() {
             // It would belong to nobody, so it is not kept.
             let path = format!("{}/{}", self.layout.root, self.layout.groups[group].path.join("/"));
-            self.found.push(difference(DifferenceKind::WrongOrder, path, &element.name));
+            self.found.push(Difference::at(DifferenceKind::WrongOrder, path, &element.name));
             return;
         }
         let path = |reading: &Self| {
@@ -379,7 +366,7 @@ impl Reading<'_> {
         let entries = self.entries(group, element, path);
         if entries.is_empty() {
             // Without an item nothing says of which group it is, so it is told here and not kept.
-            let empty = difference(DifferenceKind::AgainstLayout, path(self), &element.name);
+            let empty = Difference::at(DifferenceKind::AgainstLayout, path(self), &element.name);
             self.found.push(empty);
         } else if let Some(unit) = self.units.last_mut() {
             unit.details.push(Detail { entries });
@@ -390,7 +377,7 @@ impl Reading<'_> {
         let layout = self.layout;
         self.attributes(element, &path);
         if !element.text.trim().is_empty() {
-            let mut stray = difference(DifferenceKind::AgainstLayout, path(self), &element.name);
+            let mut stray = Difference::at(DifferenceKind::AgainstLayout, path(self), &element.name);
             stray.actual = Some(element.text.trim().to_owned());
             self.found.push(stray);
         }
@@ -399,12 +386,13 @@ impl Reading<'_> {
         for child in &element.children {
             let at = |reading: &Self| format!("{}/{}", path(reading), child.name);
             let Some(index) = self.item_index(group, &child.name, next) else {
-                let unknown = difference(DifferenceKind::UnknownElement, at(self), &child.name);
+                let unknown = Difference::at(DifferenceKind::UnknownElement, at(self), &child.name);
                 self.found.push(unknown);
                 continue;
             };
             let item = &layout.items[index];
-            let about = |kind, path| Difference { item: Some(item.code), ..difference(kind, path, &item.name) };
+            let about =
+                |kind, path| Difference { item: Some(item.code), ..Difference::at(kind, path, item.name.clone()) };
             if index < next {
                 if entries.iter().any(|entry| entry.item == item.code) {
                     let actual = Some(child.text.trim().to_owned());
@@ -426,7 +414,7 @@ impl Reading<'_> {
     fn value(&mut self, item: &Item, element: &Element, at: &impl Fn(&Self) -> String) -> Value {
         for child in &element.children {
             let path = format!("{}/{}", at(self), child.name);
-            self.found.push(difference(DifferenceKind::UnknownElement, path, &child.name));
+            self.found.push(Difference::at(DifferenceKind::UnknownElement, path, &child.name));
         }
         let mut reason = None;
         for (name, value) in &element.attributes {
@@ -434,7 +422,7 @@ impl Reading<'_> {
                 reason = Some(value);
             } else if !is_xml_business(name) {
                 let path = format!("{}/@{name}", at(self));
-                self.found.push(difference(DifferenceKind::UnknownElement, path, name));
+                self.found.push(Difference::at(DifferenceKind::UnknownElement, path, name));
             }
         }
         let text = element.text.trim();
@@ -448,7 +436,7 @@ impl Reading<'_> {
                 item: Some(item.code),
                 expected: Some(rule),
                 actual: Some(text.to_owned()),
-                ..difference(DifferenceKind::AgainstLayout, at(self), &item.name)
+                ..Difference::at(DifferenceKind::AgainstLayout, at(self), &item.name)
             });
         }
         match reason {
@@ -471,7 +459,7 @@ impl Reading<'_> {
 
     fn attributes(&mut self, element: &Element, path: impl Fn(&Self) -> String) {
         for (name, _) in element.attributes.iter().filter(|(name, _)| !is_xml_business(name)) {
-            let unknown = difference(DifferenceKind::UnknownElement, format!("{}/@{name}", path(self)), name);
+            let unknown = Difference::at(DifferenceKind::UnknownElement, format!("{}/@{name}", path(self)), name);
             self.found.push(unknown);
         }
     }

@@ -30,6 +30,22 @@ pub struct Difference {
     pub cause: Option<Cause>,
 }
 
+impl Difference {
+    /// One of this kind at a place, nothing else of it known yet.
+    pub fn at(kind: DifferenceKind, path: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            kind,
+            path: path.into(),
+            item: None,
+            name: name.into(),
+            expected: None,
+            actual: None,
+            source: None,
+            cause: None,
+        }
+    }
+}
+
 /// The kinds of difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -104,14 +104,7 @@ fn carried(seen: &Seen) -> Difference {
 }
 
 fn difference(found: &Found) -> Difference {
-    Difference {
-        kind: DifferenceKind::PersonalNumber,
-        path: found.path.join("/"),
-        item: None,
-        name: found.path.last().cloned().unwrap_or_default(),
-        expected: None,
-        actual: Some(std::iter::repeat_n(MASK, found.digits.len()).collect()),
-        source: None,
-        cause: None,
-    }
+    let name = found.path.last().cloned().unwrap_or_default();
+    let actual = Some(std::iter::repeat_n(MASK, found.digits.len()).collect());
+    Difference { actual, ..Difference::at(DifferenceKind::PersonalNumber, found.path.join("/"), name) }
 }

@@ -76,14 +76,5 @@ pub(super) fn reason(text: &Text, args: &[(&str, &dyn std::fmt::Display)]) -> Re
 
 /// A difference that concerns the whole answer.
 pub(super) fn whole(kind: DifferenceKind, name: &str, expected: Option<String>, actual: Option<String>) -> Difference {
-    Difference {
-        kind,
-        path: name.to_owned(),
-        item: None,
-        name: name.to_owned(),
-        expected,
-        actual,
-        source: None,
-        cause: None,
-    }
+    Difference { expected, actual, ..Difference::at(kind, name, name) }
 }
